@@ -1,0 +1,63 @@
+import { PERSONAS } from '../src/emulator/personas.ts';
+
+/** What is compared. Every row is a page with the same box of 360 × 450 px, and a text below. */
+export const ROWS = {
+  bare: 'bare video',
+  preview: '<ojin-preview autoplay>',
+  asset: '… with asset-id, too',
+  themed: '… controls="themed"',
+} as const;
+export type Row = keyof typeof ROWS;
+
+export interface Places {
+  readonly cdn: string;
+  readonly emulator: string;
+  /** Signed link to the film. */
+  readonly film: string;
+}
+
+const ada = PERSONAS.ada;
+const ATTRIBUTES: Readonly<Record<Exclude<Row, 'bare'>, string>> = {
+  preview: '',
+  asset: `asset-id="${ada.assets.idle}"`,
+  themed: 'controls="themed"',
+};
+
+/**
+ * The page called `start` (nothing on it), `bare`, or `{row}-{build}`, where `build` counts the
+ * builds of the widget from 0.
+ * @returns undefined when there is no such page.
+ */
+export function pageFor(path: string, { cdn, emulator, film }: Places): string | undefined {
+  if (path === 'start') return page('', '');
+  if (path === 'bare') {
+    const src = film.replaceAll('&', '&amp;');
+    return page(
+      '<style>video{display:block;width:100%;aspect-ratio:4/5;object-fit:cover}</style>',
+      `<video muted playsinline autoplay loop preload="auto" src="${src}"></video>`,
+    );
+  }
+  const [, row = '', build = ''] = /^(preview|asset|themed)-(\d+)$/.exec(path) ?? [];
+  if (!build) return undefined;
+  return page(
+    `<script type="module" src="${cdn}/${build}/ojin-widget.js"></script>
+    <style>ojin-preview:not(:defined){display:block;aspect-ratio:4/5}</style>`,
+    `<ojin-preview config-id="${ada.configId}" api-base="${emulator}/v1" autoplay
+      ${ATTRIBUTES[row as keyof typeof ATTRIBUTES]}></ojin-preview>`,
+  );
+}
+
+const page = (head: string, box: string) => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width" />
+    <title>A host</title>
+    <link rel="icon" href="data:," />
+    ${head}
+  </head>
+  <body>
+    <div style="width:360px">${box}</div>
+    <p>What stands below moves when the box above changes.</p>
+  </body>
+</html>`;

@@ -1,0 +1,20 @@
+/** The middle one; of an even number the mean of the middle two; NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const [low = NaN, high = low] = sorted.slice(Math.ceil(middle) - 1, Math.floor(middle) + 1);
+  return (low + high) / 2;
+}
+
+export const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+/** `median (smallest–largest)`; a single figure where they are all the same. */
+export function spread(values: readonly number[], digits: number): string {
+  const [middle, low, high] = [median(values), Math.min(...values), Math.max(...values)].map(
+    (value) => value.toFixed(digits),
+  );
+  return low === high ? `${middle}` : `${middle} (${low}–${high})`;
+}
+
+/** NaN of none. */
+export const mean = (values: readonly number[]): number => sum(values) / values.length;

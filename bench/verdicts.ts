@@ -1,0 +1,87 @@
+import type { Series, Time } from './series.ts';
+import { TIMES } from './series.ts';
+import { median } from './statistics.ts';
+import type { Visit } from './visit.ts';
+
+/** The first frame may come so many times later than that of a bare video. */
+const FRAME_LIMIT = 1.15;
+/** ms of main-thread blocking more than a bare video. */
+const BLOCKING_LIMIT = 20;
+const SHIFT_LIMIT = 0;
+/** Trips to the API, one after the other, that a first visit cannot do without. */
+const TRIPS = 2;
+
+interface Verdict {
+  readonly what: string;
+  /** One for each run; compared with the bare video of the same run. */
+  readonly values: readonly number[];
+  readonly limit: number;
+  readonly digits: number;
+  readonly unit: string;
+  readonly bad: string;
+}
+
+/** Says of every `<ojin-preview autoplay>` whether it keeps the limits. */
+export function printVerdicts(series: readonly Series[]): void {
+  const bare = series.find(({ row }) => row === 'bare');
+  for (const preview of series.filter(({ row }) => row === 'preview')) {
+    console.log(`\n${preview.name}`);
+    if (!bare) console.log('  no verdict without the row "bare"');
+    else for (const verdict of verdicts(bare, preview)) console.log(`  ${sentence(verdict)}`);
+  }
+}
+
+function verdicts(bare: Series, preview: Series): readonly Verdict[] {
+  const pairs = (time: Time, compare: (preview: Visit, bare: Visit) => number) =>
+    preview.visits.map((both, run) => {
+      const other = bare.visits[run];
+      return other ? compare(both[time], other[time]) : NaN;
+    });
+  const trips = preview.visits.map(({ first }) => first.roundTrip);
+  const own = preview.visits.map(({ first }) => first.apiDuration);
+  const allowance =
+    `${TRIPS} API round trips of ${median(trips).toFixed(0)} ms; ` +
+    `its own took ${median(own).toFixed(0)} ms`;
+  const frame = { limit: FRAME_LIMIT, digits: 2, bad: 'TOO SLOW' };
+  return [
+    {
+      ...frame,
+      what: 'first frame, repeat visit',
+      values: pairs('repeat', (a, b) => a.firstFrame / b.firstFrame),
+      unit: ' × bare video',
+    },
+    {
+      ...frame,
+      what: 'first frame, first visit',
+      values: pairs('first', (a, b) => a.firstFrame / (b.firstFrame + TRIPS * a.roundTrip)),
+      unit: ` × (bare video + ${allowance})`,
+    },
+    ...TIMES.map((time) => ({
+      what: `main-thread blocking, ${time} visit`,
+      values: pairs(time, (a, b) => a.blocking - b.blocking),
+      ...{ limit: BLOCKING_LIMIT, digits: 0, unit: ' ms more than bare video', bad: 'TOO MUCH' },
+    })),
+    ...TIMES.map((time) => ({
+      what: `main-thread tasks, ${time} visit`,
+      values: pairs(time, (a, b) => a.tasks - b.tasks),
+      ...{ limit: Infinity, digits: 0, unit: ' ms more than bare video', bad: '' },
+    })),
+    {
+      what: 'layout shift, the worst of all visits',
+      values: [
+        Math.max(...preview.visits.flatMap(({ first, repeat }) => [first.shift, repeat.shift])),
+      ],
+      ...{ limit: SHIFT_LIMIT, digits: 5, unit: '', bad: 'IT JUMPS' },
+    },
+  ];
+}
+
+/** The median decides; the smallest and the largest follow. */
+function sentence({ what, values, limit, digits, unit, bad }: Verdict): string {
+  const middle = median(values);
+  const [low, high] = [Math.min(...values), Math.max(...values)].map((x) => x.toFixed(digits));
+  const range = low === high ? '' : `${low}–${high}; `;
+  const end = limit === Infinity ? `(${range}no limit)` : `(${range}limit ${limit})`;
+  const judgement = limit === Infinity ? '' : middle <= limit ? ' ok' : ` ${bad}`;
+  return `${what}: ${middle.toFixed(digits)}${unit} ${end}${judgement}`;
+}

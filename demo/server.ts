@@ -1,0 +1,82 @@
+/**
+ * `npx tsx demo/server.ts`: the demo pages, the emulator and the built widget on PORT (default
+ * 5173); on PORT + 1, as a foreign origin, an article that embeds the widget. Until SIGINT or SIGTERM.
+ */
+import { resolve } from 'node:path';
+import { build, createServer as createVite, type ViteDevServer } from 'vite';
+import { emulatorHandler } from './serving/emulator.ts';
+import { codeOf, type Handler, localServer } from './serving/listen.ts';
+import { articleHandler, widgetHandler } from './serving/static.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const PORT = Number(process.env.PORT ?? 5173);
+const ORIGIN = `http://localhost:${PORT}`;
+const ARTICLE = `http://localhost:${PORT + 1}`;
+
+/** Everything beside the pages. A further service is a further line. */
+const mounts: readonly (readonly [pattern: RegExp, handler: Handler])[] = [
+  [/^\/(v1|objects|__emulator|scopes)(\/|$)/, emulatorHandler()],
+  [/^\/(dist|dist-without)\//, widgetHandler()],
+];
+
+const site = localServer((incoming, outgoing) => {
+  const path = incoming.url?.split('?')[0] ?? '/';
+  const mounted = mounts.find(([pattern]) => pattern.test(path))?.[1];
+  if (mounted) mounted(incoming, outgoing);
+  else void pages.then(({ middlewares }) => middlewares(incoming, outgoing));
+}, PORT);
+const article = localServer(articleHandler(ORIGIN), PORT + 1);
+
+// first the ports, since they may be taken; the build before the pages, since Vite's development
+// server would make it a development build
+const pages = Promise.all([site.open(), article.open()]).then(buildWidget).then(servePages);
+
+async function buildWidget(): Promise<void> {
+  const configFile = resolve(ROOT, 'vite.config.ts');
+  await build({ root: ROOT, configFile, logLevel: 'warn' });
+  await build({ root: ROOT, configFile, logLevel: 'warn', mode: 'iife' });
+}
+
+function servePages(): Promise<ViteDevServer> {
+  return createVite({
+    configFile: false,
+    root: import.meta.dirname,
+    appType: 'mpa',
+    logLevel: 'warn',
+    define: { __ARTICLE__: JSON.stringify(ARTICLE) },
+    optimizeDeps: { noDiscovery: true },
+    server: {
+      middlewareMode: true,
+      hmr: { server: site.http },
+      fs: { allow: [ROOT] },
+      preTransformRequests: false,
+    },
+  });
+}
+
+async function close(): Promise<void> {
+  site.close();
+  article.close();
+  await (await pages).close();
+}
+
+try {
+  await pages;
+} catch (error) {
+  const { port = PORT } = error as { port?: number };
+  const taken = codeOf(error) === 'EADDRINUSE';
+  const another = `Port ${port} is taken. Choose another: PORT=${PORT + 1000} npm start`;
+  console.error(taken ? another : error);
+  process.exit(1);
+}
+
+console.log(`
+The widget and its examples   ${ORIGIN}/
+Every state, side by side     ${ORIGIN}/states.html
+An article that embeds it     ${ARTICLE}/
+The emulated Ojin API         ${ORIGIN}/v1
+The built widget              ${ORIGIN}/dist/ojin-widget.js
+
+Ctrl+C stops it.`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close());

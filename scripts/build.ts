@@ -1,0 +1,23 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, rmSync } from 'node:fs';
+import { build } from 'vite';
+
+/**
+ * dist/ojin-widget.js        ES module for a script tag, chunks beside it
+ * dist/ojin-widget.iife.js   one classic script with everything in it
+ * dist/npm/                  the npm entries, unbundled, with types
+ * dist/custom-elements.json  the manifest of the elements
+ */
+rmSync('dist', { recursive: true, force: true });
+await build({ logLevel: 'warn' });
+await build({ logLevel: 'warn', mode: 'iife' });
+
+const bin = (name: string, ...args: string[]) =>
+  execFileSync(process.execPath, [`node_modules/${name}`, ...args], { stdio: 'inherit' });
+bin('typescript/bin/tsc', '-p', 'tsconfig.build.json');
+cpSync('src/emulator/media', 'dist/npm/emulator/media', { recursive: true });
+bin(
+  '@custom-elements-manifest/analyzer/cem.js',
+  ...['analyze', '--litelement', '--quiet', '--outdir', 'dist'],
+  ...['--globs', 'src/elements/**/*.element.ts'],
+);

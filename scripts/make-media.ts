@@ -1,0 +1,122 @@
+/**
+ * Draws, speaks and encodes everything in src/emulator/media: `npx tsx scripts/make-media.ts`.
+ * Needs ffmpeg with libx264 and libflite (Debian's has both). About one minute.
+ */
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { Resvg } from '@resvg/resvg-js';
+import { poseAt } from './media/motion.ts';
+import { drawPerson, HEIGHT, people, WIDTH } from './media/people.ts';
+import { pad } from './media/sound.ts';
+
+const FPS = 25;
+/** The most that the emulator's media may weigh in the repository. */
+const MAX_TOTAL_BYTES = 4 * 1024 * 1024;
+const FOLDER = fileURLToPath(new URL('../src/emulator/media/', import.meta.url));
+
+type Name = keyof typeof people;
+const file = (name: string): string => FOLDER + name;
+
+/** Draws `seconds` of a person and hands the frames to ffmpeg as raw pixels. */
+async function film(name: Name, seconds: number, frames: number, output: string[]): Promise<void> {
+  const raw = ['-f', 'rawvideo', '-pix_fmt', 'rgba', '-s', `${WIDTH}x${HEIGHT}`, '-r', `${FPS}`];
+  const process = ffmpeg([...raw, '-i', 'pipe:0', ...output]);
+  for (let frame = 0; frame < frames; frame++) {
+    const svg = drawPerson(people[name], poseAt(frame / FPS, seconds));
+    const { pixels } = new Resvg(svg, { font: { loadSystemFonts: false } }).render();
+    if (!process.stdin.write(pixels)) await once(process.stdin, 'drain');
+  }
+  process.stdin.end();
+  await finished(process);
+}
+
+type Process = ChildProcessByStdio<Writable, null, null>;
+
+function ffmpeg(args: string[]): Process {
+  return spawn('ffmpeg', ['-v', 'error', '-y', ...args], { stdio: ['pipe', 'inherit', 'inherit'] });
+}
+
+async function finished(process: Process): Promise<void> {
+  const [code] = (await once(process, 'exit')) as [number | null];
+  if (code !== 0)
+    throw new Error(`ffmpeg failed (${String(code)}): ${process.spawnargs.join(' ')}`);
+}
+
+/** Colours as HDTV players read them; without this the film is tinted against its poster. */
+const BT709 = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'];
+const TO_BT709 =
+  'scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int,format=yuv420p';
+const TO_JPEG =
+  'scale=in_color_matrix=bt709:out_color_matrix=bt601:out_range=pc:flags=accurate_rnd+full_chroma_int,format=yuvj444p';
+
+async function ada(): Promise<void> {
+  const seconds = 20;
+  await film('ada', seconds, seconds * FPS, [
+    ...['-f', 'lavfi', '-i', pad(seconds, 0.11)],
+    ...['-vf', TO_BT709, ...BT709, '-c:v', 'libx264', '-preset', 'veryslow', '-tune', 'animation'],
+    ...['-profile:v', 'high', '-crf', '19', '-maxrate', '1200k', '-bufsize', '2400k'],
+    ...['-g', `${FPS}`, '-keyint_min', `${FPS}`, '-sc_threshold', '0'],
+    ...['-c:a', 'aac', '-b:a', '96k', '-shortest', '-movflags', '+faststart', file('ada-idle.mp4')],
+  ]);
+  // The poster is the film's own first frame, so nothing jumps when the film starts.
+  await finished(
+    ffmpeg([
+      ...['-i', file('ada-idle.mp4'), '-frames:v', '1', '-vf', TO_JPEG, '-q:v', '2'],
+      file('ada-portrait.jpg'),
+    ]),
+  );
+}
+
+const portrait = (name: Name): Promise<void> =>
+  film(name, 20, 1, [
+    '-vf',
+    'format=yuvj444p',
+    '-q:v',
+    '2',
+    '-frames:v',
+    '1',
+    file(`${name}-portrait.jpg`),
+  ]);
+
+/** ProRes: what cameras and editors make, and most browsers refuse. */
+async function kai(): Promise<void> {
+  const seconds = 4;
+  const prores = ['-c:v', 'prores_ks', '-profile:v', 'proxy', '-vendor', 'apl0'];
+  const scale = 'scale=256:320:out_color_matrix=bt709:out_range=tv,format=yuv422p10le';
+  await film('kai', seconds, seconds * FPS, ['-vf', scale, ...BT709, ...prores, file('kai.mov')]);
+}
+
+const WORDS =
+  'Good evening. This is Iris, with an hour of quiet music for the way home. ' +
+  'Lean back, let the city pass by the window, and stay as long as you like.';
+
+/** A voice from libflite, made warmer and a little further away, over the chord. */
+async function voice(): Promise<void> {
+  const speech = `flite=text='${WORDS.replaceAll(/[,']/g, '\\$&')}':voice=slt`;
+  const warm =
+    'aresample=44100,atempo=0.94,highpass=f=85,equalizer=f=210:t=q:w=1:g=2.5,equalizer=f=3200:t=q:w=1.2:g=-2,' +
+    'acompressor=threshold=-20dB:ratio=2.5:attack=8:release=120,aecho=0.9:0.5:38|61:0.13|0.08,' +
+    'adelay=900,apad=pad_dur=1.4,aformat=channel_layouts=stereo,volume=1.5[speech]';
+  const mix = '[speech][1:a]amix=inputs=2:duration=first:normalize=0,alimiter=limit=0.9';
+  await finished(
+    ffmpeg([
+      ...['-f', 'lavfi', '-i', speech, '-f', 'lavfi', '-i', pad(20, 0.05)],
+      ...['-filter_complex', `[0:a]${warm};${mix},afade=d=0.8[out]`, '-map', '[out]'],
+      ...['-c:a', 'libmp3lame', '-b:a', '80k', '-ar', '44100', file('voice.mp3')],
+    ]),
+  );
+}
+
+await mkdir(FOLDER, { recursive: true });
+await Promise.all([ada(), kai(), portrait('noor'), portrait('kai'), voice()]);
+
+let total = 0;
+for (const name of await readdir(FOLDER)) {
+  const { size } = await stat(file(name));
+  total += size;
+  console.log(`${name.padEnd(20)} ${(size / 1024).toFixed(0).padStart(6)} KiB`);
+}
+if (total > MAX_TOTAL_BYTES) throw new Error(`The media weigh ${total} bytes: too much.`);

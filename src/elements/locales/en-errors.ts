@@ -1,0 +1,23 @@
+/** What happened; what to do. Several codes may share a sentence. */
+export interface ErrorSentences {
+  offline: string;
+  busy: string;
+  'not-found': string;
+  private: string;
+  blocked: string;
+  'no-media': string;
+  unsupported: string;
+  media: string;
+}
+
+export const enErrors: ErrorSentences & { details: string } = {
+  details: 'Details',
+  offline: 'No connection. Check your network, then try again.',
+  busy: 'This preview isn’t available right now. Try again in a moment.',
+  'not-found': 'This persona isn’t available any more.',
+  private: 'This persona isn’t public.',
+  blocked: 'This page’s security policy blocks the preview.',
+  'no-media': 'This persona has nothing to show yet.',
+  unsupported: 'This file can’t be previewed here.',
+  media: 'The media didn’t load. Try again.',
+};

@@ -1,0 +1,6 @@
+/** The language that applies to an element: the nearest `lang`, also across shadow roots. */
+export function languageOf(element: Element): string {
+  const nearest = element.closest<HTMLElement>('[lang]');
+  const root = element.getRootNode();
+  return nearest?.lang ?? (root instanceof ShadowRoot ? languageOf(root.host) : '');
+}

@@ -1,0 +1,196 @@
+/** The build takes the white space out of what is tagged `css`. */
+const css = String.raw;
+
+/** The look: a guest that takes on the page's type and colour scheme, and stands out by its picture. */
+export const styles = css`
+  :host {
+    --_accent: var(--ojin-accent, #5b5bd6);
+    display: block;
+    min-height: 0;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  .base {
+    display: flex;
+    flex-direction: column;
+    height: 100%;
+  }
+  .stage {
+    min-height: 0;
+    position: relative;
+    overflow: hidden;
+    container-type: size;
+    width: 100%;
+    height: 100%;
+    aspect-ratio: var(--ojin-aspect-ratio, 4/5);
+    border-radius: var(--ojin-radius, 16px);
+    background: color-mix(in srgb, var(--_accent) 10%, Canvas);
+    color: CanvasText;
+  }
+
+  .poster,
+  [part='poster'],
+  ::slotted(img),
+  [part='media'],
+  media-controller,
+  .sheen,
+  .status {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    object-fit: var(--ojin-object-fit, cover);
+  }
+  ::slotted(*) {
+    flex-shrink: 0;
+  }
+  ::slotted(img) {
+    max-width: none;
+    margin: 0;
+  }
+
+  /* the first frame fades over the poster; the box never changes */
+  [part='media'] {
+    transition: opacity 160ms ease-out;
+  }
+  .loading [part='media'],
+  .posted [part='media'] {
+    opacity: 0;
+  }
+  audio[part='media'] {
+    inset: auto 12px 12px;
+    width: calc(100% - 24px);
+    height: 44px;
+  }
+
+  .sheen {
+    background: linear-gradient(
+        100deg,
+        #0000 40%,
+        color-mix(in srgb, CanvasText 7%, #0000) 50%,
+        #0000 60%
+      )
+      150% / 300%;
+    animation: sheen 1.8s ease-in-out infinite;
+  }
+  @keyframes sheen {
+    to {
+      background-position-x: -50%;
+    }
+  }
+
+  .title {
+    position: absolute;
+    inset: auto 0 0;
+    padding: 64px 20px 32px;
+    overflow: hidden;
+    white-space: nowrap;
+    text-overflow: ellipsis;
+    color: #fff;
+    font-weight: 600;
+    background: linear-gradient(#0000, #0006 50%, #000a);
+    opacity: 0;
+    transition: opacity 160ms ease-out;
+    pointer-events: none;
+  }
+  .title:has(+ .round) {
+    padding-inline-end: 84px;
+  }
+  .stage:is(:hover, :focus-within) .title,
+  .ready .title {
+    opacity: 1;
+  }
+  .themed .title,
+  .error .title {
+    display: none;
+  }
+  /* a voice has no picture: its name stands there */
+  .audio .title {
+    display: block;
+    inset: 0 0 20%;
+    align-content: center;
+    padding: 20px;
+    white-space: normal;
+    text-align: center;
+    font-size: 1.25em;
+    color: inherit;
+    background: radial-gradient(circle, color-mix(in srgb, var(--_accent) 30%, #0000), #0000 64%);
+    opacity: 1;
+  }
+
+  button {
+    font: inherit;
+    cursor: pointer;
+  }
+  :focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+  }
+  .round {
+    position: absolute;
+    inset-block: auto 16px;
+    inset-inline: auto 16px;
+    width: 56px;
+    height: 56px;
+    padding: 0;
+    border: 1px solid #fff4;
+    border-radius: 50%;
+    background: #14141c99;
+    backdrop-filter: blur(14px) saturate(1.5);
+    color: #fff;
+    transition: background 160ms ease-out;
+  }
+  .round:hover {
+    background: #14141cd9;
+  }
+  .round:focus-visible {
+    outline-color: #fff;
+    box-shadow: 0 0 0 6px #14141cd9;
+  }
+  .round svg {
+    display: block;
+    width: 26px;
+    margin: auto;
+    fill: currentColor;
+    stroke: currentColor;
+    stroke-width: 2.5;
+    stroke-linejoin: round;
+  }
+  .playing .round {
+    width: 44px;
+    height: 44px;
+  }
+  [part='retry-button'] {
+    min-height: 44px;
+    padding: 0 20px;
+    border: 1px solid #0000;
+    border-radius: 99px;
+    background: CanvasText;
+    color: Canvas;
+    font-weight: 600;
+    pointer-events: auto;
+  }
+  .status {
+    display: grid;
+    place-items: center;
+    pointer-events: none;
+  }
+  @container (max-width:220px) {
+    .round {
+      inset-block: auto 8px;
+      inset-inline: auto 8px;
+      width: 44px;
+      height: 44px;
+    }
+    .title {
+      padding: 40px 12px 18px;
+      font-size: 0.8125em;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .sheen {
+      display: none;
+    }
+  }
+`;

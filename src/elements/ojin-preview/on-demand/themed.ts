@@ -1,0 +1,88 @@
+import 'media-chrome/dist/media-controller.js';
+import 'media-chrome/dist/media-control-bar.js';
+import 'media-chrome/dist/media-play-button.js';
+import 'media-chrome/dist/media-time-range.js';
+import 'media-chrome/dist/media-time-display.js';
+import 'media-chrome/dist/media-mute-button.js';
+import 'media-chrome/dist/media-fullscreen-button.js';
+import type { html as litHtml, TemplateResult } from 'lit';
+
+/**
+ * Controls of our own look, built on media-chrome. The chunk imports nothing from the entry (whose
+ * URL a page may spell in more than one way): what it needs of Lit is handed in.
+ */
+export type ThemedControls = (
+  html: typeof litHtml,
+  media: HTMLMediaElement,
+  label: string,
+) => TemplateResult;
+
+export const themedControls: ThemedControls = (html, media, label) => {
+  media.slot = 'media';
+  return html`<media-controller
+    ?audio=${media instanceof HTMLAudioElement}
+    aria-label=${label}
+    nohotkeys
+    gesturesdisabled
+    breakpoints="wide:240"
+  >
+    ${media}
+    <media-control-bar dir="ltr">
+      <media-play-button notooltip></media-play-button>
+      <media-time-range></media-time-range>
+      <media-time-display showduration aria-hidden="true"></media-time-display>
+      <media-mute-button notooltip></media-mute-button>
+      <media-fullscreen-button notooltip></media-fullscreen-button>
+    </media-control-bar>
+  </media-controller>`;
+};
+
+/** The build takes the white space out of what is tagged `css`. */
+const css = String.raw;
+
+export const themedStyles = css`
+  media-controller {
+    --media-primary-color: #fff;
+    --media-secondary-color: transparent;
+    --media-control-background: transparent;
+    --media-control-hover-background: rgb(255 255 255 / 0.14);
+    --media-background-color: transparent;
+    --media-font: inherit;
+    --media-font-size: 0.8125em;
+    --media-control-height: 24px;
+    --media-control-padding: 10px;
+    --media-range-track-height: 4px;
+    --media-range-track-border-radius: 2px;
+    --media-range-track-background: rgb(255 255 255 / 0.3);
+    --media-range-bar-color: #fff;
+    --media-range-thumb-width: 12px;
+    --media-range-thumb-height: 12px;
+    --media-focus-box-shadow: inset 0 0 0 2px #fff;
+    background: none;
+  }
+  media-control-bar {
+    margin: 0 10px 10px;
+    padding-inline: 4px;
+    border-radius: 22px;
+    background: rgb(20 20 28 / 0.62);
+    backdrop-filter: blur(14px) saturate(1.5);
+  }
+  .base:not(.played, .audio) media-control-bar {
+    visibility: hidden;
+  }
+  .audio media-controller {
+    inset: auto 0 0;
+    height: auto;
+  }
+  media-control-bar > * {
+    border-radius: 20px;
+  }
+  media-time-range {
+    flex: 1;
+    min-width: 40px;
+    width: auto;
+  }
+  media-controller:not([breakpointwide]) :is(media-time-display, media-mute-button) {
+    display: none;
+  }
+`;

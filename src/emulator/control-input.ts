@@ -1,0 +1,126 @@
+import { pathPattern, type Fault, type FaultRule } from './faults.ts';
+import type { Settings } from './scope.ts';
+
+/** Control input that does not fit; its message says which field and what it should be. */
+export class InvalidInput extends Error {
+  override readonly name = 'InvalidInput';
+}
+
+interface Rule {
+  readonly accepts: (value: unknown) => boolean;
+  readonly expects: string;
+}
+type Rules<T> = { readonly [Name in keyof Required<T>]: Rule };
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const integer = (min: number, max: number): Rule => ({
+  accepts: (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+  expects: `a whole number from ${min} to ${max}`,
+});
+const text: Rule = { accepts: (value) => typeof value === 'string', expects: 'a string' };
+const flag: Rule = { accepts: (value) => typeof value === 'boolean', expects: 'true or false' };
+const headerValue = (value: unknown): boolean =>
+  typeof value === 'string' && /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value);
+const headerMap: Rule = {
+  accepts: (value) =>
+    isRecord(value) &&
+    Object.entries(value).every(
+      ([name, it]) => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && headerValue(it),
+    ),
+  expects: 'an object of header names and values',
+};
+const pattern: Rule = {
+  accepts: (value) => typeof value === 'string' && value.length <= 1000 && compiles(value),
+  expects: 'a glob such as "/v1/**", or a regular expression that starts with "^"',
+};
+const origin: Rule = {
+  accepts: (value) =>
+    value === null ||
+    (typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value),
+  expects: 'an origin such as "http://localhost:8787", or null',
+};
+
+const MAX_COUNT = 1_000_000;
+const MAX_MS = 600_000;
+const MAX_BYTES = 2 ** 31;
+
+const faultRules: Rules<Fault> = {
+  hang: flag,
+  delayMs: integer(0, MAX_MS),
+  noCors: flag,
+  cut: integer(0, MAX_BYTES),
+  bytesPerSecond: integer(1, MAX_BYTES),
+  headers: headerMap,
+  contentType: { accepts: headerValue, expects: 'a header value' },
+  body: text,
+  expired: flag,
+  html: flag,
+  garbage: flag,
+  status: integer(200, 599),
+};
+
+const matchRules: Rules<FaultRule['match']> = {
+  path: pattern,
+  method: {
+    accepts: (value) => typeof value === 'string' && /^[A-Za-z]+$/.test(value),
+    expects: 'a method',
+  },
+};
+
+const ruleRules: Rules<FaultRule> = {
+  match: { accepts: isRecord, expects: 'an object with a path' },
+  times: integer(1, MAX_COUNT),
+  after: integer(0, MAX_COUNT),
+  fault: { accepts: isRecord, expects: 'an object that says what goes wrong' },
+};
+
+const settingsRules: Rules<Settings> = {
+  urlTtlSeconds: integer(0, 604_800),
+  objectsOrigin: origin,
+  cacheControl: { accepts: headerValue, expects: 'a header value' },
+};
+
+/** @throws InvalidInput */
+export function decodeFaultRule(value: unknown): FaultRule {
+  const rule = checked(value, ruleRules, 'the body', ['match', 'fault']);
+  const match = checked(rule.match, matchRules, 'match', ['path']);
+  const fault = checked(rule.fault, faultRules, 'fault', []);
+  if (Object.keys(fault).length === 0) {
+    throw new InvalidInput(`fault must say something: ${Object.keys(faultRules).join(', ')}.`);
+  }
+  return { ...rule, match, fault } as FaultRule;
+}
+
+/** @throws InvalidInput */
+export function decodeSettings(value: unknown): Partial<Settings> {
+  return checked(value, settingsRules, 'the body', []);
+}
+
+/** @throws InvalidInput unless `value` is an object with known, fitting fields and all `required` ones */
+function checked<T>(
+  value: unknown,
+  rules: Rules<T>,
+  where: string,
+  required: readonly (keyof T)[],
+): Partial<T> {
+  if (!isRecord(value)) throw new InvalidInput(`${where} must be an object.`);
+  for (const name of required) {
+    if (!Object.hasOwn(value, name)) throw new InvalidInput(`${where} needs "${String(name)}".`);
+  }
+  for (const [name, it] of Object.entries(value)) {
+    const rule = Object.hasOwn(rules, name) ? rules[name as keyof T] : undefined;
+    if (!rule) throw new InvalidInput(`${where} has the unknown field "${name.slice(0, 40)}".`);
+    if (!rule.accepts(it)) throw new InvalidInput(`${where}: "${name}" must be ${rule.expects}.`);
+  }
+  return value as Partial<T>;
+}
+
+function compiles(path: string): boolean {
+  try {
+    return Boolean(pathPattern(path));
+  } catch {
+    return false;
+  }
+}

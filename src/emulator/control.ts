@@ -1,0 +1,118 @@
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { apiError, json, preflight } from './answers.ts';
+import { decodeFaultRule, decodeSettings, InvalidInput } from './control-input.ts';
+import { storedObject } from './objects/store.ts';
+import { isUuid, OVERRIDABLE, type Overridable } from './ojin/store.ts';
+import { PERSONAS } from './personas.ts';
+import type { EmulatorEnv } from './scope.ts';
+
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+type Control = Context<EmulatorEnv>;
+
+/**
+ * `/__emulator`: how a test or a demo page steers its scope. Any origin may call it.
+ *
+ * - `GET    /` what there is; `DELETE /` start the scope afresh
+ * - `POST   /faults` → `{ id }`; `GET /faults`; `DELETE /faults`, `/faults/{id}`
+ * - `GET    /requests`, `DELETE /requests`
+ * - `GET    /settings`, `PUT /settings` (only the fields given change)
+ * - `PUT    /model-configs/{id}`, `/assets/{id}`: this JSON answers verbatim; `DELETE`: no longer
+ * - `PUT    /objects/{key}`: stores the body, with its `Content-Type`
+ *
+ * Input that does not fit: 400 with Ojin's error body.
+ */
+export function controlRoutes(): Hono<EmulatorEnv> {
+  const routes = new Hono<EmulatorEnv>();
+  const tooLarge = () => apiError(413, 'too_large', `The limit is ${MAX_BODY_BYTES} bytes.`);
+
+  routes.options('*', () => preflight('GET, POST, PUT, DELETE'));
+  routes.on(['PUT', 'POST'], '*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }));
+
+  routes.get('/', (c) => {
+    const { prefix, settings, faults, requests } = c.env.scope;
+    const used = { requests: requests.length, faults: faults.list().length };
+    return json({ scope: prefix, settings, ...used, personas: PERSONAS });
+  });
+  routes.delete('/', (c) => {
+    c.env.scopes.reset(c.env.scope.prefix);
+    return done();
+  });
+
+  routes.get('/faults', (c) => json(c.env.scope.faults.list()));
+  routes.post('/faults', async (c) => {
+    const rule = decodeFaultRule(await bodyJson(c));
+    return json({ id: c.env.scope.faults.add(rule) }, 201);
+  });
+  routes.delete('/faults', (c) => {
+    c.env.scope.faults.clear();
+    return done();
+  });
+  routes.delete('/faults/:id', (c) =>
+    c.env.scope.faults.remove(c.req.param('id'))
+      ? done()
+      : apiError(404, 'not_found', 'There is no such fault.'),
+  );
+
+  routes.get('/requests', (c) => json(c.env.scope.requests));
+  routes.delete('/requests', (c) => {
+    c.env.scope.requests = [];
+    return done();
+  });
+
+  routes.get('/settings', (c) => json(c.env.scope.settings));
+  routes.put('/settings', async (c) => {
+    Object.assign(c.env.scope.settings, decodeSettings(await bodyJson(c)));
+    return json(c.env.scope.settings);
+  });
+
+  routes.put('/objects/:key{.+}', async (c) => {
+    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    const type = c.req.header('content-type') ?? 'application/octet-stream';
+    const object = storedObject(bytes, type, c.env.scope.now());
+    c.env.scope.objects.put(c.req.param('key'), object);
+    return json({ etag: object.etag, size: bytes.byteLength });
+  });
+
+  for (const kind of OVERRIDABLE) {
+    routes.put(`/${kind}/:id`, async (c) => {
+      const answers = overrides(c, kind);
+      const text = await c.req.text();
+      parseJson(text);
+      answers.set(overrideId(c.req.param('id')), text);
+      return done();
+    });
+    routes.delete(`/${kind}/:id`, (c) => {
+      overrides(c, kind).delete(overrideId(c.req.param('id')));
+      return done();
+    });
+  }
+
+  routes.notFound(() => apiError(404, 'not_found', 'The emulator has no such control.'));
+  routes.onError((error) => {
+    if (error instanceof InvalidInput) return apiError(400, 'invalid_request', error.message);
+    throw error;
+  });
+  return routes;
+}
+
+const done = (): Response => json({ ok: true });
+
+const overrides = (c: Control, kind: Overridable): Map<string, string> =>
+  c.env.scope.ojin.overrides[kind];
+
+function overrideId(id: string): string {
+  if (!isUuid(id)) throw new InvalidInput('The id must be a UUID.');
+  return id.toLowerCase();
+}
+
+const bodyJson = async (c: Control): Promise<unknown> => parseJson(await c.req.text());
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidInput('The body must be JSON.');
+  }
+}

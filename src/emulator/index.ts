@@ -1,0 +1,98 @@
+/**
+ * A local Ojin: its public endpoints, an object store with links that run out, and faults on request.
+ * For the demo, for tests, and for a host's own end-to-end tests. Not a place for real data.
+ */
+import { randomBytes } from 'node:crypto';
+import { Hono } from 'hono';
+import { apiError } from './answers.ts';
+import { controlRoutes } from './control.ts';
+import { applyFault, type Connection } from './fault-effects.ts';
+import { loadMedia } from './media.ts';
+import { objectRoutes } from './objects/routes.ts';
+import { publicRoutes } from './ojin/public-routes.ts';
+import {
+  DEFAULT_SETTINGS,
+  Scopes,
+  splitScope,
+  type EmulatorEnv,
+  type LoggedRequest,
+  type Scope,
+  type Settings,
+} from './scope.ts';
+
+export { ConnectionCut, type Connection } from './fault-effects.ts';
+export type { Fault, FaultRule } from './faults.ts';
+export { PERSONAS, type Persona } from './personas.ts';
+export type { LoggedRequest, Settings } from './scope.ts';
+
+export interface EmulatorOptions {
+  /** The clock, epoch milliseconds. Default: `Date.now`. Delays and throttling use real time. */
+  now?: () => number;
+  /** What each new scope starts with. */
+  settings?: Partial<Settings>;
+  /** How many scopes are kept beside the default one. Default 200. */
+  scopeLimit?: number;
+}
+
+export interface Emulator {
+  /**
+   * Answers one request to `/v1/*`, `/objects/*` or `/__emulator/*`, or to the same below
+   * `/scopes/{name}`. Rejects with {@link ConnectionCut} where a network would give no answer, as
+   * `fetch` itself does; a server passes `connection` so that faults reach the real socket.
+   */
+  fetch(request: Request, connection?: Connection): Promise<Response>;
+}
+
+/** The request log of a scope forgets its oldest lines beyond this. */
+const MAX_LOGGED = 10_000;
+
+export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  const { now = Date.now, scopeLimit = 200 } = options;
+  const settings = { ...DEFAULT_SETTINGS, ...options.settings };
+  const secret = randomBytes(32);
+  const app = routes();
+  let loading: Promise<Scopes> | undefined;
+
+  const load = async () =>
+    new Scopes({ now, secret, settings, media: await loadMedia(), limit: scopeLimit });
+
+  return {
+    async fetch(request, connection) {
+      const place = splitScope(request.url);
+      if (!place)
+        return apiError(400, 'invalid_request', 'A scope is called 1 to 64 of A-Z a-z 0-9 . _ -');
+      const { prefix, path } = place;
+      const scopes = await (loading ??= load());
+      const scope = scopes.get(prefix);
+      const answer = async () => app.fetch(request, { scope, scopes });
+      if (/^\/__emulator(?:\/|$)/.test(path)) return answer();
+
+      const logged = log(scope, request, path);
+      const fault = scope.faults.take(request.method, path);
+      const { signal } = request;
+      const response = await (fault ? applyFault({ fault, signal, connection }, answer) : answer());
+      logged.status = response.status;
+      return response;
+    },
+  };
+}
+
+function routes(): Hono<EmulatorEnv> {
+  const app = new Hono<EmulatorEnv>({ getPath: ({ url }) => splitScope(url)?.path ?? '/' });
+  app.route('/v1/public', publicRoutes());
+  app.route('/objects', objectRoutes());
+  app.route('/__emulator', controlRoutes());
+  app.notFound(() =>
+    apiError(404, 'not_found', 'The emulator serves /v1/public, /objects and /__emulator.'),
+  );
+  return app;
+}
+
+function log(scope: Scope, request: Request, path: string): LoggedRequest {
+  const { method, headers } = request;
+  const range = headers.get('range');
+  const line = { method, path, status: 0, ...(range === null ? {} : { range }), at: scope.now() };
+  scope.requests.push(line);
+  if (scope.requests.length > MAX_LOGGED) scope.requests.shift();
+  return line;
+}

@@ -1,0 +1,28 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { storedObject, type StoredObject } from './objects/store.ts';
+import { weightsFile } from './ojin/seed.ts';
+
+const FOLDER = new URL('./media/', import.meta.url);
+
+/** `Last-Modified` of everything that comes with the emulator: a checkout must not change it. */
+const MADE = Date.UTC(2025, 5, 18, 14, 5);
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.mp4': 'video/mp4',
+  '.mov': 'video/quicktime',
+  '.jpg': 'image/jpeg',
+  '.mp3': 'audio/mpeg',
+};
+
+/** Reads the media that come with the emulator, once for all scopes: file name → object. */
+export async function loadMedia(): Promise<ReadonlyMap<string, StoredObject>> {
+  const names = await readdir(FOLDER);
+  const entries = await Promise.all(
+    names.map(async (name): Promise<[string, StoredObject]> => {
+      const contentType = CONTENT_TYPES[extname(name)] ?? 'application/octet-stream';
+      return [name, storedObject(await readFile(new URL(name, FOLDER)), contentType, MADE)];
+    }),
+  );
+  return new Map([...entries, ['weights.safetensors', weightsFile(MADE)]]);
+}

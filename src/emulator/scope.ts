@@ -1,0 +1,119 @@
+import { FaultList } from './faults.ts';
+import { createSigning, type Signing } from './objects/signing.ts';
+import { ObjectStore, type StoredObject } from './objects/store.ts';
+import { seedPersonas } from './ojin/seed.ts';
+import { OjinStore } from './ojin/store.ts';
+
+/** What can be set while the emulator runs, with `PUT /__emulator/settings`. */
+export interface Settings {
+  /** Lifetime of a signed link, whole seconds, 0 to 604800 (S3's limit: 7 days). Default 3600. */
+  urlTtlSeconds: number;
+  /** Origin of signed links; null: the origin of the request that asked for the link. */
+  objectsOrigin: string | null;
+  /** `Cache-Control` of an object. Default `private, max-age=3600`: a second view reads the cache. */
+  cacheControl: string;
+}
+
+export const DEFAULT_SETTINGS: Readonly<Settings> = {
+  urlTtlSeconds: 3600,
+  objectsOrigin: null,
+  cacheControl: 'private, max-age=3600',
+};
+
+/** One line of the request log. */
+export interface LoggedRequest {
+  readonly method: string;
+  /** Path within the scope, without the query string (a signed query is a secret). */
+  readonly path: string;
+  /** 0 while there is no answer, and for good when there never was one. */
+  status: number;
+  readonly range?: string;
+  /** Epoch milliseconds by the emulator's clock. */
+  readonly at: number;
+}
+
+/** One isolated emulator: its own data, links, faults, settings and request log. */
+export interface Scope {
+  /** Path before `/v1`, `/objects` and `/__emulator`: empty, or `/scopes/{name}`. */
+  readonly prefix: string;
+  readonly now: () => number;
+  readonly settings: Settings;
+  readonly ojin: OjinStore;
+  readonly objects: ObjectStore;
+  readonly signing: Signing;
+  readonly faults: FaultList;
+  requests: LoggedRequest[];
+}
+
+/** What Hono hands to every route. */
+export interface EmulatorEnv {
+  Bindings: { readonly scope: Scope; readonly scopes: Scopes };
+}
+
+export interface ScopesOptions {
+  readonly now: () => number;
+  readonly secret: Uint8Array;
+  readonly settings: Readonly<Settings>;
+  readonly media: ReadonlyMap<string, StoredObject>;
+  /** How many scopes are kept beside the default one; then the one unused for longest is forgotten. */
+  readonly limit: number;
+}
+
+/** Scopes by prefix, made on first use. */
+export class Scopes {
+  readonly #options: ScopesOptions;
+  readonly #scopes = new Map<string, Scope>();
+
+  constructor(options: ScopesOptions) {
+    this.#options = options;
+  }
+
+  get(prefix: string): Scope {
+    const scope = this.#scopes.get(prefix) ?? this.#create(prefix);
+    this.#scopes.delete(prefix);
+    this.#scopes.set(prefix, scope); // the last one is the one used last
+    if (this.#scopes.size > this.#options.limit + 1) {
+      const oldest = [...this.#scopes.keys()].find((name) => name !== '' && name !== prefix);
+      if (oldest !== undefined) this.#scopes.delete(oldest);
+    }
+    return scope;
+  }
+
+  /** Forgets a scope; the next request finds it as new. */
+  reset(prefix: string): void {
+    this.#scopes.delete(prefix);
+  }
+
+  #create(prefix: string): Scope {
+    const { now, secret, settings, media } = this.#options;
+    const scope: Scope = {
+      ...{ prefix, now, settings: { ...settings } },
+      ...{ ojin: new OjinStore(), objects: new ObjectStore() },
+      signing: createSigning(secret, now),
+      ...{ faults: new FaultList(), requests: [] },
+    };
+    seedPersonas(scope.ojin, scope.objects, media);
+    return scope;
+  }
+}
+
+/**
+ * Takes a URL's path apart: `/scopes/t42/v1/x` → `{ prefix: '/scopes/t42', path: '/v1/x' }`.
+ * A scope's name is 1 to 64 of `A-Z a-z 0-9 . _ -`; undefined when it is not.
+ */
+export function splitScope(url: string): { prefix: string; path: string } | undefined {
+  const { pathname } = new URL(url);
+  if (!pathname.startsWith('/scopes/')) return { prefix: '', path: pathname };
+  const match = /^(\/scopes\/[\w.-]{1,64})(\/.*)?$/.exec(pathname);
+  return match ? { prefix: match[1] ?? '', path: match[2] ?? '/' } : undefined;
+}
+
+/** A link to an object that works until the scope's lifetime for links is over. */
+export function signedLink(scope: Scope, requestOrigin: string, key: string): string {
+  const { objectsOrigin, urlTtlSeconds } = scope.settings;
+  return scope.signing.sign({
+    origin: objectsOrigin ?? requestOrigin,
+    path: `${scope.prefix}/objects/${key.split('/').map(encodeURIComponent).join('/')}`,
+    lifetimeSeconds: urlTtlSeconds,
+  });
+}

@@ -1,0 +1,64 @@
+/**
+ * Every way in which talking to a service, or showing what it sent, can fail.
+ * `true` where trying the same thing again can help. Sentences for people live in
+ * `elements/locales`.
+ */
+export const ERROR_CODES = {
+  aborted: false,
+  timeout: true,
+  network: true,
+  invalid: false, // 400, 422 and other refusals of the request itself
+  unauthorized: false, // 401
+  forbidden: false, // 403
+  'not-found': false, // 404, 410
+  conflict: false, // 409
+  'rate-limited': true, // 429
+  server: true, // 5xx
+  'bad-answer': false, // 2xx with a body that is not what the service documents
+  blocked: false, // by the page's Content Security Policy
+  'no-media': false, // the configuration names no asset
+  unsupported: false, // nothing that can be previewed, or a format that this browser refuses
+  media: true, // the film, picture or sound did not load, also not with a fresh link
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export interface ErrorDetail {
+  /** HTTP status, when there was an answer. */
+  status?: number | undefined;
+  /** What the server asked for in `Retry-After`, in ms. */
+  retryAfter?: number | undefined;
+  /** For `blocked`: the directive that has to change, such as `media-src`. */
+  directive?: string | undefined;
+}
+
+/**
+ * What went wrong, as a code. The message holds neither URL, query, key nor body: it is safe to
+ * log.
+ */
+export class OjinError extends Error implements ErrorDetail {
+  declare readonly code: ErrorCode;
+  declare readonly retryable: boolean;
+  declare readonly status: number | undefined;
+  declare readonly retryAfter: number | undefined;
+  declare readonly directive: string | undefined;
+
+  constructor(code: ErrorCode, detail: ErrorDetail = {}) {
+    super(code + (detail.status ? ` (HTTP ${detail.status})` : ''));
+    Object.assign(this, { name: 'OjinError', code, retryable: ERROR_CODES[code] }, detail);
+  }
+}
+
+const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not-found',
+  408: 'timeout',
+  409: 'conflict',
+  410: 'not-found',
+  429: 'rate-limited',
+};
+
+/** The code for an HTTP status outside 200–299. */
+export const codeForStatus = (status: number): ErrorCode =>
+  BY_STATUS[status] ?? (status < 500 ? 'invalid' : 'server');

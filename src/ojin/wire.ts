@@ -1,0 +1,86 @@
+import { httpUrl } from '../http/url.ts';
+import { lifetime } from './signed-url.ts';
+
+/** A model configuration as the public endpoint shows it. Source: Ojin REST API, "Public Widget Endpoints". */
+export interface ModelConfig {
+  readonly id: string;
+  readonly modelId: string;
+  readonly modelVariantId: string;
+  readonly title: string;
+  /** `model_configurations`: its shape belongs to the variant and is not published. */
+  readonly parameters: unknown;
+}
+
+export type AssetKind = 'video' | 'image' | 'audio' | 'other';
+
+/** A media asset with its temporary link. Source: Ojin REST API, "Public Widget Endpoints". */
+export interface Asset {
+  readonly id: string;
+  readonly name: string;
+  readonly category: string;
+  readonly mimeType: string;
+  readonly kind: AssetKind;
+  /** Bytes; 0 when unknown. */
+  readonly size: number;
+  /** Signed: keep it out of logs, events and errors, and never change a letter of it. */
+  readonly url: string;
+  /** ms since the epoch on this device's clock, with a margin taken off; Infinity when unknown. */
+  readonly expiresAt: number;
+}
+
+/** No field of the API is shown or compared beyond this many characters. */
+const LONGEST_TEXT = 300;
+
+/** Readers of one field by the names that it goes by, the documented one first. */
+function fields(json: unknown) {
+  if (typeof json !== 'object' || !json || Array.isArray(json)) throw new TypeError();
+  const any = (...names: readonly string[]): unknown =>
+    names.map((name) => (json as Record<string, unknown>)[name]).find((value) => value != null);
+  const text = (...names: readonly string[]): string => {
+    const value = any(...names);
+    return typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : '';
+  };
+  return [any, text] as const;
+}
+
+/** @throws TypeError when the answer is no JSON object. */
+export function decodeModelConfig(json: unknown): ModelConfig {
+  const [any, text] = fields(json);
+  return {
+    id: text('id'),
+    modelId: text('model_id'),
+    modelVariantId: text('model_variant_id'),
+    title: text('title'),
+    parameters: any('model_configurations', 'parameters'),
+  };
+}
+
+/**
+ * @param receivedAt ms since the epoch when the answer came in: a link's lifetime counts from then.
+ * @throws TypeError when the answer is no JSON object, or has no http(s) link.
+ */
+export function decodeAsset(json: unknown, receivedAt: number): Asset {
+  const [any, text] = fields(json);
+  const url = httpUrl(any('download_url', 'url'));
+  if (!url) throw new TypeError();
+  const category = text('category');
+  const mimeType = text('mime_type', 'content_type').toLowerCase();
+  const size = any('size', 'size_bytes', 'file_size', 'file_size_bytes');
+  const left = lifetime(url, receivedAt);
+  return {
+    id: text('id'),
+    name: text('name', 'filename', 'file_name', 'original_filename'),
+    category,
+    mimeType,
+    kind: kindOf(mimeType, category),
+    size: Math.max(0, Number(typeof size !== 'object' && size) || 0),
+    url,
+    expiresAt: receivedAt + left - Math.min(30_000, left / 10),
+  };
+}
+
+/** The MIME type decides; the category only where the type says nothing. */
+function kindOf(mimeType: string, category: string): AssetKind {
+  const telling = /^$|octet-stream/.test(mimeType) ? category : mimeType;
+  return (/^(video|image|audio)\b/.exec(telling)?.[1] ?? 'other') as AssetKind;
+}

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openStage } from './support/stage.ts';
+
+const stage = await openStage();
+
+test('seen again in the same tab: no request to the API while the link is good, then again', async (t) => {
+  const scene = await stage.scene(t);
+  const { emulator, page, preview } = scene;
+  await emulator.set({ urlTtlSeconds: 8 });
+  const first = scene.publish(scene.tag());
+  const other = scene.publish('<p>Another page</p>');
+  const second = scene.publish(scene.tag({ muted: true }));
+  const api = async () => (await emulator.requests('/v1/')).length;
+
+  await page.goto(first);
+  await preview.until('ready');
+  assert.equal(await api(), 3, 'the configuration and its two assets');
+
+  await page.goto(other);
+  await page.goto(second);
+  await preview.clickPlay();
+  await page.goBack();
+  await page.goBack();
+  await preview.until('ready');
+  assert.equal(await api(), 3);
+
+  await preview.untilExpired();
+  await emulator.set({ urlTtlSeconds: 3600 });
+  await page.goto(second);
+  await preview.clickPlay();
+  const asked = (await emulator.requests('/v1/')).slice(3).map(({ path }) => path.split('/')[3]);
+  assert.deepEqual(asked, ['assets', 'assets'], 'the configuration has no link in it');
+});

@@ -1,0 +1,33 @@
+/** What a page has gone through, as {@link record} notes it. */
+export interface Recording {
+  /** Every `ojin-*` event that reached the document. */
+  readonly events: { readonly type: string; readonly detail: Record<string, unknown> }[];
+  /** Sizes of all layout shifts, also of those right after a tap. */
+  readonly shifts: number[];
+  /** `directive: what was blocked`, one for each `securitypolicyviolation`. */
+  readonly violations: string[];
+}
+
+declare global {
+  interface Window {
+    recording: Recording;
+  }
+}
+
+/** Runs in every page before its own scripts. */
+export function record(): void {
+  const recording: Recording = { events: [], shifts: [], violations: [] };
+  window.recording = recording;
+  for (const name of ['statechange', 'ready', 'play', 'pause', 'ended', 'renew', 'error'])
+    document.addEventListener(`ojin-${name}`, (event) => {
+      const { type, detail } = event as CustomEvent<Record<string, unknown>>;
+      recording.events.push({ type, detail: structuredClone(detail) });
+    });
+  document.addEventListener('securitypolicyviolation', (event) => {
+    recording.violations.push(`${event.effectiveDirective}: ${event.blockedURI}`);
+  });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[])
+      recording.shifts.push(entry.value);
+  }).observe({ type: 'layout-shift', buffered: true });
+}

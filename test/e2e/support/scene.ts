@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { PERSONAS } from '../../../src/emulator/personas.ts';
+import { Preview } from './preview.ts';
+import { record, type Recording } from './recorder.ts';
+import { Scope } from './scope.ts';
+import type { Stage } from './stage.ts';
+
+type Attributes = Readonly<Record<string, string | true>>;
+
+export interface HostPage {
+  readonly head?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One test's tab, with what happened in it, and its emulator. */
+export class Scene {
+  readonly stage: Stage;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly emulator: Scope;
+  /** Texts of all console messages. */
+  readonly console: string[] = [];
+  /** Uncaught errors; a test that leaves some behind fails. */
+  readonly errors: string[] = [];
+
+  private constructor(stage: Stage, context: BrowserContext, page: Page) {
+    this.stage = stage;
+    this.context = context;
+    this.page = page;
+    this.emulator = new Scope(stage.emulatorUrl);
+    page.on('console', (message) => this.console.push(message.text()));
+    page.on('pageerror', (error) => this.errors.push(String(error.stack ?? error)));
+  }
+
+  static async open(stage: Stage, t: TestContext, options?: BrowserContextOptions): Promise<Scene> {
+    const context = await stage.browser.newContext(options);
+    // the test runner's compiler wraps named functions in this, also those that run in the page
+    await context.addInitScript('globalThis.__name = (named) => named');
+    await context.addInitScript(record);
+    const scene = new Scene(stage, context, await context.newPage());
+    t.after(async () => {
+      await context.close();
+      assert.deepEqual(scene.errors, [], 'uncaught errors on the page');
+    });
+    return scene;
+  }
+
+  get preview(): Preview {
+    return new Preview(this.page);
+  }
+
+  get recording(): Promise<Recording> {
+    return this.page.evaluate(() => window.recording);
+  }
+
+  /** The network is gone: for new requests, and for what was under way. */
+  async goOffline(): Promise<void> {
+    await this.context.setOffline(true);
+    this.stage.breakConnections();
+  }
+
+  goOnline(): Promise<void> {
+    return this.context.setOffline(false);
+  }
+
+  /** How often an event was seen on the page. */
+  async happened(type: string): Promise<number> {
+    return (await this.recording).events.filter((event) => event.type === type).length;
+  }
+
+  /** `<script>` for one of the built files. */
+  script(file: 'ojin-widget.js' | 'ojin-widget.iife.js' = 'ojin-widget.js'): string {
+    const type = file.includes('iife') ? '' : ' type="module"';
+    return `<script${type} src="${this.stage.cdn}/${file}"></script>`;
+  }
+
+  /** `<ojin-preview>`: Ada, unless the attributes say something else. */
+  tag(attributes: Attributes = {}, children = ''): string {
+    const all: Attributes = {
+      ...('asset-id' in attributes ? {} : { 'config-id': PERSONAS.ada.configId }),
+      'api-base': this.emulator.apiBase,
+      ...attributes,
+    };
+    const text = Object.entries(all).map(([name, value]) =>
+      value === true
+        ? name
+        : `${name}="${value.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`,
+    );
+    return `<ojin-preview ${text.join(' ')}>${children}</ojin-preview>`;
+  }
+
+  /** A host's page around `body`. */
+  publish(body: string, { head = this.script(), headers }: HostPage = {}): string {
+    return this.stage.publish(
+      `<!doctype html>
+      <html lang="en">
+        <head><meta charset="utf-8" /><title>A host</title>${head}</head>
+        <body>${body}</body>
+      </html>`,
+      headers,
+    );
+  }
+
+  /** Opens a page with one preview in it. */
+  async show(body = this.tag(), options?: HostPage): Promise<Preview> {
+    await this.page.goto(this.publish(body, options));
+    return this.preview;
+  }
+}

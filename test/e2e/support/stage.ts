@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, type TestContext } from 'node:test';
+import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
+import { serveEmulator } from '../../../src/emulator/node.ts';
+import { Scene } from './scene.ts';
+import { DIST, layCable, listen, serveDist } from './servers.ts';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--headless=new',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+/** Any page may play: what a browser asks a tap for is not what most tests are about. */
+const PLAY_FREELY = '--autoplay-policy=no-user-gesture-required';
+
+export interface Stage {
+  readonly browser: Browser;
+  /** Origin of the API and of the object store. */
+  readonly emulatorUrl: string;
+  /** Breaks whatever the emulator is answering to right now. */
+  breakConnections(): void;
+  /** Origin of the built files. */
+  readonly cdn: string;
+  /** Puts a page on the hosts' origin and gives its URL. */
+  publish(html: string, headers?: Readonly<Record<string, string>>): string;
+  /** A tab of its own, with an emulator of its own, for one test. */
+  scene(t: TestContext, options?: BrowserContextOptions): Promise<Scene>;
+}
+
+/** A browser and three origins, until the test file ends. */
+export async function openStage(...flags: string[]): Promise<Stage> {
+  if (!existsSync(join(DIST, 'ojin-widget.js')))
+    throw new Error('dist/ is not built: run "npx tsx scripts/build.ts" first.');
+
+  const published = new Map<string, { html: string; headers: Readonly<Record<string, string>> }>();
+  const emulator = await serveEmulator({ port: 0 });
+  const [cable, cdn, pages, browser] = await Promise.all([
+    layCable(emulator.url),
+    listen('cdn', serveDist),
+    listen('pages', (request, response) => {
+      const page = published.get(request.url ?? '');
+      // browsers ask for /favicon.ico, too
+      response.writeHead(page ? 200 : 204, { 'Content-Type': 'text/html', ...page?.headers });
+      response.end(page?.html);
+    }),
+    chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: [...FLAGS, PLAY_FREELY, ...flags],
+    }),
+  ]);
+  after(async () => {
+    await browser.close();
+    await Promise.all([cable.close(), emulator.close(), cdn.close(), pages.close()]);
+  });
+
+  const stage: Stage = {
+    browser,
+    emulatorUrl: cable.url,
+    breakConnections: cable.pull,
+    cdn: cdn.url,
+    publish(html, headers = {}) {
+      const path = `/${published.size}.html`;
+      published.set(path, { html, headers });
+      return pages.url + path;
+    },
+    scene: (t, options) => Scene.open(stage, t, options),
+  };
+  return stage;
+}

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { appendFileSync } from 'node:fs';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
+import { puppeteerLauncher } from '@web/test-runner-puppeteer';
+import { webdriverLauncher } from '@web/test-runner-webdriver';
+
+/*
+ * The browser tests: every file under test/{http,ojin,sjinn,elements} in Chromium, Firefox and
+ * WebKit, against a real emulator in a process of its own. `ENGINES=chromium,webkit` picks some.
+ */
+
+const freePort = async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+};
+
+const children = [];
+const start = (command, args, env = {}) => {
+  const child = spawn(command, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  children.push(child);
+  child.stdout.resume();
+  return child;
+};
+process.on('exit', () => children.forEach((child) => child.kill()));
+
+const engines = (process.env.ENGINES ?? 'chromium,firefox,webkit').split(',');
+const emulatorPort = await freePort();
+start(process.execPath, ['--import', 'tsx', 'src/emulator/main.ts'], {
+  PORT: String(emulatorPort),
+});
+
+/** `display` and `driver` belong together: WebKitGTK needs a screen, if only a virtual one. */
+async function webkit() {
+  const port = await freePort();
+  const display = `:${90 + (process.pid % 800)}`;
+  start('Xvfb', [display, '-screen', '0', '1280x900x24', '-nolisten', 'tcp']);
+  start('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], {
+    DISPLAY: display,
+    WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
+    LIBGL_ALWAYS_SOFTWARE: '1',
+  });
+  return webdriverLauncher({
+    automationProtocol: 'webdriver',
+    hostname: '127.0.0.1',
+    port,
+    path: '/',
+    logLevel: 'error',
+    capabilities: {
+      browserName: 'MiniBrowser',
+      'wdio:enforceWebDriverClassic': true,
+      'webkitgtk:browserOptions': {
+        binary: '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
+        args: ['--automation', '--autoplay-policy=allow'],
+      },
+    },
+  });
+}
+
+const launchers = {
+  chromium: () =>
+    puppeteerLauncher({
+      launchOptions: {
+        executablePath: '/usr/bin/chromium',
+        args: [
+          '--no-sandbox',
+          '--headless=new',
+          '--disable-gpu',
+          '--disable-quic',
+          '--no-first-run',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+          '--autoplay-policy=no-user-gesture-required',
+        ],
+      },
+    }),
+  firefox: () =>
+    puppeteerLauncher({
+      launchOptions: {
+        browser: 'firefox',
+        executablePath: '/usr/bin/firefox-esr',
+        extraPrefsFirefox: { 'media.autoplay.default': 0, 'network.proxy.type': 0 },
+      },
+    }),
+  webkit,
+};
+
+/** Writes `engine passed failed` lines for scripts/test.ts. */
+const counter = {
+  stop({ sessions }) {
+    const counts = {};
+    const walk = (suite, count) => {
+      for (const test of suite.tests) test.passed ? count.passed++ : count.failed++;
+      for (const inner of suite.suites) walk(inner, count);
+    };
+    for (const session of sessions) {
+      const count = (counts[session.browser.name] ??= { passed: 0, failed: 0 });
+      if (session.testResults) walk(session.testResults, count);
+      // a file that did not even load is a failure too
+      if (!session.passed && !session.testResults) count.failed++;
+    }
+    if (process.env.COUNTS)
+      for (const [name, { passed, failed }] of Object.entries(counts))
+        appendFileSync(process.env.COUNTS, `${passed} ${failed} ${name}\n`);
+  },
+};
+
+export default {
+  files: 'test/{http,ojin,sjinn,elements}/**/*.test.ts',
+  nodeResolve: { exportConditions: ['production'] },
+  browsers: await Promise.all(engines.map((engine) => launchers[engine]())),
+  concurrentBrowsers: 3,
+  concurrency: 1,
+  browserStartTimeout: 60_000,
+  testsStartTimeout: 60_000,
+  testsFinishTimeout: 300_000,
+  testFramework: { config: { timeout: 40_000 } },
+  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: './tsconfig.json' })],
+  testRunnerHtml: (testFramework) => `<!doctype html>
+    <html lang="en">
+      <head>
+        <title>tests</title>
+        <script>globalThis.EMULATOR_URL = 'http://localhost:${emulatorPort}';</script>
+        <script type="module" src="${testFramework}"></script>
+      </head>
+      <body></body>
+    </html>`,
+  reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), counter],
+};
