@@ -5,7 +5,11 @@ import { minify } from 'terser';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
 /** Style sheets and templates lose their white space: they are most of the bytes. */
-const minifyTemplates = () => ({ ...literals(), enforce: 'pre' as const, apply: 'build' as const });
+const minifyTemplates = () => ({
+  ...literals({ include: ['src/**'] }),
+  enforce: 'pre' as const,
+  apply: 'build' as const,
+});
 
 /**
  * Lit's css-tag.js without its fallbacks for browsers that have no constructed style sheets: the
@@ -53,9 +57,10 @@ const themedBeside = (): Plugin => ({
   enforce: 'pre',
   transform(code) {
     const specifier = /import\('\.\/on-demand\/themed\.ts'\)/;
-    if (!code.includes('import(\'./on-demand/themed.ts\')')) return null;
+    if (!code.includes("import('./on-demand/themed.ts')")) return null;
     const file = readdirSync('dist/chunks').find((name) => /^themed-.*\.js$/.test(name));
-    return code.replace(specifier, `import(new URL('chunks/${String(file)}', ojinScript).href)`);
+    const url = `new URL('chunks/${String(file)}', ojinScript).href`;
+    return { code: code.replace(specifier, `import(${url})`), map: null };
   },
 });
 

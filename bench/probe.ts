@@ -65,17 +65,8 @@ export function probe({ name, aftermath }: { name: string; aftermath: number }):
         observers.forEach((flush) => flush());
         const { presentationTime: firstFrame, presentedFrames: frames } = frame;
         const report: PageReport = {
-          ...{
-            videoMade,
-            metadata,
-            plays,
-            firstFrame,
-            frames,
-            fadedIn,
-            firstImage,
-            longTasks,
-            shifts,
-          },
+          ...{ videoMade, metadata, plays, fadedIn },
+          ...{ firstFrame, frames, firstImage, longTasks, shifts },
         };
         (window as unknown as Record<string, (json: string) => void>)[name]?.(
           JSON.stringify(report),

@@ -49,6 +49,7 @@ export function printReport(
       `${latency} ms, ${throughput / 1e6} Mbit/s; ${series[0]?.visits.length} runs`,
   );
   console.log(shaping(series, throughput));
+  console.log(doubts(series));
   for (const time of TIMES) printTable(series, time);
   console.log(NOTES);
   printVerdicts(series);
@@ -69,6 +70,17 @@ function shaping(series: readonly Series[], throughput: number): string {
   return (
     'Network shaped by Chromium (Network.emulateNetworkConditions), films, too: ' +
     `${took.toFixed(0)} ms for a film that takes ${expected.toFixed(0)} ms at the least.`
+  );
+}
+
+/** What would make the figures worth less, counted; all noughts are good. */
+function doubts(series: readonly Series[]): string {
+  const both = series.flatMap(({ visits }) => visits);
+  const late = both.flatMap(({ first, repeat }) => [first, repeat]).filter((v) => v.frames > 1);
+  const fetched = both.filter(({ repeat }) => repeat.filmBytes > 0);
+  return (
+    `Visits whose very first frame was missed: ${late.length} of ${2 * both.length}; ` +
+    `repeat visits that fetched the film again: ${fetched.length} of ${both.length}.`
   );
 }
 

@@ -1,6 +1,9 @@
 import type { CDPSession } from 'playwright-core';
 
-/** One request of a page, by the browser's own log. Times in ms since the page's own request. */
+/**
+ * One request of a page, by the browser's own log. Times in ms since the request for the page
+ * itself, which leaves about 1 ms after the navigation starts.
+ */
 export interface Transfer {
   /** Without its query, which may be signed. */
   readonly url: string;
@@ -15,28 +18,20 @@ export interface Transfer {
 /** Notes what goes over the wire, until the next {@link Wire.begin}. */
 export class Wire {
   transfers: Transfer[] = [];
-  /** When the page was asked for, in ms since the epoch. */
-  startedAt = NaN;
   readonly #byId = new Map<string, Transfer>();
   #zero = NaN;
   #now = (timestamp: number) => timestamp * 1000 - this.#zero;
 
   static async on(session: CDPSession): Promise<Wire> {
     const wire = new Wire();
-    session.on(
-      'Network.requestWillBeSent',
-      ({ requestId, timestamp, wallTime, type = '', request }) => {
-        const kind = kindOf(type, request.url);
-        if (kind === 'page') {
-          wire.#zero = timestamp * 1000;
-          wire.startedAt = wallTime * 1000;
-        }
-        const url = request.url.replace(/\?.*/, '');
-        const transfer = { url, kind, start: wire.#now(timestamp), end: NaN, bytes: 0 };
-        wire.transfers.push(transfer);
-        wire.#byId.set(requestId, transfer);
-      },
-    );
+    session.on('Network.requestWillBeSent', ({ requestId, timestamp, type = '', request }) => {
+      const kind = kindOf(type, request.url);
+      if (kind === 'page') wire.#zero = timestamp * 1000;
+      const url = request.url.replace(/\?.*/, '');
+      const transfer = { url, kind, start: wire.#now(timestamp), end: NaN, bytes: 0 };
+      wire.transfers.push(transfer);
+      wire.#byId.set(requestId, transfer);
+    });
     // a film's bytes are counted as they come: its request may stay open for as long as it plays
     session.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
       const transfer = wire.#byId.get(requestId);

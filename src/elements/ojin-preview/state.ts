@@ -35,7 +35,7 @@ export const IDLE = { status: 'idle' } as PreviewState;
 /** Events that only move the status: to which one, from which ones. */
 const MOVES = {
   shown: ['ready', 'loading'],
-  play: ['playing', 'loading ready paused'],
+  play: ['playing', 'loading ready paused error'],
   pause: ['paused', 'playing'],
   renew: ['renewing', 'loading ready playing paused error'],
 } as const;

@@ -53,7 +53,7 @@ const MOVES: Record<string, Record<string, string>> = {
   playing: { load: 'loading', pause: 'paused', renew: 'renewing', fail: 'error', reset: 'idle' },
   paused: { load: 'loading', play: 'playing', renew: 'renewing', fail: 'error', reset: 'idle' },
   renewing: { load: 'loading', recovered: 'paused', fail: 'error', reset: 'idle' },
-  error: { load: 'loading', renew: 'renewing', fail: 'error', reset: 'idle' },
+  error: { load: 'loading', play: 'playing', renew: 'renewing', fail: 'error', reset: 'idle' },
   'error (nothing known)': { load: 'loading', fail: 'error', reset: 'idle' },
 };
 

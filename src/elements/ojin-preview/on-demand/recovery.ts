@@ -161,6 +161,9 @@ export class Recovery {
       this.#host.standIn = standIn;
       this.#host.requestUpdate();
       await this.#host.updateComplete;
+      // engines try again by themselves, too: then there is nothing left to do
+      if (surface.currentTime > time && surface.readyState > surface.HAVE_CURRENT_DATA)
+        return status;
     }
     await seek(surface, url, time, signal);
     Object.assign(surface, { playbackRate: rate, volume, muted });

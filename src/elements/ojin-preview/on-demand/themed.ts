@@ -7,6 +7,10 @@ import 'media-chrome/dist/media-mute-button.js';
 import 'media-chrome/dist/media-fullscreen-button.js';
 import type { html as litHtml, TemplateResult } from 'lit';
 
+// Where Trusted Types refuse this, media-chrome cannot fill its shadow roots: then the import fails,
+// and the browser's own controls stay.
+document.createElement('template').innerHTML = '<i></i>';
+
 /**
  * Controls of our own look, built on media-chrome. The chunk imports nothing from the entry (whose
  * URL a page may spell in more than one way): what it needs of Lit is handed in.
