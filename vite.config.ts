@@ -38,7 +38,7 @@ const minifyAgain = (): Plugin => ({
       const { code, map } = await minify(chunk.code, {
         ecma: 2020,
         module: true,
-        compress: { passes: 3, unsafe_arrows: true, pure_getters: true },
+        compress: { passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
         sourceMap: { content: JSON.stringify(chunk.map), asObject: true },
       });
       chunk.code = `${code}\n//# sourceMappingURL=${basename(chunk.fileName)}.map`;

@@ -56,7 +56,9 @@ function tables({ attributes, members, events, slots, cssParts, ...css }: Declar
   const properties = visible.filter(
     ({ kind, name }) => kind === 'field' && !attributeFields.has(name),
   );
-  const methods = visible.filter(({ kind, name }) => kind === 'method' && !name.endsWith("Callback"));
+  const methods = visible.filter(
+    ({ kind, name }) => kind === 'method' && !name.endsWith('Callback'),
+  );
   return [
     table(
       'Attributes',

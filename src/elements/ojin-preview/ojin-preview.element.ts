@@ -119,6 +119,8 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   #errorPanel?: ErrorPanel | null;
   /** Ends with what is shown now. */
   #showing = new AbortController();
+  /** Is, or was since it came, near the viewport. */
+  #near = false;
   #observer: IntersectionObserver | undefined;
   readonly #internals = this.attachInternals();
   readonly #watch = new WatchController(this);
@@ -232,10 +234,13 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   }
 
   override connectedCallback(): void {
+    // in plain view: the observer would say so a frame later
+    this.#near = isInView(this);
     super.connectedCallback();
     this.#observer = new IntersectionObserver(
       (entries) => {
-        if (entries.some(({ isIntersecting }) => isIntersecting)) this.#loadOnce();
+        this.#near ||= entries.some(({ isIntersecting }) => isIntersecting);
+        this.#loadOnce();
       },
       { rootMargin: NEAR },
     );
@@ -261,7 +266,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     const has = (...names: (keyof OjinPreviewElement)[]) => names.some((name) => changed.has(name));
     if (has('configId', 'assetId', 'apiBase')) {
       this.#clear();
-      if (this.hasUpdated || this.loading === 'eager') this.#loadOnce();
+      this.#loadOnce();
     }
     if (has('lang')) this.#translate();
     if (this.controls === 'themed' && !this.#themed)
@@ -291,7 +296,8 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   }
 
   #loadOnce(): void {
-    if (this.isConnected && this.#state.status === 'idle') void this.#load();
+    const isDue = this.#near || this.loading === 'eager';
+    if (isDue && this.isConnected && this.#state.status === 'idle') void this.#load();
   }
 
   async #load(reload?: boolean): Promise<void> {
@@ -302,8 +308,8 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     try {
       const preview = await loadPreview(this.#client, this, signal, reload);
       if (signal.aborted) return;
-      this.dispatch({ type: 'loaded', preview });
       this.surface = createSurface(this, preview);
+      this.dispatch({ type: 'loaded', preview });
       if (!this.surface) this.fail('unsupported');
       this.#watch.watch(this.surface);
       const { media } = this;
@@ -338,7 +344,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     this.dispatch({ type: 'fail', error });
     const { code, retryable, status, directive } = error;
     emit(this, 'ojin-error', { code, retryable, status, directive });
-    if (retryable && !navigator.onLine)
+    if (retryable)
       addEventListener('online', () => this.retry(), { signal: this.#showing.signal, once: true });
     void this.#onDemand(
       import('./on-demand/error-panel.ts'),
@@ -386,11 +392,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     const strings = { ...this.#locale, ...this.strings };
     const ownPoster = this.poster ?? this.querySelector('[slot=poster]');
     const shape = [status, bar, asset?.kind, this.#played ? 'played' : ownPoster && 'posted'];
-    return html`<div
-      part="base"
-      class="base ${shape.join(' ')}"
-      aria-busy="${status === 'loading'}"
-    >
+    return html`<div part="base" class="base ${shape.join(' ')}">
       <div part="stage" class="stage">
         ${status === 'loading' ? html`<div class="sheen"></div>` : nothing} ${renderPoster(this)}
         ${
@@ -416,9 +418,22 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     return html`<slot name="error"
       >${
         this.#errorPanel === null
-          ? html`<button part="retry-button" @click=${retry}>${strings.retry}</button>`
+          ? html`<button
+              part="retry-button"
+              class="round"
+              aria-label=${strings.retry ?? ''}
+              @click=${retry}
+            >
+              ↻
+            </button>`
           : this.#errorPanel?.(html, this.#state.error, strings, retry)
       }</slot
     >`;
   }
 }
+
+const isInView = (element: Element): boolean => {
+  const { top, bottom } = element.getBoundingClientRect();
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- Safari before 17.4
+  return bottom >= 0 && top < innerHeight && element.checkVisibility?.();
+};

@@ -45,11 +45,6 @@ export const styles = css`
   ::slotted(*) {
     flex-shrink: 0;
   }
-  ::slotted(img) {
-    max-width: none;
-    margin: 0;
-  }
-
   /* the first frame fades over the poster; the box never changes */
   [part='media'] {
     transition: opacity 160ms ease-out;
@@ -65,13 +60,7 @@ export const styles = css`
   }
 
   .sheen {
-    background: linear-gradient(
-        100deg,
-        #0000 40%,
-        color-mix(in srgb, CanvasText 7%, #0000) 50%,
-        #0000 60%
-      )
-      150% / 300%;
+    background: linear-gradient(100deg, #0000 40%, #8882 50%, #0000 60%) 150% / 300%;
     animation: sheen 1.8s ease-in-out infinite;
   }
   @keyframes sheen {
@@ -136,17 +125,15 @@ export const styles = css`
     padding: 0;
     border: 1px solid #fff4;
     border-radius: 50%;
-    background: #14141c99;
+    background: #14141cb3;
     backdrop-filter: blur(14px) saturate(1.5);
     color: #fff;
-    transition: background 160ms ease-out;
-  }
-  .round:hover {
-    background: #14141cd9;
+    transition: transform 160ms ease-out;
+    pointer-events: auto;
   }
   .round:focus-visible {
     outline-color: #fff;
-    box-shadow: 0 0 0 6px #14141cd9;
+    box-shadow: 0 0 0 6px #14141cb3;
   }
   .round svg {
     display: block;
@@ -158,18 +145,7 @@ export const styles = css`
     stroke-linejoin: round;
   }
   .playing .round {
-    width: 44px;
-    height: 44px;
-  }
-  [part='retry-button'] {
-    min-height: 44px;
-    padding: 0 20px;
-    border: 1px solid #0000;
-    border-radius: 99px;
-    background: CanvasText;
-    color: Canvas;
-    font-weight: 600;
-    pointer-events: auto;
+    transform: scale(0.79); /* 44px */
   }
   .status {
     display: grid;

@@ -46,7 +46,8 @@ export class WatchController implements ReactiveController {
     const on = (type: string, what: 'error' | 'check') =>
       surface.addEventListener(type, () => this.tell(what), { signal });
     on('error', 'error');
-    on('play', 'check');
+    // not at once: the film's first frame comes first
+    surface.addEventListener('play', () => setTimeout(() => this.tell('check'), 500), { signal });
     on('seeking', 'check');
     setTimeout(() => {
       if (!signal.aborted && this.#host.state.status === 'loading') this.tell('check');

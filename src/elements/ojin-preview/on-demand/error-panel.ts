@@ -55,6 +55,16 @@ export const errorPanelStyles = css`
     background: color-mix(in srgb, Canvas 76%, #0000);
     pointer-events: auto;
   }
+  [part='retry-button'] {
+    min-height: 44px;
+    padding: 0 20px;
+    border: 1px solid #0000;
+    border-radius: 99px;
+    background: CanvasText;
+    color: Canvas;
+    font-weight: 600;
+    pointer-events: auto;
+  }
   .panel {
     max-width: 22em;
     padding: 20px;
