@@ -6,6 +6,7 @@ export const styles = css`
   :host {
     --_accent: var(--ojin-accent, #5b5bd6);
     display: block;
+    width: 100%;
     min-height: 0;
   }
   :host([hidden]) {
@@ -21,7 +22,6 @@ export const styles = css`
     position: relative;
     overflow: hidden;
     container-type: size;
-    width: 100%;
     height: 100%;
     aspect-ratio: var(--ojin-aspect-ratio, 4/5);
     border-radius: var(--ojin-radius, 16px);
