@@ -22,6 +22,7 @@ export const styles = css`
     position: relative;
     overflow: hidden;
     container-type: size;
+    width: 100%;
     height: 100%;
     aspect-ratio: var(--ojin-aspect-ratio, 4/5);
     border-radius: var(--ojin-radius, 16px);
