@@ -345,7 +345,10 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     const { code, retryable, status, directive } = error;
     emit(this, 'ojin-error', { code, retryable, status, directive });
     if (retryable)
-      addEventListener('online', () => this.retry(), { signal: this.#showing.signal, once: true });
+      addEventListener('online', () => this.#state.status === 'error' && this.retry(), {
+        signal: this.#showing.signal,
+        once: true,
+      });
     void this.#onDemand(
       import('./on-demand/error-panel.ts'),
       ({ errorPanel, errorPanelStyles }) => {
