@@ -17,7 +17,7 @@ import { quiet } from './quiet.ts';
 import { printReport } from './report.ts';
 import { startServers } from './servers.ts';
 import type { Series } from './series.ts';
-import { type Conditions, visitTwice } from './visit.ts';
+import { type Conditions, visitThrice } from './visit.ts';
 
 const FLAGS = [
   '--no-sandbox',
@@ -67,9 +67,9 @@ try {
     for (const { path, visits } of series) {
       const url = `${servers.pages}/${path}.html`;
       const isQuiet = await quiet(PATIENCE);
-      const both = await visitTwice(browser, CONDITIONS, `${servers.pages}/start.html`, url);
+      const all = await visitThrice(browser, CONDITIONS, `${servers.pages}/start.html`, url);
       if (run === 0) continue;
-      visits.push(both);
+      visits.push(all);
       if (!isQuiet) disturbed++;
     }
     process.stderr.write(run ? `run ${run} of ${runs}\n` : 'warmed up\n');

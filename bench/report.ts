@@ -75,12 +75,15 @@ function shaping(series: readonly Series[], throughput: number): string {
 
 /** What would make the figures worth less, counted; all noughts are good. */
 function doubts(series: readonly Series[]): string {
-  const both = series.flatMap(({ visits }) => visits);
-  const late = both.flatMap(({ first, repeat }) => [first, repeat]).filter((v) => v.frames > 1);
-  const fetched = both.filter(({ repeat }) => repeat.filmBytes > 0);
+  const all = series.flatMap(({ visits }) => visits.flatMap((three) => Object.values(three)));
+  const again = series.flatMap(({ visits }) =>
+    visits.flatMap(({ repeat, later }) => [repeat, later]),
+  );
+  const late = all.filter(({ frames }) => frames > 1);
+  const fetched = again.filter(({ filmBytes }) => filmBytes > 0);
   return (
-    `Visits whose very first frame was missed: ${late.length} of ${2 * both.length}; ` +
-    `repeat visits that fetched the film again: ${fetched.length} of ${both.length}.`
+    `Visits whose very first frame was missed: ${late.length} of ${all.length}; ` +
+    `repeat visits that fetched the film again: ${fetched.length} of ${again.length}.`
   );
 }
 
@@ -89,7 +92,7 @@ function printTable(series: readonly Series[], time: Time): void {
   const rows = series.map(({ name, visits }) => [
     name,
     ...COLUMNS.map(({ of, digits }) => {
-      const values = visits.map((both) => of(both[time])).filter((value) => value >= 0);
+      const values = visits.map((three) => of(three[time])).filter((value) => value >= 0);
       return values.length ? spread(values, digits) : '–';
     }),
   ]);

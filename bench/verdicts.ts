@@ -33,9 +33,9 @@ export function printVerdicts(series: readonly Series[]): void {
 
 function verdicts(bare: Series, preview: Series): readonly Verdict[] {
   const pairs = (time: Time, compare: (preview: Visit, bare: Visit) => number) =>
-    preview.visits.map((both, run) => {
+    preview.visits.map((three, run) => {
       const other = bare.visits[run];
-      return other ? compare(both[time], other[time]) : NaN;
+      return other ? compare(three[time], other[time]) : NaN;
     });
   const trips = preview.visits.map(({ first }) => first.roundTrip);
   const own = preview.visits.map(({ first }) => first.apiDuration);
@@ -44,12 +44,12 @@ function verdicts(bare: Series, preview: Series): readonly Verdict[] {
     `its own took ${median(own).toFixed(0)} ms`;
   const frame = { limit: FRAME_LIMIT, digits: 2, bad: 'TOO SLOW' };
   return [
-    {
+    ...(['repeat', 'later'] as const).map((time) => ({
       ...frame,
-      what: 'first frame, repeat visit',
-      values: pairs('repeat', (a, b) => a.firstFrame / b.firstFrame),
+      what: `first frame, ${time} visit`,
+      values: pairs(time, (a, b) => a.firstFrame / b.firstFrame),
       unit: ' × bare video',
-    },
+    })),
     {
       ...frame,
       what: 'first frame, first visit',
@@ -69,7 +69,7 @@ function verdicts(bare: Series, preview: Series): readonly Verdict[] {
     {
       what: 'layout shift, the worst of all visits',
       values: [
-        Math.max(...preview.visits.flatMap(({ first, repeat }) => [first.shift, repeat.shift])),
+        Math.max(...preview.visits.flatMap((three) => TIMES.map((time) => three[time].shift))),
       ],
       ...{ limit: SHIFT_LIMIT, digits: 5, unit: '', bad: 'IT JUMPS' },
     },

@@ -1,5 +1,6 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { AFTERMATH, type PageReport, probe, REPORT } from './probe.ts';
+import type { Visits } from './series.ts';
 import { mean, median, sum } from './statistics.ts';
 import { type Transfer, Wire } from './wire.ts';
 
@@ -39,13 +40,13 @@ export interface Conditions {
 
 const PATIENCE = 30_000;
 
-/** A visitor with an empty cache looks at a page, leaves it, and comes back to it in the same tab. */
-export async function visitTwice(
+/** A visitor with an empty cache looks at a page, leaves it, and comes back twice in the same tab. */
+export async function visitThrice(
   browser: Browser,
   conditions: Conditions,
   start: string,
   url: string,
-): Promise<{ first: Visit; repeat: Visit }> {
+): Promise<Visits> {
   const context = await browser.newContext({ viewport: { width: 800, height: 900 } });
   try {
     // tsx wraps named functions in this, also those that run in the page
@@ -62,7 +63,7 @@ export async function visitTwice(
       await page.goto(start);
       return visitOnce(page, session, wire, url);
     };
-    return { first: await visit(), repeat: await visit() };
+    return { first: await visit(), repeat: await visit(), later: await visit() };
   } finally {
     await context.close();
   }
