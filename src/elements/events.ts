@@ -1,9 +1,12 @@
-import type { ErrorCode } from '../http/error.ts';
+import type { OjinError } from '../http/error.ts';
 import type { Asset, ModelConfig } from '../ojin/wire.ts';
 import type { PreviewState } from './ojin-preview/state.ts';
 
 /** What an event tells of an asset: never its link. */
 export type AssetInfo = Readonly<Omit<Asset, 'url'> & { url: undefined }>;
+
+/** What an event tells of an error: a plain object, which can be cloned and posted. */
+export type ErrorInfo = Readonly<Omit<OjinError, 'message' | 'stack' | 'cause'>>;
 
 /** Details of all events, by name. All bubble and are composed; none can be cancelled. */
 export interface OjinEventDetails {
@@ -19,12 +22,7 @@ export interface OjinEventDetails {
   'ojin-ended': { readonly currentTime: number };
   /** A signed link was replaced, or playback went on after the network came back. */
   'ojin-renew': { readonly reason: RenewReason };
-  'ojin-error': {
-    readonly code: ErrorCode;
-    readonly retryable: boolean;
-    readonly status: number | undefined;
-    readonly directive: string | undefined;
-  };
+  'ojin-error': ErrorInfo;
 }
 
 /** Why: the link's time was over, the media element failed, or it stood still. */

@@ -30,6 +30,8 @@ export interface ErrorDetail {
   retryAfter?: number | undefined;
   /** For `blocked`: the directive that has to change, such as `media-src`. */
   directive?: string | undefined;
+  /** For `invalid`: the attribute that has to change, such as `api-base`. */
+  attribute?: string | undefined;
 }
 
 /**
@@ -42,6 +44,7 @@ export class OjinError extends Error implements ErrorDetail {
   declare readonly status: number | undefined;
   declare readonly retryAfter: number | undefined;
   declare readonly directive: string | undefined;
+  declare readonly attribute: string | undefined;
 
   constructor(code: ErrorCode, detail: ErrorDetail = {}) {
     super(code + (detail.status ? ` (HTTP ${detail.status})` : ''));

@@ -82,7 +82,7 @@ export class PublicClient {
       cache = pageCache,
       storage = tabStorage(),
     } = this.#options;
-    const url = `${apiBase.replace(/\/+$/, '')}/public/${kind}/${encodeURIComponent(id)}`;
+    const url = `${apiBase.replace(/\/+$/, '')}/public/${kind}/${encodeURIComponent(id.trim())}`;
     const key = `ojin:${url}`;
     const serves = (value: T) => isGood(value, clock.now());
 

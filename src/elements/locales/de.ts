@@ -8,6 +8,7 @@ const de: PreviewStrings = {
   details: 'Details',
   offline: 'Keine Verbindung. Netzwerk prüfen und erneut versuchen.',
   busy: 'Die Vorschau ist gerade nicht verfügbar. Gleich noch einmal versuchen.',
+  invalid: 'Diese Vorschau ist nicht richtig eingerichtet.',
   'not-found': 'Diese Persona ist nicht mehr verfügbar.',
   private: 'Diese Persona ist nicht öffentlich.',
   blocked: 'Die Sicherheitsrichtlinie dieser Seite blockiert die Vorschau.',

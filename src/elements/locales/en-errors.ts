@@ -2,6 +2,7 @@
 export interface ErrorSentences {
   offline: string;
   busy: string;
+  invalid: string;
   'not-found': string;
   private: string;
   blocked: string;
@@ -14,6 +15,7 @@ export const enErrors: ErrorSentences & { details: string } = {
   details: 'Details',
   offline: 'No connection. Check your network, then try again.',
   busy: 'This preview isn’t available right now. Try again in a moment.',
+  invalid: 'This preview isn’t set up correctly.',
   'not-found': 'This persona isn’t available any more.',
   private: 'This persona isn’t public.',
   blocked: 'This page’s security policy blocks the preview.',

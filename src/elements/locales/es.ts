@@ -8,6 +8,7 @@ const es: PreviewStrings = {
   details: 'Detalles',
   offline: 'Sin conexión. Comprueba la red y vuelve a intentarlo.',
   busy: 'La vista previa no está disponible ahora. Vuelve a intentarlo en un momento.',
+  invalid: 'Esta vista previa no está bien configurada.',
   'not-found': 'Esta persona ya no está disponible.',
   private: 'Esta persona no es pública.',
   blocked: 'La política de seguridad de esta página bloquea la vista previa.',

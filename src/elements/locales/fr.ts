@@ -8,6 +8,7 @@ const fr: PreviewStrings = {
   details: 'Détails',
   offline: 'Aucune connexion. Vérifiez le réseau, puis réessayez.',
   busy: 'L’aperçu n’est pas disponible pour le moment. Réessayez dans un instant.',
+  invalid: 'Cet aperçu n’est pas configuré correctement.',
   'not-found': 'Ce persona n’est plus disponible.',
   private: 'Ce persona n’est pas public.',
   blocked: 'La politique de sécurité de cette page bloque l’aperçu.',

@@ -8,6 +8,7 @@ const pt: PreviewStrings = {
   details: 'Detalhes',
   offline: 'Sem conexão. Verifique a rede e tente novamente.',
   busy: 'A prévia não está disponível agora. Tente novamente em instantes.',
+  invalid: 'Esta prévia não está configurada corretamente.',
   'not-found': 'Esta persona não está mais disponível.',
   private: 'Esta persona não é pública.',
   blocked: 'A política de segurança desta página bloqueia a prévia.',

@@ -8,6 +8,7 @@ const zh: PreviewStrings = {
   details: '详细信息',
   offline: '没有连接。检查网络后重试。',
   busy: '预览暂时不可用。请稍后重试。',
+  invalid: '此预览的设置不正确。',
   'not-found': '此角色已不可用。',
   private: '此角色未公开。',
   blocked: '本页面的安全策略阻止了预览。',

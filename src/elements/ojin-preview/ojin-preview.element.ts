@@ -1,11 +1,11 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { type ErrorCode, type ErrorDetail, OjinError } from '../../http/error.ts';
 import type { Fetch } from '../../http/request.ts';
 import { httpUrl, redactUrl } from '../../http/url.ts';
 import { loadPreview, type ResolveAssets } from '../../ojin/preview.ts';
 import { API_BASE, PublicClient } from '../../ojin/public-client.ts';
 import type { Asset, ModelConfig } from '../../ojin/wire.ts';
-import { emit } from '../events.ts';
+import { emit, type ErrorInfo } from '../events.ts';
 import { en, type PreviewStrings } from '../locales/en.ts';
 import { adopt } from '../style-sheets.ts';
 import { isMedia, type PlayOutcome, type PreviewHost, type Surface, tryPlay } from './host.ts';
@@ -14,9 +14,9 @@ import type { Diagnosis } from './on-demand/diagnose.ts';
 import type { ErrorPanel } from './on-demand/error-panel.ts';
 import type { ThemedControls } from './on-demand/themed.ts';
 import { styles } from './ojin-preview.styles.ts';
-import { renderButton, renderPoster, renderTitle } from './parts.ts';
 import { IDLE, isShown, type PreviewEvent, type PreviewState, reduce } from './state.ts';
 import { createSurface, releaseSurface } from './surface.ts';
+import { type Bar, renderPreview } from './view.ts';
 import { WatchController } from './watch.controller.ts';
 
 /** How far outside the viewport a lazy preview begins to load. */
@@ -113,7 +113,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   /** Something was to be seen or heard since the asset came; something was played. */
   #shown = false;
   #played = false;
-  #locale: Partial<PreviewStrings> = en;
+  #locale: Partial<PreviewStrings> | null = null;
   #themed?: ThemedControls;
   /** null: it could not be loaded. */
   #errorPanel?: ErrorPanel | null;
@@ -166,14 +166,17 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
 
   /**
    * Resolves when the persona can be seen or heard, also if that was long ago.
-   * @throws OjinError when it cannot.
+   * @throws OjinError when it cannot; `aborted` when the element has no id, or was taken away.
    */
   async whenReady(): Promise<void> {
     while (!isShown(this.#state)) {
       if (this.#state.status === 'error') throw this.#state.error;
-      await new Promise((resolve) =>
-        this.addEventListener('ojin-statechange', resolve, { once: true }),
-      );
+      if (this.#hasId)
+        await new Promise((resolve) => {
+          this.addEventListener('ojin-statechange', resolve, { once: true });
+          this.#showing.signal.addEventListener('abort', resolve);
+        });
+      if (!this.#hasId || !this.isConnected) throw new OjinError('aborted');
     }
   }
 
@@ -272,10 +275,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     if (this.controls === 'themed' && !this.#themed)
       void this.#onDemand(
         import('./on-demand/themed.ts'),
-        ({ themedControls, themedStyles }) => {
-          adopt(this.renderRoot as ShadowRoot, themedStyles);
-          this.#themed = themedControls;
-        },
+        ({ themedControls }) => (this.#themed = themedControls),
         () => (this.controls = 'native'), // blocked, offline, Trusted Types
       );
     const { media } = this;
@@ -289,10 +289,15 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     return new PublicClient({ apiBase: this.endpoint, fetch: this.fetch });
   }
 
+  get #hasId(): boolean {
+    return !!this.configId || !!this.assetId;
+  }
+
   /** @internal */
   get endpoint(): string {
     const { baseURI } = document;
-    return new URL(httpUrl(this.apiBase, baseURI) ?? API_BASE, baseURI).href;
+    const url = httpUrl(this.apiBase ?? API_BASE, baseURI);
+    return url ? new URL(url, baseURI).href : '';
   }
 
   #loadOnce(): void {
@@ -302,10 +307,11 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
 
   async #load(reload?: boolean): Promise<void> {
     this.#clear();
-    if (!this.configId && !this.assetId) return;
+    if (!this.#hasId) return;
     const { signal } = this.#showing;
     this.dispatch({ type: 'load' });
     try {
+      if (!this.endpoint) throw new OjinError('invalid', { attribute: 'api-base' });
       const preview = await loadPreview(this.#client, this, signal, reload);
       if (signal.aborted) return;
       this.surface = createSurface(this, preview);
@@ -313,6 +319,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
       if (!this.surface) this.fail('unsupported');
       this.#watch.watch(this.surface);
       const { media } = this;
+      if (preview.asset.kind === 'audio') void this.#onDemand(import('./on-demand/voice.ts'));
       if (this.autoplay && media)
         void this.#onDemand(import('./on-demand/autoplay.ts'), ({ autoplay }) =>
           autoplay(this, media, signal),
@@ -342,27 +349,26 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   #onError(error: OjinError): void {
     if (this.#state.status === 'idle') return;
     this.dispatch({ type: 'fail', error });
-    const { code, retryable, status, directive } = error;
-    emit(this, 'ojin-error', { code, retryable, status, directive });
-    if (retryable)
+    emit(this, 'ojin-error', { ...(error as ErrorInfo) });
+    if (error.retryable)
       addEventListener('online', () => this.#state.status === 'error' && this.retry(), {
         signal: this.#showing.signal,
         once: true,
       });
     void this.#onDemand(
       import('./on-demand/error-panel.ts'),
-      ({ errorPanel, errorPanelStyles }) => {
-        adopt(this.renderRoot as ShadowRoot, errorPanelStyles);
-        this.#errorPanel = errorPanel;
-      },
+      ({ errorPanel }) => (this.#errorPanel = errorPanel),
       () => (this.#errorPanel = null),
     );
   }
 
   /** Uses a module that not every page needs; without it the element goes on in a plainer way. */
-  async #onDemand<T>(module: Promise<T>, use: (module: T) => void, fallBack?: () => void) {
+  async #onDemand<T>(loading: Promise<T>, use?: (module: T) => void, fallBack?: () => void) {
     try {
-      use(await module);
+      const module = await loading;
+      const { styles } = Object(module) as { styles?: string };
+      if (styles) adopt(this.renderRoot as ShadowRoot, styles);
+      use?.(module);
     } catch {
       fallBack?.();
     }
@@ -374,13 +380,13 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     if (lang && !lang.startsWith('en'))
       void this.#onDemand(
         import('../locales/index.ts').then(({ loadStrings }) => loadStrings(lang)),
-        (strings) => (this.#locale = strings ?? en),
+        (strings) => (this.#locale = strings),
       );
-    else this.#locale = en;
+    else this.#locale = null;
   }
 
   /** Which bar of controls stands on the picture now. */
-  get #bar(): 'native' | 'themed' | '' {
+  get #bar(): Bar {
     const { media, controls } = this;
     if (!media || controls === 'none') return '';
     if (controls === 'themed' && this.#themed) return 'themed';
@@ -389,49 +395,13 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   }
 
   protected override render(): TemplateResult {
-    const { status } = this.#state;
-    const bar = this.#bar;
-    const { media, asset, config } = this;
-    const strings = { ...this.#locale, ...this.strings };
-    const ownPoster = this.poster ?? this.querySelector('[slot=poster]');
-    const shape = [status, bar, asset?.kind, this.#played ? 'played' : ownPoster && 'posted'];
-    return html`<div part="base" class="base ${shape.join(' ')}">
-      <div part="stage" class="stage">
-        ${status === 'loading' ? html`<div class="sheen"></div>` : nothing} ${renderPoster(this)}
-        ${
-          bar === 'themed' && media
-            ? this.#themed?.(html, media, config?.title ?? '')
-            : this.surface
-        }
-        ${this.standIn} ${status === 'loading' ? html`<slot name="loading"></slot>` : nothing}
-        ${bar === 'native' && asset?.kind !== 'audio' ? nothing : renderTitle(this)}
-        ${renderButton(this, strings, bar, this.#played)}
-        <div role="status" class="status">${this.#renderStatus(strings)}</div>
-      </div>
-      <slot name="actions"></slot>
-      <slot name="task"></slot>
-    </div>`;
-  }
-
-  #renderStatus(strings: Partial<PreviewStrings>): unknown {
-    if (this.#state.status === 'renewing')
-      return html`<span class="note" part="note">${strings.renewing}</span>`;
-    if (this.#state.status !== 'error') return nothing;
-    const retry = () => this.retry();
-    return html`<slot name="error"
-      >${
-        this.#errorPanel === null
-          ? html`<button
-              part="retry-button"
-              class="round"
-              aria-label=${strings.retry ?? ''}
-              @click=${retry}
-            >
-              ↻
-            </button>`
-          : this.#errorPanel?.(html, this.#state.error, strings, retry)
-      }</slot
-    >`;
+    return renderPreview(this, {
+      strings: { ...en, ...this.#locale, ...this.strings },
+      bar: this.#bar,
+      played: this.#played,
+      themed: this.#themed,
+      errorPanel: this.#errorPanel,
+    });
   }
 }
 

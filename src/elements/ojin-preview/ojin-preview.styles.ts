@@ -54,12 +54,6 @@ export const styles = css`
   .posted [part='media'] {
     opacity: 0;
   }
-  audio[part='media'] {
-    inset: auto 12px 12px;
-    width: calc(100% - 24px);
-    height: 44px;
-  }
-
   .sheen {
     background: linear-gradient(100deg, #0000 40%, #8882 50%, #0000 60%) 150% / 300%;
     animation: sheen 1.8s ease-in-out infinite;
@@ -91,22 +85,9 @@ export const styles = css`
   .ready .title {
     opacity: 1;
   }
-  .themed .title,
+  .themed.played .title,
   .error .title {
     display: none;
-  }
-  /* a voice has no picture: its name stands there */
-  .audio .title {
-    display: block;
-    inset: 0 0 20%;
-    align-content: center;
-    padding: 20px;
-    white-space: normal;
-    text-align: center;
-    font-size: 1.25em;
-    color: inherit;
-    background: radial-gradient(circle, color-mix(in srgb, var(--_accent) 30%, #0000), #0000 64%);
-    opacity: 1;
   }
 
   button {
@@ -119,8 +100,8 @@ export const styles = css`
   }
   .round {
     position: absolute;
-    inset-block: auto 16px;
-    inset-inline: auto 16px;
+    bottom: 16px;
+    inset-inline-end: 16px;
     width: 56px;
     height: 56px;
     padding: 0;
@@ -155,8 +136,8 @@ export const styles = css`
   }
   @container (max-width:220px) {
     .round {
-      inset-block: auto 8px;
-      inset-inline: auto 8px;
+      bottom: 8px;
+      inset-inline-end: 8px;
       width: 44px;
       height: 44px;
     }

@@ -21,14 +21,15 @@ describe('<ojin-preview> comes, moves and goes', () => {
     return element;
   };
 
-  it('fetches nothing until it comes near the viewport', async () => {
-    const element = await preview({ 'config-id': ada.configId, 'api-base': emulator.apiBase });
+  const farBelow = () => {
     const spacer = document.createElement('div');
     spacer.style.height = '5000px';
-    element.parentElement!.before(spacer);
-    element.configId = noor.configId;
-    await emulator.settings({});
-    // a fresh one, below the fold from its first moment
+    document.body.prepend(spacer);
+    return spacer;
+  };
+
+  it('fetches nothing until it comes near the viewport', async () => {
+    const spacer = farBelow();
     const below = await preview({ 'config-id': iris.configId, 'api-base': emulator.apiBase });
     for (let frame = 0; frame < 20; frame++) await nextFrame();
     expect(await emulator.requests(iris.configId)).to.have.length(0);
@@ -36,6 +37,52 @@ describe('<ojin-preview> comes, moves and goes', () => {
     await below.whenReady();
     expect(await emulator.requests(iris.configId)).to.have.length(1);
     spacer.remove();
+  });
+
+  it('loads at once with loading="eager", also when it is added again far off', async () => {
+    const element = await ready();
+    const spacer = farBelow();
+    element.remove();
+    await until(() => element.state.status === 'idle');
+    spacer.after(element);
+    await element.whenReady();
+    spacer.remove();
+    element.remove();
+  });
+
+  it('waits for nothing without an id', async () => {
+    const element = await preview({ loading: 'eager' });
+    expect(await element.play()).to.equal('unavailable');
+    const error = await element.whenReady().catch((caught: unknown) => caught);
+    expect(error).to.include({ code: 'aborted' });
+    expect(element.state.status).to.equal('idle');
+  });
+
+  it('ends the waiting for an element that is taken away', async () => {
+    await emulator.fault('/v1/public/**', { hang: true });
+    const attributes = { 'config-id': ada.configId, 'api-base': emulator.apiBase };
+    const element = await preview({ ...attributes, loading: 'eager' });
+    const waiting = element.whenReady().catch((caught: unknown) => caught);
+    element.remove();
+    expect(await waiting).to.include({ code: 'aborted' });
+    await emulator.heal();
+  });
+
+  it('names the attribute that is wrong, and asks nobody', async () => {
+    const element = await preview({
+      'config-id': ada.configId,
+      'api-base': 'localhost:5173/v1',
+      loading: 'eager',
+    });
+    const error = await element.whenReady().catch((caught: unknown) => caught);
+    expect(error).to.include({ code: 'invalid', attribute: 'api-base' });
+    await until(() => part(element, 'error'));
+    expect(part(element, 'error')!.textContent).to.contain('api-base');
+  });
+
+  it('takes an id with spaces round it', async () => {
+    const element = await ready({ 'config-id': ` ${ada.configId}\n` });
+    expect(element.config?.title).to.contain('Ada');
   });
 
   it('keeps playing through a move in the DOM, without a request', async () => {
@@ -132,7 +179,7 @@ describe('<ojin-preview> comes, moves and goes', () => {
     part(element, 'play-button')!.click();
     await until(() => element.state.status === 'paused');
     document.dispatchEvent(new Event('visibilitychange'));
-    await aTimeout(200);
+    for (let frame = 0; frame < 10; frame++) await nextFrame();
     expect(element.state.status).to.equal('paused');
     await element.play();
     await until(() => element.state.status === 'playing');

@@ -8,7 +8,7 @@ const SENTENCES: Readonly<Record<ErrorCode, keyof ErrorSentences>> = {
   aborted: 'busy',
   timeout: 'offline',
   network: 'offline',
-  invalid: 'not-found',
+  invalid: 'invalid',
   unauthorized: 'private',
   forbidden: 'private',
   'not-found': 'not-found',
@@ -31,16 +31,18 @@ export type ErrorPanel = (
 
 /** One sentence, one button where trying again can help, details on request. */
 export const errorPanel: ErrorPanel = (html, error, strings, retry) => {
-  const { code, status, directive, retryable } = error;
+  const { code, status, directive, attribute, retryable } = error;
   const say = { ...enErrors, ...strings };
   // not worth asking again at once, but a person may: the service may be better by then
   const mayHelp = retryable || code === 'bad-answer';
-  const facts = [code, status && `HTTP ${status}`, directive].filter(Boolean).join(' · ');
+  const facts = [code, status && `HTTP ${status}`, directive, attribute]
+    .filter(Boolean)
+    .join(' · ');
   return html`<div part="error" class="panel">
-    <p>${say[SENTENCES[code]]}</p>
-    ${mayHelp ? html`<button part="retry-button" @click=${retry}>${say.retry}</button>` : ''}
+    <p dir="auto">${say[SENTENCES[code]]}</p>
+    ${mayHelp ? html`<button part="retry-button" dir="auto" @click=${retry}>${say.retry}</button>` : ''}
     <details>
-      <summary>${say.details}</summary>
+      <summary dir="auto">${say.details}</summary>
       <code>${facts}</code>
     </details>
   </div>`;
@@ -49,10 +51,11 @@ export const errorPanel: ErrorPanel = (html, error, strings, retry) => {
 /** The build takes the white space out of what is tagged `css`. */
 const css = String.raw;
 
-export const errorPanelStyles = css`
+export const styles = css`
   .error .status {
     overflow: auto;
-    background: color-mix(in srgb, Canvas 76%, #0000);
+    background: color-mix(in srgb, Canvas 80%, #0000);
+    backdrop-filter: blur(12px);
     pointer-events: auto;
   }
   [part='retry-button'] {

@@ -44,7 +44,7 @@ export const themedControls: ThemedControls = (html, media, label) => {
 /** The build takes the white space out of what is tagged `css`. */
 const css = String.raw;
 
-export const themedStyles = css`
+export const styles = css`
   media-controller {
     --media-primary-color: #fff;
     --media-secondary-color: transparent;
@@ -86,6 +86,7 @@ export const themedStyles = css`
     min-width: 40px;
     width: auto;
   }
+  media-controller[audio] media-fullscreen-button,
   media-controller:not([breakpointwide]) :is(media-time-display, media-mute-button) {
     display: none;
   }
