@@ -19,7 +19,7 @@ const EXPORTS: Record<string, string[]> = {
   './ojin-preview': ['OjinPreviewElement'],
   './ojin-preview/element': ['OjinPreviewElement'],
   './emulator': ['createEmulator', 'PERSONAS'],
-  './emulator/node': ['serveEmulator'],
+  './emulator/node': ['serveEmulator', 'emulatorListener'],
 };
 
 for (const [entry, target] of Object.entries(manifest.exports)) {
