@@ -20,6 +20,8 @@ const EXPORTS: Record<string, string[]> = {
   './ojin-preview/element': ['OjinPreviewElement'],
   './emulator': ['createEmulator', 'PERSONAS'],
   './emulator/node': ['serveEmulator', 'emulatorListener'],
+  './relay': ['createRelay', 'MemoryStore', 'RelayConfigError'],
+  './relay/node': ['serveRelay', 'relayFromEnv', 'redisStore', 'toNodeHandler'],
 };
 
 for (const [entry, target] of Object.entries(manifest.exports)) {
