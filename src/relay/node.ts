@@ -34,14 +34,22 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RunningRel
     ...relayOptions,
     ...(redisUrl === undefined ? {} : { store: await redisStore(redisUrl) }),
   });
+  let isClosing = false;
+  const fetch = async (request: Request): Promise<Response> => {
+    const response = await relay(request);
+    if (isClosing) response.headers.set('Connection', 'close'); // else it idles for seconds
+    return response;
+  };
   return new Promise((resolve, reject) => {
-    const server = serve(
-      { fetch: relay, port, hostname, overrideGlobalObjects: false },
-      (address) => {
-        const name = hostname === '127.0.0.1' ? 'localhost' : hostname;
-        resolve({ url: `http://${name}:${address.port}`, close: () => close(server, relay) });
-      },
-    ) as Server;
+    const settings = { fetch, port, hostname, overrideGlobalObjects: false };
+    const server = serve(settings, (address) => {
+      const name = hostname === '127.0.0.1' ? 'localhost' : hostname;
+      const stop = () => {
+        isClosing = true;
+        return close(server, relay);
+      };
+      resolve({ url: `http://${name}:${address.port}`, close: stop });
+    }) as Server;
     server.once('error', (error) => {
       reject(error);
       void relay.close();

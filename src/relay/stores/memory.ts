@@ -15,6 +15,11 @@ export class MemoryStore implements RelayStore {
     this.#clock = clock;
   }
 
+  /** How many values and sets are kept. */
+  get size(): number {
+    return this.#values.size + this.#sets.size;
+  }
+
   get(key: string): Promise<string | null> {
     return Promise.resolve(this.#read(key));
   }
