@@ -136,8 +136,12 @@ test('close ends open connections', async () => {
   await Promise.all([assert.rejects(answer, TypeError), other.close()]);
 });
 
-test('a listener serves an emulator on a server of one’s own', async () => {
+test('a listener serves an emulator on a server of one’s own', async (t) => {
   const own = createServer(emulatorListener(createEmulator()));
+  t.after(() => {
+    own.close();
+    own.closeAllConnections();
+  });
   await once(own.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(own.address() as AddressInfo).port}`;
   const body = new Blob(['{"message":"In chunks"}']).stream();
@@ -150,8 +154,6 @@ test('a listener serves an emulator on a server of one’s own', async () => {
   const rule = { match: { path: '/api/**' }, fault: { cut: 0 } };
   await fetch(`${url}/__emulator/faults`, { method: 'POST', body: JSON.stringify(rule) });
   await assert.rejects(fetch(`${url}/api/un-api/query_agent_task_status`), TypeError);
-  own.close();
-  own.closeAllConnections();
 });
 
 test('the program says one line, serves, and ends on SIGTERM', async () => {
