@@ -60,12 +60,12 @@ export async function createTask(order: Order, work: Work): Promise<Answer> {
   }
 }
 
-function limitsFor(visitor: string, { settings }: Work): readonly Limit[] {
+function limitsFor(visitor: string, { settings, keys }: Work): readonly Limit[] {
   const { tasksPerDay, concurrentTasks, globalTasksPerDay } = settings.limits;
   return [
     { key: `day:${visitor}`, max: tasksPerDay, ttl: TIMES.day },
     { key: runningKey(visitor), max: concurrentTasks, ttl: TIMES.slot },
-    { key: 'day', max: globalTasksPerDay, ttl: TIMES.day },
+    { key: `day:${keys.audience}`, max: globalTasksPerDay, ttl: TIMES.day },
   ];
 }
 

@@ -45,8 +45,6 @@ export interface RelayOptions {
   limits?: Partial<RelayLimits> | undefined;
   /** Default: the memory of this process. For several processes: `redisStore(url)`. */
   store?: RelayStore | undefined;
-  /** The relay is on another site than the pages: its cookie is then `SameSite=None; Partitioned`. */
-  crossSite?: boolean | undefined;
   /** Also serve callers that say neither `Origin` nor `Sec-Fetch-Site`: no browser. Default no. */
   allowMissingOrigin?: boolean | undefined;
   /** Default: one JSON line to the console. */

@@ -12,7 +12,7 @@ const LONGEST_ID = 512;
 /** `POST token`: a short-lived token for whoever visits (RFC 6749 §5). */
 export async function grantToken(c: Context<RelayEnv>): Promise<Response> {
   const { settings, keys } = c.var.work;
-  const { clock, identify, publicBase, crossSite = false } = settings;
+  const { clock, identify, publicBase } = settings;
   const origin = callerOrigin(c.req.raw, settings);
   if (origin === null) return deny(c, 403, 'This page may not use the relay.');
 
@@ -30,6 +30,7 @@ export async function grantToken(c: Context<RelayEnv>): Promise<Response> {
   const base = (publicBase ?? baseFor(c.req.url, origin)).replace(/\/+$/, '');
   if (cookie) {
     const secure = base.startsWith('https:');
+    const crossSite = c.req.header('sec-fetch-site') === 'cross-site';
     await setVisitorCookie(c, keys, cookie.visitor, { secure, crossSite });
   }
   return c.json({
@@ -45,7 +46,8 @@ async function overLimit(visitor: string, isNew: boolean, work: Work): Promise<n
   const { store, limits } = work.settings;
   const ttl = TIMES.minute;
   const claims: Limit[] = [{ key: `tokens:${visitor}`, max: limits.tokensPerMinute, ttl }];
-  if (isNew) claims.push({ key: 'newcomers', max: limits.newVisitorsPerMinute, ttl });
+  if (isNew)
+    claims.push({ key: `new:${work.keys.audience}`, max: limits.newVisitorsPerMinute, ttl });
   try {
     const claimed = await store.claim(crypto.randomUUID(), claims);
     return 'full' in claimed ? Math.max(1, claimed.retryAfter) : 0;

@@ -17,7 +17,11 @@ export async function visitorOfCookie(c: Context, keys: Keys): Promise<CookieVis
   return known ? { visitor: known, isNew: false } : { visitor: crypto.randomUUID(), isNew: true };
 }
 
-/** @param secure the browser came over https; a cookie for another site needs that */
+/**
+ * @param secure the browser came over https
+ * @param crossSite the page is on another site: then browsers keep only a cookie that is `None`,
+ * secure, and that page's own (`Partitioned`). It gives nothing away: origins are on a list.
+ */
 export function setVisitorCookie(
   c: Context,
   keys: Keys,

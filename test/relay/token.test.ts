@@ -114,8 +114,10 @@ test('the cookie fits its site', async () => {
   const url = 'http://localhost:5173/token';
   const plain = await local.relay(ask({ origin: 'http://localhost:5173' }, url));
   assert.match(plain.headers.get('set-cookie') ?? '', /HttpOnly; SameSite=Lax$/);
-  const { relay } = startRelay({ crossSite: true, publicBase: 'https://relay.example/' });
-  const other = await told(relay(ask({ origin: PAGE }, 'http://10.0.0.7/token')));
+  const { relay } = startRelay({ publicBase: 'https://relay.example/' });
+  const other = await told(
+    relay(ask({ origin: PAGE, 'sec-fetch-site': 'cross-site' }, 'http://10.0.0.7/token')),
+  );
   assert.match(other.headers.get('set-cookie') ?? '', /Secure; SameSite=None; Partitioned$/);
   assert.equal(other.json.api_base, 'https://relay.example');
 });
