@@ -1,5 +1,6 @@
 /**
- * A local Ojin: its public endpoints, an object store with links that run out, and faults on request.
+ * A local Ojin and SJinn: Ojin's public endpoints, SJinn's Agent API, an object store with links that
+ * run out, and faults on request.
  * For the demo, for tests, and for a host's own end-to-end tests. Not a place for real data.
  */
 import { randomBytes } from 'node:crypto';
@@ -19,11 +20,14 @@ import {
   type Scope,
   type Settings,
 } from './scope.ts';
+import { sjinnRoutes } from './sjinn/routes.ts';
 
 export { ConnectionCut, type Connection } from './fault-effects.ts';
 export type { Fault, FaultRule } from './faults.ts';
 export { PERSONAS, type Persona } from './personas.ts';
 export type { LoggedRequest, Settings } from './scope.ts';
+export { SJINN_KEY } from './sjinn/routes.ts';
+export { TASK_SCRIPTS, type TaskScript } from './sjinn/script.ts';
 
 export interface EmulatorOptions {
   /** The clock, epoch milliseconds. Default: `Date.now`. Delays and throttling use real time. */
@@ -36,12 +40,15 @@ export interface EmulatorOptions {
 
 export interface Emulator {
   /**
-   * Answers one request to `/v1/*`, `/objects/*` or `/__emulator/*`, or to the same below
-   * `/scopes/{name}`. Rejects with {@link ConnectionCut} where a network would give no answer, as
-   * `fetch` itself does; a server passes `connection` so that faults reach the real socket.
+   * Answers one request to `/v1/*`, `/api/un-api/*`, `/objects/*` or `/__emulator/*`, or to the
+   * same below `/scopes/{name}`. Rejects with {@link ConnectionCut} where a network would give no
+   * answer, as `fetch` itself does; a server passes `connection` so that faults reach the real socket.
    */
   fetch(request: Request, connection?: Connection): Promise<Response>;
 }
+
+/** Nothing below it lets a browser read an answer, faults included. */
+const SJINN_PATH = '/api/un-api';
 
 /** The request log of a scope forgets its oldest lines beyond this. */
 const MAX_LOGGED = 10_000;
@@ -68,7 +75,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       if (/^\/__emulator(?:\/|$)/.test(path)) return answer();
 
       const logged = log(scope, request, path);
-      const fault = scope.faults.take(request.method, path);
+      const met = scope.faults.take(request.method, path);
+      const fault = met && path.startsWith(SJINN_PATH) ? { ...met, noCors: true } : met;
       const { signal } = request;
       const response = await (fault ? applyFault({ fault, signal, connection }, answer) : answer());
       logged.status = response.status;
@@ -80,10 +88,15 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
 function routes(): Hono<EmulatorEnv> {
   const app = new Hono<EmulatorEnv>({ getPath: ({ url }) => splitScope(url)?.path ?? '/' });
   app.route('/v1/public', publicRoutes());
+  app.route(SJINN_PATH, sjinnRoutes());
   app.route('/objects', objectRoutes());
   app.route('/__emulator', controlRoutes());
   app.notFound(() =>
-    apiError(404, 'not_found', 'The emulator serves /v1/public, /objects and /__emulator.'),
+    apiError(
+      404,
+      'not_found',
+      `The emulator serves /v1/public, ${SJINN_PATH}, /objects and /__emulator.`,
+    ),
   );
   return app;
 }

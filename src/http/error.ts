@@ -32,6 +32,10 @@ export interface ErrorDetail {
   directive?: string | undefined;
   /** For `invalid`: the attribute that has to change, such as `api-base`. */
   attribute?: string | undefined;
+  /** The service's own number, when it gave one in the body. SJinn: 100 is no balance. */
+  errorCode?: number | undefined;
+  /** `unknown`: the service may or may not have done what it was asked for. */
+  outcome?: 'unknown' | undefined;
 }
 
 /**
@@ -45,6 +49,8 @@ export class OjinError extends Error implements ErrorDetail {
   declare readonly retryAfter: number | undefined;
   declare readonly directive: string | undefined;
   declare readonly attribute: string | undefined;
+  declare readonly errorCode: number | undefined;
+  declare readonly outcome: 'unknown' | undefined;
 
   constructor(code: ErrorCode, detail: ErrorDetail = {}) {
     super(code + (detail.status ? ` (HTTP ${detail.status})` : ''));

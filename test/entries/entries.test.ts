@@ -19,7 +19,9 @@ const EXPORTS: Record<string, string[]> = {
   './ojin-preview': ['OjinPreviewElement'],
   './ojin-preview/element': ['OjinPreviewElement'],
   './emulator': ['createEmulator', 'PERSONAS'],
-  './emulator/node': ['serveEmulator'],
+  './emulator/node': ['serveEmulator', 'emulatorListener'],
+  './relay': ['createRelay', 'MemoryStore', 'RelayConfigError'],
+  './relay/node': ['serveRelay', 'relayFromEnv', 'redisStore', 'toNodeHandler'],
 };
 
 for (const [entry, target] of Object.entries(manifest.exports)) {

@@ -3,7 +3,7 @@ import { expiredLink, OPEN_TO_ALL, preflight, s3Error } from '../answers.ts';
 import type { EmulatorEnv } from '../scope.ts';
 import { parseRange } from './range.ts';
 import type { Verdict } from './signing.ts';
-import type { StoredObject } from './store.ts';
+import { PUBLIC_PREFIX, type StoredObject } from './store.ts';
 
 /** How many bytes one read of a body gives: small enough that a slow client holds the stream back. */
 const CHUNK_BYTES = 64 * 1024;
@@ -20,7 +20,7 @@ const refusals: Record<Exclude<Verdict, 'valid'>, () => Response> = {
   expired: expiredLink,
 };
 
-/** The object store: `GET` and `HEAD /objects/{key}` by presigned link. */
+/** The object store: `GET` and `HEAD /objects/{key}` by presigned link, or plainly what is public. */
 export function objectRoutes(): Hono<EmulatorEnv> {
   const routes = new Hono<EmulatorEnv>();
 
@@ -28,9 +28,12 @@ export function objectRoutes(): Hono<EmulatorEnv> {
 
   routes.get('/:key{.+}', (c) => {
     const { objects, signing, settings } = c.env.scope;
-    const verdict = signing.verify({ method: c.req.method, url: new URL(c.req.url) });
+    const key = c.req.param('key');
+    const verdict = key.startsWith(PUBLIC_PREFIX)
+      ? 'valid'
+      : signing.verify({ method: c.req.method, url: new URL(c.req.url) });
     if (verdict !== 'valid') return refusals[verdict]();
-    const object = objects.get(c.req.param('key'));
+    const object = objects.get(key);
     if (!object) return s3Error(404, 'NoSuchKey', 'The specified key does not exist.');
     return serveObject(object, (name) => c.req.header(name), settings.cacheControl);
   });

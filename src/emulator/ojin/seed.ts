@@ -1,4 +1,4 @@
-import { storedObject, type ObjectStore, type StoredObject } from '../objects/store.ts';
+import { storedObject, type Media, type ObjectStore, type StoredObject } from '../objects/store.ts';
 import { modelOf, PERSONAS, type Persona } from '../personas.ts';
 import type { OjinStore } from './store.ts';
 
@@ -66,12 +66,8 @@ export function weightsFile(lastModified: number): StoredObject {
 export const assetKey = (id: string, name: string): string =>
   `${ORGANIZATION}/assets/${id}/${name}`;
 
-/** Fills a fresh scope with the personas; `media` maps a file's name to its object. */
-export function seedPersonas(
-  ojin: OjinStore,
-  objects: ObjectStore,
-  media: ReadonlyMap<string, StoredObject>,
-): void {
+/** Fills a fresh scope with the personas. */
+export function seedPersonas(ojin: OjinStore, objects: ObjectStore, media: Media): void {
   const owner = { organization_id: ORGANIZATION, created_by: CREATOR };
   const times = { created_at: CREATED, updated_at: UPDATED };
 
@@ -82,8 +78,7 @@ export function seedPersonas(
     });
   }
   for (const [id, name, category] of files) {
-    const object = media.get(name);
-    if (!object) throw new Error(`${name} is missing: run "npx tsx scripts/make-media.ts".`);
+    const object = media(name);
     const { contentType: mime_type, etag, bytes } = object;
     const key = assetKey(id, name);
     objects.put(key, object);
