@@ -1,0 +1,96 @@
+import type { Clock } from '../http/clock.ts';
+import { OjinError } from '../http/error.ts';
+import { conclude } from './task.ts';
+import type { TaskSnapshot } from './wire.ts';
+
+/**
+ * ms between two questions for a task: 2, 3, then 8 s while it is younger than two minutes, then
+ * 28.5 s. An hour of waiting makes some 138 questions; an end is noticed within 10 s, later 30 s.
+ */
+const FIRST = [2000, 3000];
+const EARLY = 8000;
+const LATE = 28_500;
+const YOUNG = 120_000;
+
+/** The page can be seen and has a network: a question makes sense. */
+export interface Presence {
+  /** Resolves at once when somebody is there, else when they come back. */
+  present(signal: AbortSignal): Promise<void>;
+  /** Resolves when somebody comes back the next time. */
+  returned(signal: AbortSignal): Promise<void>;
+}
+
+export interface FollowOptions {
+  query: (toolNames: readonly string[], signal: AbortSignal) => Promise<TaskSnapshot>;
+  /** Only results of these tools are asked for. */
+  toolNames?: readonly string[];
+  clock: Clock;
+  presence: Presence;
+  signal: AbortSignal;
+  /** ms since the epoch. */
+  startedAt: number;
+  /** ms after the start at which nobody waits any longer. */
+  deadline: number;
+  wasRunning?: boolean;
+  onSnapshot: (snapshot: TaskSnapshot) => void;
+  /** A question that found no answer; it is asked again. */
+  onTrouble: (error: OjinError) => void;
+}
+
+/** Answers after which asking again is of no use. */
+const FINAL = ['unauthorized', 'forbidden', 'not-found', 'invalid', 'conflict'];
+
+/**
+ * Asks for a task until it is completed, its deadline is over, or asking is of no use. Sleeps while
+ * nobody is there, and asks at once when they come back: also after the deadline, once.
+ *
+ * @returns `deadline` when it was still at work then: it goes on by itself.
+ * @throws OjinError when the service refuses to tell; the signal's reason.
+ */
+export async function follow(options: FollowOptions): Promise<'completed' | 'deadline'> {
+  const { clock, presence, signal, startedAt, deadline, onSnapshot, onTrouble } = options;
+  let wasRunning = options.wasRunning ?? false;
+  for (let asked = 0; ; asked++) {
+    await presence.present(signal);
+    let wait = clock.now() - startedAt < YOUNG ? (FIRST[asked] ?? EARLY) : LATE;
+    try {
+      const snapshot = await ask(options);
+      onSnapshot(snapshot);
+      const status = conclude(snapshot, wasRunning);
+      if (status === 'completed') return status;
+      wasRunning ||= status === 'running';
+    } catch (cause) {
+      signal.throwIfAborted();
+      const error = cause instanceof OjinError ? cause : new OjinError('bad-answer');
+      if (FINAL.includes(error.code)) throw error;
+      onTrouble(error);
+      wait = Math.max(wait, error.retryAfter ?? 0);
+    }
+    if (clock.now() - startedAt >= deadline) return 'deadline';
+    await pause(wait, options);
+  }
+}
+
+/** Until `ms` are over, or somebody comes back; who leaves and returns at once does not ask at once. */
+async function pause(ms: number, { clock, presence, signal }: FollowOptions): Promise<void> {
+  const round = new AbortController();
+  const end = () => round.abort(signal.reason);
+  signal.addEventListener('abort', end);
+  const back = clock
+    .sleep(Math.min(ms, 2000), round.signal)
+    .then(() => presence.returned(round.signal));
+  try {
+    await Promise.race([clock.sleep(ms, round.signal), back]);
+  } finally {
+    signal.removeEventListener('abort', end);
+    end();
+  }
+}
+
+async function ask({ query, toolNames = [], signal }: FollowOptions): Promise<TaskSnapshot> {
+  const snapshot = await query(toolNames, signal);
+  const { status, toolResults } = snapshot;
+  // a filter that hides every result makes the end look like the beginning
+  const isUnclear = toolNames.length && status === 1 && !toolResults.length;
+  return isUnclear ? query([], signal) : snapshot;
+}

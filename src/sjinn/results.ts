@@ -1,0 +1,76 @@
+import { httpUrl } from '../http/url.ts';
+import type { ToolResult } from './wire.ts';
+
+/** Something that the agent made, in the form in which it can be shown. */
+export type Made =
+  | { readonly kind: 'image' | 'video' | 'audio' | 'link'; readonly url: string }
+  | { readonly kind: 'text'; readonly text: string };
+
+/** The steps of a film, in their order, and the tools that do them. Source: SJinn, "Common Tool Names". */
+export const STEPS = {
+  plan: 'TODO_Write',
+  draw: 'SJinn_Image_Edit',
+  film: 'Kling_Image_to_Video',
+  compose: 'ffmpeg_full_compose',
+} as const;
+export type Step = keyof typeof STEPS;
+
+/** What a tool makes, where the URL does not tell. */
+const KINDS: Readonly<Record<string, Made['kind']>> = {
+  [STEPS.draw]: 'image',
+  [STEPS.film]: 'video',
+  [STEPS.compose]: 'video',
+};
+const BY_ENDING = [
+  ['video', /\.(mp4|m4v|webm|mov|ogv)$/i],
+  ['image', /\.(jpe?g|png|webp|gif|avif|svg)$/i],
+  ['audio', /\.(mp3|m4a|aac|wav|ogg|oga|flac)$/i],
+] as const;
+
+/** All results of one tool, in their order. */
+export const madeBy = (results: readonly ToolResult[], tool: string): readonly Made[] =>
+  results.filter(({ name }) => name === tool).flatMap(show);
+
+/** A URL is shown by its media type, everything else as text: also what no known tool made. */
+export function show({ name, results }: ToolResult): readonly Made[] {
+  return results.map((result) => {
+    const url = /\s/.test(result) ? undefined : httpUrl(result);
+    if (!url) return { kind: 'text', text: result };
+    const { pathname } = new URL(url);
+    const [kind = KINDS[name] ?? 'link'] =
+      BY_ENDING.find(([, ending]) => ending.test(pathname)) ?? [];
+    return { kind: kind as 'link', url };
+  });
+}
+
+/** URL of the finished film: the last that was composed, else the only clip; none without either. */
+export function filmOf(results: readonly ToolResult[]): string | undefined {
+  const videos = (tool: string) =>
+    madeBy(results, tool).flatMap((made) => (made.kind === 'video' ? [made.url] : []));
+  const clips = videos(STEPS.film);
+  return videos(STEPS.compose).at(-1) ?? (clips.length === 1 ? clips[0] : undefined);
+}
+
+/** The plan's lines, without their bullets, numbers and boxes. JSON is understood, too. */
+export function planOf(results: readonly ToolResult[]): readonly string[] {
+  const text = madeBy(results, STEPS.plan)
+    .flatMap((made) => (made.kind === 'text' ? [made.text] : []))
+    .at(-1);
+  return (linesOfJson(text) ?? text?.split('\n') ?? [])
+    .map((line) => line.replace(/^\s*(?:[-*•]|\d+[.)])?\s*(?:\[[ x]?\]\s*)?/i, '').trim())
+    .filter(Boolean);
+}
+
+function linesOfJson(text = ''): string[] | undefined {
+  try {
+    const json = JSON.parse(text) as unknown;
+    if (!Array.isArray(json)) return undefined;
+    return json.map((item: unknown) => {
+      const { content, text: words, title } = Object(item) as Record<string, unknown>;
+      const line = [item, content, words, title].find((part) => typeof part === 'string');
+      return line ?? '';
+    });
+  } catch {
+    return undefined;
+  }
+}

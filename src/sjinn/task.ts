@@ -1,0 +1,132 @@
+import type { OjinError } from '../http/error.ts';
+import type { TaskSnapshot, ToolResult } from './wire.ts';
+
+/** What somebody asked for, before it is known what became of it. */
+export interface Intent {
+  /** Sent as `Idempotency-Key`: a relay starts at most one task for each. */
+  readonly key: string;
+  readonly message: string;
+  /** ms since the epoch. */
+  readonly at: number;
+}
+
+/** A task that exists. */
+export interface Task {
+  readonly chatId: string;
+  readonly message: string;
+  /** ms since the epoch, by this device's clock. */
+  readonly startedAt: number;
+  readonly results: readonly ToolResult[];
+  /** It was seen at work. */
+  readonly wasRunning: boolean;
+}
+
+/** Why nobody follows the task any more; it goes on by itself. */
+export type PauseReason = 'stopped' | 'deadline' | 'refused';
+
+/** What a task is doing, as far as is known. */
+export type TaskState =
+  | { readonly status: 'idle' }
+  | { readonly status: 'submitting'; readonly intent: Intent }
+  /** The create call's outcome is unknown: it may have been started, and paid for. */
+  | { readonly status: 'uncertain'; readonly intent: Intent; readonly error: OjinError }
+  /** `trouble`: the last question for it found no answer; it is asked again. */
+  | {
+      readonly status: 'queued' | 'running';
+      readonly task: Task;
+      readonly trouble?: OjinError | undefined;
+    }
+  | {
+      readonly status: 'paused';
+      readonly task: Task;
+      readonly reason: PauseReason;
+      readonly error?: OjinError | undefined;
+    }
+  | { readonly status: 'completed'; readonly task: Task }
+  /** Nothing was started, or the service knows no such task. */
+  | { readonly status: 'failed'; readonly error: OjinError; readonly message: string };
+
+export type TaskEvent =
+  | { readonly type: 'submit'; readonly intent: Intent }
+  | { readonly type: 'created'; readonly task: Task }
+  | { readonly type: 'refused'; readonly error: OjinError }
+  | { readonly type: 'unclear'; readonly intent: Intent; readonly error: OjinError }
+  /** An earlier task is followed again. */
+  | { readonly type: 'resume'; readonly task: Task }
+  | { readonly type: 'snapshot'; readonly snapshot: TaskSnapshot }
+  | { readonly type: 'trouble'; readonly error: OjinError }
+  | { readonly type: 'pause'; readonly reason: PauseReason; readonly error?: OjinError | undefined }
+  | { readonly type: 'reset' };
+
+export const IDLE: TaskState = { status: 'idle' };
+
+/** A task as it is before the first answer about it. */
+export const newTask = (chatId: string, message: string, startedAt: number): Task => ({
+  ...{ chatId, message, startedAt, results: [], wasRunning: false },
+});
+
+/**
+ * What a snapshot means. Status 1 is both "not started" and "completed": results, work that was
+ * seen before, and an update after the creation tell them apart. A status that is not documented
+ * means work. Source: SJinn Agent API, "Status Values".
+ */
+export function conclude(
+  { status, toolResults, createdAt, updatedAt }: TaskSnapshot,
+  wasRunning: boolean,
+): 'queued' | 'running' | 'completed' {
+  if (status !== 1) return 'running';
+  return toolResults.length || wasRunning || updatedAt > createdAt ? 'completed' : 'queued';
+}
+
+/** The only place where `status` changes. An event that does not fit returns the same state. */
+export function reduce(state: TaskState, event: TaskEvent): TaskState {
+  const { status } = state;
+  const isActive = status === 'queued' || status === 'running';
+  switch (event.type) {
+    case 'submit':
+      // a second press, while the first is under way, is no second task
+      return isActive || status === 'submitting' || status === 'paused'
+        ? state
+        : { status: 'submitting', intent: event.intent };
+    case 'created':
+      return status === 'submitting' ? { status: 'queued', task: event.task } : state;
+    case 'refused':
+      return status === 'submitting'
+        ? { status: 'failed', error: event.error, message: state.intent.message }
+        : isActive || status === 'paused'
+          ? { status: 'failed', error: event.error, message: state.task.message }
+          : state;
+    case 'unclear':
+      return status === 'submitting' || status === 'idle'
+        ? { status: 'uncertain', intent: event.intent, error: event.error }
+        : state;
+    case 'resume':
+      return status === 'idle' || status === 'paused'
+        ? { status: event.task.wasRunning ? 'running' : 'queued', task: event.task }
+        : state;
+    case 'snapshot':
+      return isActive ? advance(state.task, event.snapshot) : state;
+    case 'trouble':
+      return isActive ? { ...state, trouble: event.error } : state;
+    case 'pause':
+      return isActive
+        ? { status: 'paused', task: state.task, reason: event.reason, error: event.error }
+        : state;
+    case 'reset':
+      return status === 'idle' ? state : IDLE;
+  }
+}
+
+function advance(task: Task, snapshot: TaskSnapshot): TaskState {
+  const status = conclude(snapshot, task.wasRunning);
+  const { toolResults } = snapshot;
+  return {
+    status,
+    task: {
+      ...task,
+      // what was there does not go away by an answer without it
+      results: toolResults.length ? toolResults : task.results,
+      wasRunning: task.wasRunning || status === 'running',
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { type Clock, systemClock } from '../http/clock.ts';
+import { type Fetch, request } from '../http/request.ts';
+import { httpUrl } from '../http/url.ts';
+import type { Credentials } from './client.ts';
+
+/** What the host's token endpoint answers. Source: OAuth 2.0, RFC 6749 §5.1. */
+export interface Token {
+  readonly access_token: string;
+  /** Seconds; default 300. */
+  readonly expires_in?: number;
+  /** Where SJinn's calls go with this token. */
+  readonly api_base?: string;
+  /** Seconds for which a create call may be repeated with the same `Idempotency-Key`. */
+  readonly idempotency_key_ttl?: number;
+}
+
+export type GetToken = () => Promise<Token>;
+
+export interface TokenSourceOptions {
+  getToken: GetToken;
+  clock?: Clock | undefined;
+  /** What a relative `api_base` counts from. */
+  base?: string | undefined;
+}
+
+/** A token is renewed so long (ms) before its end: a call takes a while. */
+const MARGIN = 30_000;
+
+interface Held extends Credentials {
+  readonly receivedAt: number;
+  readonly until: number;
+  /** ms */
+  readonly keyLifetime: number;
+}
+
+/**
+ * Access tokens, in memory only: asked for once however many callers wait, renewed 30 s before
+ * their end, or when the service refuses one. Their lifetime counts from their arrival, by this
+ * device's clock alone; a clock that was set back ends it.
+ */
+export class TokenSource {
+  readonly #options: TokenSourceOptions;
+  #held: Held | undefined;
+  #asking: Promise<Held> | undefined;
+
+  constructor(options: TokenSourceOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @param refused the token that was answered with 401.
+   * @throws what `getToken` throws.
+   */
+  async credentials(refused?: string): Promise<Held> {
+    const now = (this.#options.clock ?? systemClock).now();
+    const held = this.#held;
+    if (held && held.accessToken !== refused && held.receivedAt <= now && now < held.until)
+      return held;
+    this.#asking ??= this.#ask().finally(() => (this.#asking = undefined));
+    return this.#asking;
+  }
+
+  async #ask(): Promise<Held> {
+    const { getToken, clock = systemClock, base } = this.#options;
+    const token = await getToken();
+    const { access_token, expires_in, api_base, idempotency_key_ttl } = token;
+    const receivedAt = clock.now();
+    const lifetime = 1000 * (Number(expires_in) || 300);
+    const apiBase = httpUrl(api_base, base);
+    return (this.#held = {
+      accessToken: access_token,
+      apiBase: apiBase && new URL(apiBase, base).href,
+      ...{ receivedAt, until: receivedAt + lifetime - Math.min(MARGIN, lifetime / 2) },
+      keyLifetime: 1000 * (Number(idempotency_key_ttl) || 0),
+    });
+  }
+}
+
+/**
+ * Asks a host's token endpoint: `POST`, with the cookies that `credentials` lets through.
+ * @throws OjinError, for example `unauthorized` when the host knows nobody.
+ */
+export const tokenEndpoint =
+  (url: string, credentials: RequestCredentials, fetch?: Fetch, clock?: Clock): GetToken =>
+  () =>
+    request(url, {
+      ...{ fetch, clock, init: { method: 'POST', credentials } },
+      decode: (json) => {
+        const token = json as Token;
+        if (typeof token.access_token !== 'string' || !token.access_token) throw new TypeError();
+        return token;
+      },
+    });
