@@ -136,8 +136,8 @@ export class SjinnClient {
 
 /** A refusal says that nothing was started; silence, and a gateway's page, say nothing. */
 function unlessRefused(error: OjinError): OjinError {
-  const { code, status = 0, errorCode } = error;
-  const isRefused = errorCode !== undefined || (status >= 400 && status < 500);
+  const { code, status, errorCode } = error;
+  const isRefused = errorCode !== undefined || Math.trunc((status ?? 0) / 100) === 4;
   return isRefused ? error : new OjinError(code, { status, outcome: 'unknown' });
 }
 

@@ -34,7 +34,7 @@ export async function createOnce(intent: Intent, options: CreateOptions): Promis
     await presence.present(signal);
     try {
       const { keyLifetime } = await tokens.credentials();
-      if (unknown && clock.now() - intent.at > keyLifetime) throw unknown;
+      if (unknown && Math.abs(clock.now() - intent.at) >= keyLifetime) throw unknown;
       return await client.create(
         { message: intent.message, templateId },
         { idempotencyKey: intent.key, signal },
@@ -42,12 +42,12 @@ export async function createOnce(intent: Intent, options: CreateOptions): Promis
     } catch (cause) {
       signal.throwIfAborted();
       const error = cause instanceof OjinError ? cause : new OjinError('unauthorized');
-      const { code, outcome, status, retryAfter } = error;
+      const { code, outcome, status, errorCode = 500, retryAfter } = error;
       if (outcome && (status === 409 || error === unknown)) throw error; // the relay does not know
       const inFlight = code === 'conflict' ? retryAfter : undefined;
-      // without an answer the outcome is as unknown as it was
-      const isSilent = unknown && (!status || status === 401);
-      if (!outcome && !inFlight && !isSilent) throw error; // a refusal: nothing was started
+      // of an earlier call only the service's own refusal tells: no gateway, and no token endpoint
+      const isRefusal = unknown ? errorCode < 500 && code !== 'unauthorized' : !outcome;
+      if (isRefusal && !inFlight) throw error; // nothing was started
       unknown ??= new OjinError(code, { status, outcome: 'unknown' });
       const wait = inFlight ?? AGAIN[tries];
       if (!wait || tries >= AGAIN.length) throw unknown;

@@ -11,6 +11,8 @@ const FIRST = [2000, 3000];
 const EARLY = 8000;
 const LATE = 28_500;
 const YOUNG = 120_000;
+/** ms in which nobody asks again, also who leaves and comes back. */
+const REST = 2000;
 
 /** The page can be seen and has a network: a question makes sense. */
 export interface Presence {
@@ -52,7 +54,8 @@ export async function follow(options: FollowOptions): Promise<'completed' | 'dea
   let wasRunning = options.wasRunning ?? false;
   for (let asked = 0; ; asked++) {
     await presence.present(signal);
-    let wait = clock.now() - startedAt < YOUNG ? (FIRST[asked] ?? EARLY) : LATE;
+    let rest = REST;
+    const wait = clock.now() - startedAt < YOUNG ? (FIRST[asked] ?? EARLY) : LATE;
     try {
       const snapshot = await ask(options);
       onSnapshot(snapshot);
@@ -64,21 +67,26 @@ export async function follow(options: FollowOptions): Promise<'completed' | 'dea
       const error = cause instanceof OjinError ? cause : new OjinError('bad-answer');
       if (FINAL.includes(error.code)) throw error;
       onTrouble(error);
-      wait = Math.max(wait, error.retryAfter ?? 0);
+      // after the deadline nobody waits, and a timer has its limits
+      const left = startedAt + deadline - clock.now();
+      rest = Math.max(rest, Math.min(error.retryAfter ?? 0, left));
     }
     if (clock.now() - startedAt >= deadline) return 'deadline';
-    await pause(wait, options);
+    await pause(Math.max(wait, rest), rest, options);
   }
 }
 
-/** Until `ms` are over, or somebody comes back; who leaves and returns at once does not ask at once. */
-async function pause(ms: number, { clock, presence, signal }: FollowOptions): Promise<void> {
+/** Until `ms` are over, or somebody comes back once `rest` is over. */
+async function pause(
+  ms: number,
+  rest: number,
+  { clock, presence, signal }: FollowOptions,
+): Promise<void> {
+  signal.throwIfAborted();
   const round = new AbortController();
   const end = () => round.abort(signal.reason);
   signal.addEventListener('abort', end);
-  const back = clock
-    .sleep(Math.min(ms, 2000), round.signal)
-    .then(() => presence.returned(round.signal));
+  const back = clock.sleep(rest, round.signal).then(() => presence.returned(round.signal));
   try {
     await Promise.race([clock.sleep(ms, round.signal), back]);
   } finally {

@@ -38,9 +38,9 @@ export class TaskMemory {
     const { key, at } = Object(intent) as Record<string, unknown>;
     const said = (Object(task ?? intent) as Record<string, unknown>).message;
     const message = typeof said === 'string' ? said : '';
-    if (typeof chatId === 'string')
+    if (typeof chatId === 'string' && chatId)
       return { task: { chatId, message, startedAt: Number(startedAt) || 0 } };
-    if (typeof key === 'string') return { intent: { key, message, at: Number(at) || 0 } };
+    if (isKey(key)) return { intent: { key, message, at: Number(at) || 0 } };
     return undefined;
   }
 
@@ -58,7 +58,7 @@ export class TaskMemory {
     const last = Object(read(this.#shared, `${this.#key}:last`)) as Record<string, unknown>;
     const digest = digestOf(message);
     const isSame = last.digest === digest && Math.abs(at - Number(last.at)) < SAME_INTENT;
-    const key = isSame && typeof last.key === 'string' ? last.key : randomKey();
+    const key = isSame && isKey(last.key) ? last.key : randomKey();
     if (!isSame) write(this.#shared, `${this.#key}:last`, { key, digest, at });
     return { key, message, at };
   }
@@ -84,9 +84,13 @@ function write(storage: TaskStorage | null, key: string, value?: unknown): void 
 /** FNV-1a, 32 bits: tells two texts apart, and tells nothing of them. */
 function digestOf(text: string): number {
   let hash = 0x811c9dc5;
-  for (const char of text) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
+  for (const char of text) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
   return hash;
 }
+
+/** Whether it can be sent: without a key, or with one that no header may hold, nothing is safe. */
+const isKey = (key: unknown): key is string =>
+  typeof key === 'string' && /^[\w-]{1,100}$/.test(key);
 
 /** 128 random bits; `randomUUID()` is for secure contexts only. */
 const randomKey = (): string =>

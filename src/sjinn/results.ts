@@ -16,11 +16,11 @@ export const STEPS = {
 export type Step = keyof typeof STEPS;
 
 /** What a tool makes, where the URL does not tell. */
-const KINDS: Readonly<Record<string, Made['kind']>> = {
-  [STEPS.draw]: 'image',
-  [STEPS.film]: 'video',
-  [STEPS.compose]: 'video',
-};
+const KINDS: ReadonlyMap<string, Made['kind']> = new Map([
+  [STEPS.draw, 'image'],
+  [STEPS.film, 'video'],
+  [STEPS.compose, 'video'],
+]);
 const BY_ENDING = [
   ['video', /\.(mp4|m4v|webm|mov|ogv)$/i],
   ['image', /\.(jpe?g|png|webp|gif|avif|svg)$/i],
@@ -37,7 +37,7 @@ export function show({ name, results }: ToolResult): readonly Made[] {
     const url = /\s/.test(result) ? undefined : httpUrl(result);
     if (!url) return { kind: 'text', text: result };
     const { pathname } = new URL(url);
-    const [kind = KINDS[name] ?? 'link'] =
+    const [kind = KINDS.get(name) ?? 'link'] =
       BY_ENDING.find(([, ending]) => ending.test(pathname)) ?? [];
     return { kind: kind as 'link', url };
   });
@@ -57,7 +57,7 @@ export function planOf(results: readonly ToolResult[]): readonly string[] {
     .flatMap((made) => (made.kind === 'text' ? [made.text] : []))
     .at(-1);
   return (linesOfJson(text) ?? text?.split('\n') ?? [])
-    .map((line) => line.replace(/^\s*(?:[-*•]|\d+[.)])?\s*(?:\[[ x]?\]\s*)?/i, '').trim())
+    .map((line) => line.replace(/^\s*(?:[-*•]|\d+[.)](?!\d))?\s*(?:\[[ x]?\]\s*)?/i, '').trim())
     .filter(Boolean);
 }
 
