@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import literals from 'rollup-plugin-html-literals';
 import { minify } from 'terser';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+
+const source = (path: string) => resolve(import.meta.dirname, 'src/elements', path);
 
 /** Style sheets and templates lose their white space: they are most of the bytes. */
 const minifyTemplates = () => ({
@@ -52,7 +54,8 @@ const minifyAgain = (): Plugin => ({
         compress: { passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
         sourceMap: { content: JSON.stringify(chunk.map), asObject: true },
       });
-      chunk.code = `${code}\n//# sourceMappingURL=${basename(chunk.fileName)}.map`;
+      // the maps are for error trackers: a comment that names them would cost every visitor 31 bytes
+      chunk.code = code ?? chunk.code;
       const mapFile = bundle[`${chunk.fileName}.map`];
       if (mapFile?.type === 'asset') mapFile.source = JSON.stringify(map);
     }
@@ -60,19 +63,44 @@ const minifyAgain = (): Plugin => ({
 });
 
 /**
- * The classic script holds everything but media-chrome, which is larger than all the rest: that is
- * loaded from the chunk of the ES build (made before), beside the script.
+ * Chunks that are made before, and loaded from beside the script: media-chrome, which is larger than
+ * all the rest, for the classic script; `<sjinn-task>` for both.
  */
-const themedBeside = (): Plugin => ({
-  name: 'themed-beside',
+const beside = (mode: string): Plugin => ({
+  name: 'beside',
   enforce: 'pre',
-  transform(code) {
-    const specifier = /import\('\.\/on-demand\/themed\.ts'\)/;
-    if (!code.includes("import('./on-demand/themed.ts')")) return null;
-    const file = readdirSync('dist/chunks').find((name) => /^themed-.*\.js$/.test(name));
-    const url = `new URL('chunks/${String(file)}', ojinScript).href`;
-    return { code: code.replace(specifier, `import(${url})`), map: null };
+  transform(code, id) {
+    const made = mode === 'iife' ? ['sjinn-task', 'themed'] : ['sjinn-task'];
+    const replaced = made.reduce((text, name) => {
+      const specifier = new RegExp(`import\\('[./\\w-]*/${name}\\.ts'\\)`);
+      if (!specifier.test(text)) return text;
+      const chunks = readdirSync('dist/chunks');
+      const file = `chunks/${String(chunks.find((chunk) => chunk.startsWith(`${name}-`)))}`;
+      const url =
+        mode === 'iife'
+          ? `new URL('${file}', ojinScript).href`
+          : `'./${relative(dirname(id), source(file))}'`;
+      return text.replace(specifier, `import(${url})`);
+    }, code);
+    return replaced === code ? null : { code: replaced, map: null };
   },
+});
+
+/** `<sjinn-task>` in its chunk uses what the script that loads it has already (`elements/script.ts`). */
+const lent = (): Plugin => ({
+  name: 'lent',
+  enforce: 'pre',
+  resolveId: (id) =>
+    /^lit$|\/(clock|error|request|url|events|language|style-sheets)\.ts$/.test(id)
+      ? '\0lent'
+      : null,
+  load: (id) =>
+    id === '\0lent'
+      ? `export const {
+           html, LitElement, nothing, systemClock, codeForStatus, OjinError,
+           parseRetryAfter, request, httpUrl, emit, languageOf, adopt,
+         } = globalThis[Symbol.for('ojin')];`
+      : null,
 });
 
 const shared = {
@@ -83,37 +111,56 @@ const shared = {
     emptyOutDir: false,
     modulePreload: false,
     minify: 'oxc',
-    sourcemap: true,
+    sourcemap: 'hidden',
     reportCompressedSize: false,
   },
   plugins: [minifyTemplates(), leanLit(), minifyAgain()],
 } satisfies UserConfig;
 
-const entry = resolve(import.meta.dirname, 'src/elements/ojin-preview/ojin-preview.ts');
-
-/**
- * `vite build`: the ES module for a script tag, chunks beside it.
- * `vite build --mode iife`: one classic script, with everything in it.
- * The demo's own server is `demo/server.ts`.
- */
-export default defineConfig(({ mode }) => ({
+/** The chunk of `<sjinn-task>`, and its languages: made first, since the others name it. */
+const task: UserConfig = {
   ...shared,
-  plugins: [...(mode === 'iife' ? [themedBeside()] : []), ...shared.plugins],
-  define: { 'process.env.NODE_ENV': '"production"' },
+  plugins: [lent(), minifyTemplates(), minifyAgain()],
   build: {
     ...shared.build,
-    lib: {
-      entry: { 'ojin-widget': entry },
-      name: 'OjinWidget',
-      formats: [mode === 'iife' ? 'iife' : 'es'],
-      fileName: (format, name) => (format === 'es' ? `${name}.js` : `${name}.${format}.js`),
-    },
+    lib: { entry: { 'sjinn-task': source('sjinn-task/sjinn-task.ts') }, formats: ['es'] },
     rolldownOptions: {
-      preserveEntrySignatures: 'allow-extension',
-      output:
-        mode === 'iife'
-          ? { codeSplitting: false, intro: 'const ojinScript=document.currentScript?.src;' }
-          : { chunkFileNames: 'chunks/[name]-[hash].js' },
+      output: {
+        entryFileNames: 'chunks/[name]-[hash].js',
+        chunkFileNames: 'chunks/task-[name]-[hash].js',
+      },
     },
   },
-}));
+};
+
+/**
+ * `vite build --mode task`, then `vite build`: the ES module for a script tag, chunks beside it;
+ * then `vite build --mode iife`: one classic script. `scripts/build.ts` does all of it.
+ * The demo's own server is `demo/server.ts`.
+ */
+export default defineConfig(({ mode }) =>
+  mode === 'task'
+    ? task
+    : {
+        ...shared,
+        plugins: [beside(mode), ...shared.plugins],
+        define: { 'process.env.NODE_ENV': '"production"' },
+        build: {
+          ...shared.build,
+          lib: {
+            entry: { 'ojin-widget': source('script.ts') },
+            name: 'OjinWidget',
+            formats: [mode === 'iife' ? 'iife' : 'es'],
+            fileName: (format, name) => (format === 'es' ? `${name}.js` : `${name}.${format}.js`),
+          },
+          rolldownOptions: {
+            external: /\/chunks\/sjinn-task-/,
+            preserveEntrySignatures: 'allow-extension',
+            output:
+              mode === 'iife'
+                ? { codeSplitting: false, intro: 'const ojinScript=document.currentScript?.src;' }
+                : { chunkFileNames: 'chunks/[name]-[hash].js' },
+          },
+        },
+      },
+);

@@ -4,11 +4,12 @@ import { build } from 'vite';
 
 /**
  * dist/ojin-widget.js        ES module for a script tag, chunks beside it
- * dist/ojin-widget.iife.js   one classic script with everything in it
+ * dist/ojin-widget.iife.js   one classic script
  * dist/npm/                  the npm entries, unbundled, with types
  * dist/custom-elements.json  the manifest of the elements
  */
 rmSync('dist', { recursive: true, force: true });
+await build({ logLevel: 'warn', mode: 'task' });
 await build({ logLevel: 'warn' });
 await build({ logLevel: 'warn', mode: 'iife' });
 

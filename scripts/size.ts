@@ -50,7 +50,14 @@ const ENTRIES: Entry[] = [
   onDemand('another language (German)', [chunk('locales'), chunk('de')]),
   onDemand('controls="themed"', [chunk('themed')]),
   onDemand('diagnose()', [chunk('diagnose')]),
-  { name: 'classic script, all of it in one', files: ['ojin-widget.iife.js'] },
+  {
+    name: '<sjinn-task>, on top of the preview',
+    files: closure(chunk('sjinn-task')),
+    limit: 10 * KB,
+  },
+  onDemand('a task is started: texts for trouble', [chunk('task-trouble')]),
+  onDemand('another language (German)', [chunk('task-task'), chunk('task-de')]),
+  { name: 'classic script, all of the preview in one', files: ['ojin-widget.iife.js'] },
 ];
 
 let tooLarge = false;

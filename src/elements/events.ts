@@ -1,5 +1,7 @@
 import type { OjinError } from '../http/error.ts';
 import type { Asset, ModelConfig } from '../ojin/wire.ts';
+import type { TaskState } from '../sjinn/task.ts';
+import type { ToolResult } from '../sjinn/wire.ts';
 import type { PreviewState } from './ojin-preview/state.ts';
 
 /** What an event tells of an asset: never its link. */
@@ -8,7 +10,7 @@ export type AssetInfo = Readonly<Omit<Asset, 'url'> & { url: undefined }>;
 /** What an event tells of an error: a plain object, which can be cloned and posted. */
 export type ErrorInfo = Readonly<Omit<OjinError, 'message' | 'stack' | 'cause'>>;
 
-/** Details of all events, by name. All bubble and are composed; none can be cancelled. */
+/** Details of all events of `<ojin-preview>`, by name. All bubble and are composed; none can be cancelled. */
 export interface OjinEventDetails {
   /** The status changed. */
   'ojin-statechange': {
@@ -28,20 +30,51 @@ export interface OjinEventDetails {
 /** Why: the link's time was over, the media element failed, or it stood still. */
 export type RenewReason = 'expired' | 'error' | 'stall';
 
-export type OjinEventMap = {
-  [Name in keyof OjinEventDetails]: CustomEvent<OjinEventDetails[Name]>;
-};
+/** Details of all events of `<sjinn-task>`, by name. All bubble and are composed. */
+export interface SjinnEventDetails {
+  /** Somebody wants a film. Cancelled, nothing is sent. */
+  'sjinn-submit': { readonly message: string };
+  /** The task exists; `chatId` names it, and is good for `resume()`. */
+  'sjinn-created': { readonly chatId: string };
+  /** Something new was made. Results are URLs and texts of the service: untrusted. */
+  'sjinn-progress': { readonly chatId: string; readonly results: readonly ToolResult[] };
+  /** `film` is null when the agent ended without one. */
+  'sjinn-complete': {
+    readonly chatId: string;
+    readonly film: string | null;
+    readonly results: readonly ToolResult[];
+  };
+  'sjinn-error': ErrorInfo;
+  'sjinn-statechange': {
+    readonly status: TaskState['status'];
+    readonly previous: TaskState['status'];
+  };
+  /**
+   * A film wants to be shown (its URL), or not any longer (null). Who shows it cancels the event; a
+   * surrounding `<ojin-preview>` does. If nobody does, the task shows it itself.
+   */
+  'sjinn-show': { readonly film: string | null };
+}
+
+type EventDetails = OjinEventDetails & SjinnEventDetails;
+
+export type WidgetEventMap = { [Name in keyof EventDetails]: CustomEvent<EventDetails[Name]> };
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merging needs an interface
-  interface GlobalEventHandlersEventMap extends OjinEventMap {}
+  interface GlobalEventHandlersEventMap extends WidgetEventMap {}
 }
 
-/** Dispatches one of the events above from `target`. */
-export function emit<Name extends keyof OjinEventDetails>(
+/**
+ * Dispatches one of the events above from `target`.
+ * @returns false when it was cancelled.
+ */
+export const emit = <Name extends keyof EventDetails>(
   target: EventTarget,
   name: Name,
-  detail: OjinEventDetails[Name],
-): void {
-  target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-}
+  detail: EventDetails[Name],
+  cancelable = false,
+): boolean =>
+  target.dispatchEvent(
+    new CustomEvent(name, { detail, cancelable, bubbles: true, composed: true }),
+  );

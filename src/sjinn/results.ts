@@ -3,7 +3,7 @@ import type { ToolResult } from './wire.ts';
 
 /** Something that the agent made, in the form in which it can be shown. */
 export type Made =
-  | { readonly kind: 'image' | 'video' | 'audio' | 'link'; readonly url: string }
+  | { readonly kind: 'image' | 'video' | 'link'; readonly url: string }
   | { readonly kind: 'text'; readonly text: string };
 
 /** The steps of a film, in their order, and the tools that do them. Source: SJinn, "Common Tool Names". */
@@ -24,7 +24,6 @@ const KINDS: ReadonlyMap<string, Made['kind']> = new Map([
 const BY_ENDING = [
   ['video', /\.(mp4|m4v|webm|mov|ogv)$/i],
   ['image', /\.(jpe?g|png|webp|gif|avif|svg)$/i],
-  ['audio', /\.(mp3|m4a|aac|wav|ogg|oga|flac)$/i],
 ] as const;
 
 /** All results of one tool, in their order. */
@@ -51,26 +50,12 @@ export function filmOf(results: readonly ToolResult[]): string | undefined {
   return videos(STEPS.compose).at(-1) ?? (clips.length === 1 ? clips[0] : undefined);
 }
 
-/** The plan's lines, without their bullets, numbers and boxes. JSON is understood, too. */
+/** The plan's lines, without their bullets, numbers and boxes. */
 export function planOf(results: readonly ToolResult[]): readonly string[] {
   const text = madeBy(results, STEPS.plan)
     .flatMap((made) => (made.kind === 'text' ? [made.text] : []))
     .at(-1);
-  return (linesOfJson(text) ?? text?.split('\n') ?? [])
+  return (text?.split('\n') ?? [])
     .map((line) => line.replace(/^\s*(?:[-*•]|\d+[.)](?!\d))?\s*(?:\[[ x]?\]\s*)?/i, '').trim())
     .filter(Boolean);
-}
-
-function linesOfJson(text = ''): string[] | undefined {
-  try {
-    const json = JSON.parse(text) as unknown;
-    if (!Array.isArray(json)) return undefined;
-    return json.map((item: unknown) => {
-      const { content, text: words, title } = Object(item) as Record<string, unknown>;
-      const line = [item, content, words, title].find((part) => typeof part === 'string');
-      return line ?? '';
-    });
-  } catch {
-    return undefined;
-  }
 }

@@ -2,14 +2,14 @@ import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { type ErrorCode, type ErrorDetail, OjinError } from '../../http/error.ts';
 import type { Fetch } from '../../http/request.ts';
 import { httpUrl, redactUrl } from '../../http/url.ts';
-import { loadPreview, type ResolveAssets } from '../../ojin/preview.ts';
+import { loadPreview, type Preview, type ResolveAssets } from '../../ojin/preview.ts';
 import { API_BASE, PublicClient } from '../../ojin/public-client.ts';
 import type { Asset, ModelConfig } from '../../ojin/wire.ts';
 import { emit, type ErrorInfo } from '../events.ts';
 import { en, type PreviewStrings } from '../locales/en.ts';
 import { adopt } from '../style-sheets.ts';
 import { isMedia, type PlayOutcome, type PreviewHost, type Surface, tryPlay } from './host.ts';
-import { languageOf } from './language.ts';
+import { languageOf } from '../language.ts';
 import type { Diagnosis } from './on-demand/diagnose.ts';
 import type { ErrorPanel } from './on-demand/error-panel.ts';
 import type { ThemedControls } from './on-demand/themed.ts';
@@ -159,9 +159,12 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     this.media?.pause();
   }
 
-  /** Fetches everything again and starts over. */
-  load(): void {
-    void this.#load(true);
+  /**
+   * Fetches everything again and starts over.
+   * @param film something else to show, for as long as the attributes stay.
+   */
+  load(film?: Preview): void {
+    void this.#load(true, film);
   }
 
   /**
@@ -305,14 +308,14 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     if (isDue && this.isConnected && this.#state.status === 'idle') void this.#load();
   }
 
-  async #load(reload?: boolean): Promise<void> {
+  async #load(reload?: boolean, given?: Preview): Promise<void> {
     this.#clear();
-    if (!this.#hasId) return;
+    if (!this.#hasId && !given) return;
     const { signal } = this.#showing;
     this.dispatch({ type: 'load' });
     try {
       if (!this.endpoint) throw new OjinError('invalid', { attribute: 'api-base' });
-      const preview = await loadPreview(this.#client, this, signal, reload);
+      const preview = given ?? (await loadPreview(this.#client, this, signal, reload));
       if (signal.aborted) return;
       this.surface = createSurface(this, preview);
       this.dispatch({ type: 'loaded', preview });
@@ -338,6 +341,14 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     this.surface = null;
     this.#shown = this.#played = false;
     this.dispatch({ type: 'reset' });
+  }
+
+  /** @internal What stands in the slot `task` comes when it is needed. */
+  loadTask(): void {
+    if (this.querySelector('sjinn-task'))
+      void this.#onDemand(import('../sjinn-task/sjinn-task.ts'), ({ stageFilms }) =>
+        stageFilms(this),
+      );
   }
 
   /** @internal The button, or the network's return. */
@@ -405,8 +416,8 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   }
 }
 
-const isInView = (element: Element): boolean => {
-  const { top, bottom } = element.getBoundingClientRect();
+/** In the viewport, or less than one of it above. */
+const isInView = (element: Element): boolean =>
+  Math.abs(element.getBoundingClientRect().top) < innerHeight &&
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- Safari before 17.4
-  return bottom >= 0 && top < innerHeight && element.checkVisibility?.();
-};
+  element.checkVisibility?.();

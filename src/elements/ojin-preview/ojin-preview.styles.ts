@@ -34,7 +34,6 @@ export const styles = css`
   [part='poster'],
   ::slotted(img),
   [part='media'],
-  media-controller,
   .sheen,
   .status {
     position: absolute;
@@ -67,7 +66,8 @@ export const styles = css`
   .title {
     position: absolute;
     inset: auto 0 0;
-    padding: 64px 20px 32px;
+    padding-block: 64px 32px;
+    padding-inline: 20px 84px;
     overflow: hidden;
     white-space: nowrap;
     text-overflow: ellipsis;
@@ -77,9 +77,6 @@ export const styles = css`
     opacity: 0;
     transition: opacity 160ms ease-out;
     pointer-events: none;
-  }
-  .title:has(+ .round) {
-    padding-inline-end: 84px;
   }
   .stage:is(:hover, :focus-within) .title,
   .ready .title {
@@ -142,7 +139,8 @@ export const styles = css`
       height: 44px;
     }
     .title {
-      padding: 40px 12px 18px;
+      padding-block: 40px 18px;
+      padding-inline: 12px 60px;
       font-size: 0.8125em;
     }
   }

@@ -19,7 +19,8 @@ export function createSurface(
   surface.setAttribute('part', 'media');
   if (isMedia(surface)) {
     const { autoplay } = host;
-    surface.preload = savesData() ? 'none' : autoplay ? 'auto' : 'metadata';
+    const saves = savesData();
+    surface.preload = saves ? 'none' : autoplay ? 'auto' : 'metadata';
     surface.muted = surface.defaultMuted = host.muted || autoplay;
     surface.loop = host.loop || autoplay;
     surface.setAttribute('playsinline', '');
@@ -28,7 +29,7 @@ export function createSurface(
     on('loadedmetadata', 'shown');
     on('playing', 'play');
     on('pause', 'pause');
-    if (savesData()) queueMicrotask(() => host.dispatch({ type: 'shown' }));
+    if (saves) queueMicrotask(() => host.dispatch({ type: 'shown' }));
   } else {
     surface.alt = title;
     on('load', 'shown');

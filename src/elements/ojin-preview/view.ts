@@ -33,15 +33,15 @@ export function renderPreview(element: OjinPreviewElement, view: View): Template
   const shape = [status, bar, asset?.kind, played ? 'played' : posted && 'posted'];
   return html`<div part="base" class="base ${shape.join(' ')}">
     <div part="stage" class="stage">
-      ${isLoading ? html`<div class="sheen"></div>` : nothing} ${renderPoster(element)}
+      ${renderPoster(element)}
       ${bar === 'themed' && media ? themed?.(html, media, config?.title ?? '') : surface} ${standIn}
-      ${isLoading ? html`<slot name="loading"></slot>` : nothing}
+      ${isLoading ? html`<slot name="loading"><div class="sheen"></div></slot>` : nothing}
       ${bar === 'native' && asset?.kind !== 'audio' ? nothing : renderTitle(element)}
       ${renderButton(element, view)}
       <div role="status" class="status">${renderStatus(element, view)}</div>
     </div>
     <slot name="actions"></slot>
-    <slot name="task"></slot>
+    <slot name="task" @slotchange=${() => element.loadTask()}></slot>
   </div>`;
 }
 
@@ -65,10 +65,9 @@ const renderTitle = ({ config }: OjinPreviewElement): unknown =>
 function renderButton(element: OjinPreviewElement, { strings, bar, played }: View): unknown {
   const { state, media, autoplay, controls } = element;
   const playing = state.status === 'playing';
-  const waits = /ready|paused/.test(state.status) || (state.status === 'loading' && media);
   const barIsThere = bar && (played || media?.localName === 'audio');
   const useful = !barIsThere && (autoplay || (controls !== 'none' && !playing));
-  return media && useful && (playing || waits)
+  return media && useful && !/renewing|error/.test(state.status)
     ? renderRound(
         'play-button',
         playing ? strings.pause : strings.play,

@@ -1,5 +1,4 @@
 import type { ReactiveController } from 'lit';
-import { redactUrl } from '../../http/url.ts';
 import { adopt } from '../style-sheets.ts';
 import type { PreviewHost, Surface } from './host.ts';
 import type { Recovery } from './on-demand/recovery.ts';
@@ -27,9 +26,16 @@ export class WatchController implements ReactiveController {
     // timers do not survive a sleeping laptop: a link's expiry is checked when something happens
     for (const type of ['focus', 'pageshow', 'online'])
       addEventListener(type, () => this.#recovery?.check(), { signal });
-    document.addEventListener('securitypolicyviolation', (event) => this.#onViolation(event), {
-      signal,
-    });
+    document.addEventListener(
+      'securitypolicyviolation',
+      (event) =>
+        void import('./on-demand/violation.ts').then(({ isOurs }) => {
+          if (!isOurs(event, this.#host)) return;
+          this.#recovery?.cancel();
+          this.#host.fail('blocked', { directive: event.effectiveDirective });
+        }),
+      { signal },
+    );
   }
 
   hostDisconnected(): void {
@@ -65,13 +71,5 @@ export class WatchController implements ReactiveController {
       },
       () => what === 'error' && this.#host.fail('network'),
     );
-  }
-
-  /** The page's Content Security Policy refused something of ours: say which directive. */
-  #onViolation({ blockedURI, effectiveDirective: directive }: SecurityPolicyViolationEvent): void {
-    const { endpoint, asset } = this.#host;
-    if (![endpoint, asset?.url].some((url) => url && blockedURI.startsWith(redactUrl(url)))) return;
-    this.#recovery?.cancel();
-    this.#host.fail('blocked', { directive });
   }
 }

@@ -63,6 +63,10 @@ export const styles = css`
     --media-range-thumb-height: 12px;
     --media-focus-box-shadow: inset 0 0 0 2px #fff;
     background: none;
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
   }
   media-control-bar {
     margin: 0 10px 10px;

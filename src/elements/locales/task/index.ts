@@ -1,0 +1,21 @@
+import type { TaskStrings } from './en.ts';
+
+/** One module each, loaded only for a page in that language. */
+const MODULES: Record<string, () => Promise<{ default: TaskStrings }>> = {
+  ar: () => import('./ar.ts'),
+  de: () => import('./de.ts'),
+  es: () => import('./es.ts'),
+  fr: () => import('./fr.ts'),
+  ja: () => import('./ja.ts'),
+  pt: () => import('./pt.ts'),
+  zh: () => import('./zh.ts'),
+};
+
+/**
+ * @param lang a BCP 47 tag; only its language counts.
+ * @returns null for a language that is not there: English is built in.
+ */
+export async function loadTaskStrings(lang: string): Promise<TaskStrings | null> {
+  const load = MODULES[lang.toLowerCase().split('-')[0] ?? ''];
+  return load ? (await load()).default : null;
+}
