@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { MemoryStore, type RelayOptions } from '../../src/relay/index.ts';
-import { FakeClock, settle } from '../support/fake-clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { API_KEY, BASE, PAGE, post, SECRET, startRelay, type Told } from './support/relay.ts';
+import { until } from './support/until.ts';
 import { refused, type Reply, snapshot, startVendor, type Vendor } from './support/vendor.ts';
 
 const CREATE = 'create_agent_task';
@@ -145,7 +146,7 @@ test('a repetition that cannot wait longer: 409 for now, and the answer later', 
   const key = randomUUID();
   const first = visitor.create('A film', key);
   const second = visitor.create('A film', key);
-  while (!clock.pending.includes(50)) await settle();
+  await until(() => clock.pending.includes(50));
   await clock.advance(2100);
   const { status, json, headers } = await second;
   assert.deepEqual([status, json.outcome], [409, undefined]);
@@ -161,24 +162,28 @@ const isUncertain = ({ status, json }: Told): void => {
   assert.deepEqual([json.success, json.error_code, json.outcome], [false, 409, 'unknown']);
 };
 
-test('after a crash in between, nobody knows, and nothing is started again', async () => {
-  const [crashed, clock] = [new FakeClock(), new FakeClock()];
-  const store = new MemoryStore(clock);
-  const identify = () => 'ada';
-  const key = randomUUID();
-  const before = await start({ store, identify, clock: crashed }).visit();
-  const open = gate();
-  const lost = before.create('A film', key); // time stands still there: it never gets further
-  while (!vendor.count(CREATE)) await settle();
-  await clock.advance(41_000);
-  const after = await start({ store, identify, clock }).visit();
-  isUncertain(await after.create('A film', key));
-  isUncertain(await after.create('A film', key));
-  assert.equal((await after.create('Another', key)).status, 422);
-  assert.equal(vendor.count(CREATE), 1);
-  open('cut');
-  await lost;
-});
+test(
+  'after a crash in between, nobody knows, and nothing is started again',
+  { timeout: 20_000 },
+  async () => {
+    const [crashed, clock] = [new FakeClock(), new FakeClock()];
+    const store = new MemoryStore(clock);
+    const identify = () => 'ada';
+    const key = randomUUID();
+    const before = await start({ store, identify, clock: crashed }).visit();
+    const open = gate();
+    const lost = before.create('A film', key); // time stands still there: it never gets further
+    await until(() => vendor.count(CREATE) === 1);
+    await clock.advance(41_000);
+    const after = await start({ store, identify, clock }).visit();
+    isUncertain(await after.create('A film', key));
+    isUncertain(await after.create('A film', key));
+    assert.equal((await after.create('Another', key)).status, 422);
+    assert.equal(vendor.count(CREATE), 1);
+    open('cut');
+    await lost;
+  },
+);
 
 const UNKNOWN: [string, Reply][] = [
   ['the connection is cut', 'cut'],
@@ -204,7 +209,7 @@ test('no answer within 30 s: uncertain', async () => {
   const visitor = await start({ clock }).visit();
   const open = gate();
   const waiting = visitor.create();
-  while (!vendor.count(CREATE)) await settle();
+  await until(() => vendor.count(CREATE) === 1);
   await clock.advance(30_000);
   isUncertain(await waiting);
   open('cut');

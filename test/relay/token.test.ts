@@ -105,7 +105,7 @@ test('the cookie of the relay names a visitor for good; a forged one is nobody',
   const cookie = line.split(';')[0]!;
   const sub = await subject(first);
   assert.equal(await subject(await relay(ask({ origin: PAGE, cookie }))), sub);
-  const forged = cookie.replace(/=./, (start) => (start === '=0' ? '=1' : '=0'));
+  const forged = cookie.replace(/\.(.)/, (_, first: string) => `.${first === 'A' ? 'B' : 'A'}`);
   assert.notEqual(await subject(await relay(ask({ origin: PAGE, cookie: forged }))), sub);
 });
 
