@@ -193,10 +193,12 @@ const UNKNOWN: [string, Reply][] = [
 ];
 for (const [name, reply] of UNKNOWN) {
   test(`${name}: uncertain, counted, and never tried again`, async () => {
-    const visitor = await start({ limits: { tasksPerDay: 1 } }).visit();
+    const { logs, visit } = start({ limits: { tasksPerDay: 1 } });
+    const visitor = await visit();
     vendor.replyWith(reply);
     const key = randomUUID();
     isUncertain(await visitor.create('A film', key));
+    assert.ok(logs.some(({ level, hint }) => level === 'error' && hint?.includes('may have been')));
     vendor.replyWith();
     isUncertain(await visitor.create('A film', key));
     assert.equal(vendor.count(CREATE), 1);

@@ -85,10 +85,21 @@ test('identify that throws is an error of the host, not a token', async () => {
   const { relay, logs } = startRelay({
     identify: () => Promise.reject(new RangeError('session db password')),
   });
-  const { status, json } = await told(relay(ask({ origin: PAGE })));
+  const { status, json, headers } = await told(relay(ask({ origin: PAGE })));
   assert.equal(status, 500);
+  assert.equal(headers.get('access-control-allow-origin'), PAGE);
+  assert.equal(headers.get('cache-control'), 'no-store');
   assert.ok(logs.some(({ event, code }) => event === 'failure' && code === 'RangeError'));
   assert.doesNotMatch(JSON.stringify([json, logs]), /password/);
+});
+
+test('a log that fails costs no answer', async () => {
+  const { relay } = startRelay({
+    log: () => {
+      throw new Error('the disk is full');
+    },
+  });
+  assert.equal((await relay(ask({ origin: PAGE }))).status, 200);
 });
 
 const subject = async (answer: Response): Promise<string | undefined> =>
