@@ -114,11 +114,12 @@ async function start(order: Order, claim: Claim, work: Work): Promise<Answer> {
 
   const { error } = created;
   const { answer, code, hint } = explain(error);
-  report('vendor', { code, ...(hint ? { hint } : {}) });
   if (error.outcome === 'unknown') {
+    report('vendor', { code, hint: 'A task may have been started: see the account at SJinn.' });
     await remember({ state: 'unknown', fingerprint });
     return UNCERTAIN;
   }
+  report('vendor', { code, ...(hint ? { hint } : {}) });
   // the key last: while it is there, nobody else can be the same member
   const release = store.release(
     member,

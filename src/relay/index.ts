@@ -78,8 +78,15 @@ const lastSegment = (url: string): string => /\/[^/]*$/.exec(new URL(url).pathna
 
 /** Gives the request what it is worked on with, and logs what became of it. */
 function prepare(settings: Settings): MiddlewareHandler<RelayEnv> {
-  const { clock, log, apiKey, apiBase, publicBase = '', fetch } = settings;
+  const { clock, apiKey, apiBase, publicBase = '', fetch } = settings;
   let keys: Promise<Keys> | undefined; // not before the first request: Workers forbid it
+  const log = (entry: LogEntry) => {
+    try {
+      settings.log(entry);
+    } catch {
+      // a host's log that fails must not cost a visitor the answer to a paid task
+    }
+  };
   const credentials = (refused?: string) => {
     if (refused) throw new OjinError('unauthorized', { status: 401 }); // there is but one key
     return { accessToken: apiKey, apiBase };

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { type RelayOptions } from '../../src/relay/index.ts';
-import { FakeClock, settle } from '../support/fake-clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { BASE, PAGE, startRelay, told } from './support/relay.ts';
+import { until } from './support/until.ts';
 import { refused, type Reply, snapshot, startVendor, type Vendor } from './support/vendor.ts';
 
 const QUERY = 'query_agent_task_status';
@@ -93,7 +94,7 @@ for (const [name, chatId, toolNames] of ODD) {
   });
 }
 
-test('50 at once are one call, and so is everything within 2 s', async () => {
+test('50 at once are one call, and so is everything within 2 s', { timeout: 20_000 }, async () => {
   const clock = new FakeClock();
   const visitor = await start({ clock }).visit();
   const handle = await visitor.start();
@@ -146,7 +147,7 @@ test('no answer within 15 s: 504', async () => {
   const handle = await visitor.start();
   vendor.replyWith('hang');
   const waiting = visitor.query(handle);
-  while (!vendor.count(QUERY)) await settle();
+  await until(() => vendor.count(QUERY) === 1);
   await clock.advance(15_000);
   assert.equal((await waiting).status, 504);
 });

@@ -3,14 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { redisStore } from '../../src/relay/node.ts';
-import { FakeClock, settle } from '../support/fake-clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { type RelayProcess, startProcess } from './support/process.ts';
-import { startRedis, type TestRedis, until } from './support/redis.ts';
+import { startRedis, type TestRedis } from './support/redis.ts';
+import { until } from './support/until.ts';
 import { startRelay, visit } from './support/relay.ts';
 import { snapshot, startVendor, type Vendor } from './support/vendor.ts';
 
 /* Two relays in processes of their own, on one Redis. */
 
+/** These could wait for a clock that stands still. */
+const LIMIT = { timeout: 20_000 };
 const CREATE = 'create_agent_task';
 const QUERY = 'query_agent_task_status';
 let redis: TestRedis;
@@ -88,11 +91,12 @@ test('40 polls for one task are one call', async () => {
   assert.equal(vendor.count(QUERY), 1);
 });
 
-test('a task that the other relay sees end makes room', async () => {
+test('a task that the other relay sees end makes room', async (t) => {
   const limits = { concurrentTasks: 1 };
   const relays = await times(2, async () =>
     startRelay({ apiBase: vendor.url, limits, store: await redisStore(redis.url) }),
   );
+  t.after(() => Promise.all(relays.map(({ relay }) => relay.close())));
   const [here, there] = [relays[0]!, relays[1]!];
   const visitor = await here.visit();
   const neighbour = await there.visit(visitor.cookie);
@@ -102,10 +106,9 @@ test('a task that the other relay sees end makes room', async () => {
   await neighbour.query(handle);
   vendor.replyWith();
   assert.equal((await visitor.create()).status, 200);
-  for (const { relay } of relays) await relay.close();
 });
 
-test('a relay that is killed while it starts a task: nobody starts it again', async () => {
+test('a relay that is killed while it starts a task: nobody starts it again', LIMIT, async (t) => {
   const doomed = await startProcess({ REDIS_URL: redis.url, SJINN_API_BASE: vendor.url });
   const visitor = await come(doomed);
   vendor.replyWith('hang');
@@ -119,32 +122,35 @@ test('a relay that is killed while it starts a task: nobody starts it again', as
     ...{ apiBase: vendor.url, store: await redisStore(redis.url) },
     clock: new FakeClock(Date.now() + 41_000),
   });
+  t.after(() => later.relay.close());
   const { status, json } = await (await later.visit(visitor.cookie)).create('x', key);
   assert.deepEqual([status, json.outcome], [409, 'unknown']);
   assert.equal(vendor.count(CREATE), 1);
-  await later.relay.close();
 });
 
-const health = async (): Promise<unknown> => (await fetch(`${one.url}/healthz`)).json();
+const storeOf = async ({ url }: RelayProcess): Promise<string> =>
+  ((await (await fetch(`${url}/healthz`)).json()) as { store: string }).store;
 
 test('without Redis nothing is started, polls and tokens go on; then all is well', async () => {
   const visitor = await come();
   const handle = await visitor.start();
-  await redis.kill();
   const key = randomUUID();
-  const { status, json, headers } = await visitor.create('x', key);
-  assert.deepEqual([status, json.error_code, json.outcome], [503, 503, undefined]);
-  assert.equal(headers.get('retry-after'), '5');
-  const polls = await times(20, () => visitor.query(handle));
-  assert.equal(accepted(polls), 20);
-  assert.equal(vendor.count(QUERY), 1, 'one call for the process');
-  await come(one, visitor.cookie);
-  assert.equal(vendor.count(CREATE), 1);
-  assert.deepEqual(await health(), { status: 'ok', store: 'down' });
-  assert.ok(one.lines.some((line) => line.includes('"store-down"')));
-
-  await redis.start();
-  await until(async () => ((await health()) as { store: string }).store === 'ok');
+  await redis.kill();
+  try {
+    const { status, json, headers } = await visitor.create('x', key);
+    assert.deepEqual([status, json.error_code, json.outcome], [503, 503, undefined]);
+    assert.equal(headers.get('retry-after'), '5');
+    const polls = await times(20, () => visitor.query(handle));
+    assert.equal(accepted(polls), 20);
+    assert.equal(vendor.count(QUERY), 1, 'one call for the process');
+    await come(one, visitor.cookie);
+    assert.equal(vendor.count(CREATE), 1);
+    assert.equal(await storeOf(one), 'down');
+    assert.ok(one.lines.some((line) => line.includes('"store-down"')));
+  } finally {
+    await redis.start();
+  }
+  await until(async () => (await storeOf(one)) === 'ok');
   assert.equal((await visitor.create('x', key)).status, 200);
 });
 
@@ -157,6 +163,19 @@ test('a Redis that stands still: nothing is started', async () => {
   } finally {
     redis.goOn();
   }
-  await settle();
   await until(async () => (await visitor.create()).status === 200);
+});
+
+test('a relay may be there before Redis is', async (t) => {
+  const late = await startRedis();
+  t.after(() => late.close());
+  await late.kill();
+  const relay = await startProcess({ REDIS_URL: late.url, SJINN_API_BASE: vendor.url });
+  t.after(() => relay.stop());
+  const visitor = await come(relay);
+  assert.equal((await visitor.create()).status, 503);
+  assert.equal(await storeOf(relay), 'down');
+  await late.start();
+  await until(async () => (await storeOf(relay)) === 'ok');
+  assert.equal((await visitor.create()).status, 200);
 });

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { MemoryStore, type RelayStore } from '../../src/relay/index.ts';
 import { redisStore } from '../../src/relay/node.ts';
-import { startRedis, type TestRedis, until } from './support/redis.ts';
+import { startRedis, type TestRedis } from './support/redis.ts';
+import { until } from './support/until.ts';
 
 /* Both stores keep one promise. */
 

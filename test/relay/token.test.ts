@@ -85,10 +85,21 @@ test('identify that throws is an error of the host, not a token', async () => {
   const { relay, logs } = startRelay({
     identify: () => Promise.reject(new RangeError('session db password')),
   });
-  const { status, json } = await told(relay(ask({ origin: PAGE })));
+  const { status, json, headers } = await told(relay(ask({ origin: PAGE })));
   assert.equal(status, 500);
+  assert.equal(headers.get('access-control-allow-origin'), PAGE);
+  assert.equal(headers.get('cache-control'), 'no-store');
   assert.ok(logs.some(({ event, code }) => event === 'failure' && code === 'RangeError'));
   assert.doesNotMatch(JSON.stringify([json, logs]), /password/);
+});
+
+test('a log that fails costs no answer', async () => {
+  const { relay } = startRelay({
+    log: () => {
+      throw new Error('the disk is full');
+    },
+  });
+  assert.equal((await relay(ask({ origin: PAGE }))).status, 200);
 });
 
 const subject = async (answer: Response): Promise<string | undefined> =>
@@ -105,7 +116,7 @@ test('the cookie of the relay names a visitor for good; a forged one is nobody',
   const cookie = line.split(';')[0]!;
   const sub = await subject(first);
   assert.equal(await subject(await relay(ask({ origin: PAGE, cookie }))), sub);
-  const forged = cookie.replace(/=./, (start) => (start === '=0' ? '=1' : '=0'));
+  const forged = cookie.replace(/\.(.)/, (_, first: string) => `.${first === 'A' ? 'B' : 'A'}`);
   assert.notEqual(await subject(await relay(ask({ origin: PAGE, cookie: forged }))), sub);
 });
 

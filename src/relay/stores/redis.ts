@@ -4,7 +4,7 @@ import type { Claimed, Entry, Limit, RelayStore } from './store.ts';
 /** One hash tag, so that a cluster keeps everything that one script touches in one place. */
 const PREFIX = '{ojin-relay}:';
 /** ms. Whoever waits for the store is a visitor. */
-const COMMAND_TIMEOUT = 1000;
+const COMMAND_TIMEOUT = 2000;
 
 /**
  * KEYS: the entry (or ''), then the sets. ARGV: member, value, ttl, then max and ttl of each set.

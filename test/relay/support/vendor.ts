@@ -84,3 +84,11 @@ function write(reply: Reply, outgoing: ServerResponse): void {
   outgoing.writeHead(status, { 'content-type': 'application/json', ...headers });
   outgoing.end('text' in whole ? whole.text : JSON.stringify(whole.json));
 }
+
+/** Answers after which nobody knows whether a task was started. */
+export const UNKNOWN: [string, Reply][] = [
+  ['the connection is cut', 'cut'],
+  ['a gateway says 502', { status: 502, text: '<h1>Bad gateway</h1>' }],
+  ['the answer is no JSON', { text: 'ok' }],
+  ['the answer has no id', { data: {} }],
+];
