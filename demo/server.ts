@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { build, createServer as createVite, type ViteDevServer } from 'vite';
 import { emulatorHandler } from './serving/emulator.ts';
 import { codeOf, type Handler, localServer } from './serving/listen.ts';
+import { relayHandler } from './serving/relay.ts';
 import { articleHandler, widgetHandler } from './serving/static.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -16,6 +17,7 @@ const ARTICLE = `http://localhost:${PORT + 1}`;
 /** Everything beside the pages. A further service is a further line. */
 const mounts: readonly (readonly [pattern: RegExp, handler: Handler])[] = [
   [/^\/(v1|api\/un-api|objects|__emulator|scopes)(\/|$)/, emulatorHandler()],
+  [/^\/api\/sjinn(\/|$)/, relayHandler(ORIGIN, [ARTICLE])],
   [/^\/(dist|dist-without)\//, widgetHandler()],
 ];
 
@@ -33,6 +35,7 @@ const pages = Promise.all([site.open(), article.open()]).then(buildWidget).then(
 
 async function buildWidget(): Promise<void> {
   const configFile = resolve(ROOT, 'vite.config.ts');
+  await build({ root: ROOT, configFile, logLevel: 'warn', mode: 'task' });
   await build({ root: ROOT, configFile, logLevel: 'warn' });
   await build({ root: ROOT, configFile, logLevel: 'warn', mode: 'iife' });
 }
@@ -72,9 +75,12 @@ try {
 
 console.log(`
 The widget and its examples   ${ORIGIN}/
+A film from a sentence        ${ORIGIN}/film.html
 Every state, side by side     ${ORIGIN}/states.html
 An article that embeds it     ${ARTICLE}/
 The emulated Ojin API         ${ORIGIN}/v1
+The emulated SJinn API        ${ORIGIN}/api/un-api
+The relay in front of it      ${ORIGIN}/api/sjinn
 The built widget              ${ORIGIN}/dist/ojin-widget.js
 
 Ctrl+C stops it.`);

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../http/clock.ts';
+import { OjinError } from '../http/error.ts';
 import { type Fetch, request } from '../http/request.ts';
 import { httpUrl } from '../http/url.ts';
 import type { Credentials } from './client.ts';
@@ -49,7 +50,7 @@ export class TokenSource {
 
   /**
    * @param refused the token that was answered with 401.
-   * @throws what `getToken` throws.
+   * @throws OjinError `bad-answer` for an answer without a token; what `getToken` throws.
    */
   async credentials(refused?: string): Promise<Held> {
     const now = (this.#options.clock ?? systemClock).now();
@@ -62,8 +63,9 @@ export class TokenSource {
 
   async #ask(): Promise<Held> {
     const { getToken, clock = systemClock, base } = this.#options;
-    const token = await getToken();
+    const token = Object(await getToken()) as Partial<Token>;
     const { access_token, expires_in, api_base, idempotency_key_ttl } = token;
+    if (typeof access_token !== 'string' || !access_token) throw new OjinError('bad-answer');
     const receivedAt = clock.now();
     const lifetime = 1000 * (Number(expires_in) || 300);
     const apiBase = httpUrl(api_base, base);
@@ -85,9 +87,5 @@ export const tokenEndpoint =
   () =>
     request(url, {
       ...{ fetch, clock, init: { method: 'POST', credentials } },
-      decode: (json) => {
-        const token = json as Token;
-        if (typeof token.access_token !== 'string' || !token.access_token) throw new TypeError();
-        return token;
-      },
+      decode: (json) => json as Token,
     });

@@ -51,8 +51,9 @@ export type Opened = { readonly data: unknown } | { readonly error: OjinError };
 export function openEnvelope(json: unknown, status?: number, retryAfter?: number): Opened {
   const { success, error_code, code, data, outcome } = record(json);
   if (success === true) return { data };
-  const errorCode = Number(error_code ?? code);
-  if (success !== false && !errorCode) throw new TypeError();
+  const errorCode = Number(error_code ?? code) || 0;
+  // a gateway's own page in JSON is no envelope: it does not know what became of the call
+  if (success !== false && (!errorCode || (status ?? 0) >= 500)) throw new TypeError();
   const detail: ErrorDetail = { status, retryAfter, errorCode };
   if (outcome === 'unknown') detail.outcome = outcome;
   // from 400 on the service's numbers are those of HTTP

@@ -202,7 +202,9 @@ describe('tokenEndpoint', () => {
   ];
   for (const [answer, code, detail = {}] of failures)
     it(`${JSON.stringify(answer)} is ${code}, and asked once`, async () => {
-      const failed = rejection(ask()) as Promise<OjinError>;
+      const failed = rejection(
+        new TokenSource({ getToken: ask }).credentials(),
+      ) as Promise<OjinError>;
       (await testFetch.nextRequest()).respondWith(answer);
       expect(detailOf(await failed)).to.include({
         name: 'OjinError',
@@ -215,7 +217,9 @@ describe('tokenEndpoint', () => {
     });
 
   it('no network', async () => {
-    const failed = rejection(ask()) as Promise<OjinError>;
+    const failed = rejection(
+      new TokenSource({ getToken: ask }).credentials(),
+    ) as Promise<OjinError>;
     (await testFetch.nextRequest()).fail(new TypeError(`Failed to fetch ${TOKEN}`));
     expect(detailOf(await failed)).to.include({ code: 'network', outcome: undefined });
     expectNoSecret(await failed);

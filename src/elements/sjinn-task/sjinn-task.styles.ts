@@ -11,7 +11,6 @@ export const styles = css`
     display: block;
     container-type: inline-size;
     font-variant-numeric: tabular-nums;
-    line-height: 1.45;
   }
   :host([hidden]) {
     display: none;
@@ -20,7 +19,7 @@ export const styles = css`
     display: grid;
     gap: 16px;
     padding-block: 16px;
-    outline: none;
+    outline: 0;
   }
   p,
   ol,
@@ -51,7 +50,6 @@ export const styles = css`
     border-radius: var(--ojin-radius, 16px);
     background: Field;
     color: FieldText;
-    transition: border-color 160ms ease-out;
   }
   .field:focus-within {
     border-color: var(--_accent);
@@ -107,9 +105,6 @@ export const styles = css`
     background: var(--_accent);
     color: #fff;
   }
-  .main:hover {
-    filter: brightness(1.08);
-  }
   .send {
     flex: none;
     width: 44px;
@@ -137,7 +132,7 @@ export const styles = css`
     font-weight: 400;
     text-align: start;
   }
-  :focus-visible {
+  :focus-visible:not(.base) {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
   }
@@ -145,7 +140,6 @@ export const styles = css`
   .wish {
     overflow-wrap: anywhere;
     font-weight: 600;
-    white-space: pre-line;
     display: -webkit-box;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 4;
@@ -195,7 +189,7 @@ export const styles = css`
     position: relative;
     overflow: hidden;
     aspect-ratio: 16/9;
-    border-radius: calc(var(--ojin-radius, 16px) / 2);
+    border-radius: 8px;
     background: color-mix(in srgb, var(--_accent) 10%, #0000);
   }
   .made li:has(a),

@@ -19,7 +19,10 @@ export function stageFilms(preview: OjinPreviewElement): void {
     isFilm = !!film && /^https?:/.test(film);
     preview.autoplay = !isFilm && autoplay;
     preview.load(isFilm && film ? previewOf(film) : undefined);
-    if (isFilm) void preview.play();
+    if (!isFilm) return;
+    // the box keeps its shape; the film is not cut to it
+    preview.surface?.style.setProperty('object-fit', 'contain');
+    void preview.play();
   });
 }
 

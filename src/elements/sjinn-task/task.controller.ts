@@ -75,7 +75,11 @@ export class TaskController implements ReactiveController {
       this.#memory.forget();
       return;
     }
-    if (kept?.task) this.#follow({ ...newTask('', '', 0), ...kept.task });
+    // by a clock that was ahead then, it would be young for ever
+    if (kept?.task)
+      this.#follow(
+        newTask(kept.task.chatId, kept.task.message, Math.min(since, this.#clock.now())),
+      );
     // left before the answer came: it may have been started
     if (kept?.intent) void this.#create(kept.intent, true);
   }

@@ -50,9 +50,9 @@ export function renderTask(view: View): TemplateResult {
   const wants = /idle|submitting|failed/.test(state.status);
   return html`<div part="base" class="base ${state.status}" tabindex="-1">
     ${wants ? renderForm(view) : nothing}
+    ${state.status === 'completed' ? renderEnd(state.task, view) : nothing}
     ${'task' in state ? renderWork(state.task, view) : nothing}
     ${view.trouble?.renderTrouble(html, view)}
-    ${state.status === 'completed' ? renderEnd(state.task, view) : nothing}
     <div role="status" class="hidden">${announcement(view)}</div>
   </div>`;
 }
@@ -115,40 +115,44 @@ function renderWork(task: Task, view: View): unknown {
   const plan = planOf(shown);
   const leave = { local: 'leaveLocal', session: 'leaveSession', none: 'leaveNone' } as const;
   return html`${task.message ? html`<p class="wish" part="wish" dir="auto">${task.message}</p>` : nothing}
-    <ol class="steps" part="steps">
-      ${LABELS.map((label, index) => {
-        const place = index < current ? 'done' : index === current && isActive ? 'now' : '';
-        return html`<li class=${place} aria-current=${place === 'now' ? 'step' : nothing}>
-          ${strings[label]}
-        </li>`;
-      })}
-    </ol>
-    ${
-      isActive
-        ? html`<p class="line quiet">
-            <span
-              >${state.status === 'queued' ? strings.queued : strings[LABELS[current] ?? 'compose']}
-              · <time aria-label=${strings.elapsed}>${clock(elapsed)}</time></span
-            >
-            <span>${strings[leave[resumeFrom]]}</span>
-          </p>`
-        : nothing
-    }
-    ${
-      plan.length && state.status !== 'completed'
-        ? html`<ol class="plan" part="plan">
-            ${plan.map((line) => html`<li dir="auto">${line}</li>`)}
-          </ol>`
-        : nothing
-    }
-    ${renderMade(shown, isActive && current > 0, strings)}
-    ${
-      isActive
-        ? html`<div class="actions">
-            <button part="stop-button" @click=${on.stop}>${strings.stop}</button>
-          </div>`
-        : nothing
-    }`;
+  ${
+    state.status === 'completed'
+      ? nothing
+      : html`<ol class="steps" part="steps">
+          ${LABELS.map((label, index) => {
+            const place = index < current ? 'done' : index === current && isActive ? 'now' : '';
+            return html`<li class=${place} aria-current=${place === 'now' ? 'step' : nothing}>
+              ${strings[label]}
+            </li>`;
+          })}
+        </ol>`
+  }
+  ${
+    isActive
+      ? html`<p class="line quiet">
+          <span
+            >${state.status === 'queued' ? strings.queued : strings[LABELS[current] ?? 'compose']} ·
+            <time aria-label=${strings.elapsed}>${clock(elapsed)}</time></span
+          >
+          <span>${strings[leave[resumeFrom]]}</span>
+        </p>`
+      : nothing
+  }
+  ${
+    plan.length && state.status !== 'completed'
+      ? html`<ol class="plan" part="plan">
+          ${plan.map((line) => html`<li dir="auto">${line}</li>`)}
+        </ol>`
+      : nothing
+  }
+  ${renderMade(shown, isActive && current > 0, strings)}
+  ${
+    isActive
+      ? html`<div class="actions">
+          <button part="stop-button" @click=${on.stop}>${strings.stop}</button>
+        </div>`
+      : nothing
+  }`;
 }
 
 /** Pictures and clips in their places; the place of the next one is kept free while it is made. */
