@@ -21,7 +21,7 @@ export function stageFilms(preview: OjinPreviewElement): void {
     preview.load(isFilm && film ? previewOf(film) : undefined);
     if (!isFilm) return;
     // the box keeps its shape; the film is not cut to it
-    preview.surface?.style.setProperty('object-fit', 'contain');
+    if (preview.surface) preview.surface.style.cssText = 'object-fit:contain;background:#14141c';
     void preview.play();
   });
 }
