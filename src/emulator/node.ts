@@ -2,9 +2,17 @@ import type { Server } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { serve, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { ConnectionCut, createEmulator, type Connection, type EmulatorOptions } from './index.ts';
+import {
+  ConnectionCut,
+  createEmulator,
+  type Connection,
+  type Emulator,
+  type EmulatorOptions,
+} from './index.ts';
 
 export interface ServeOptions extends EmulatorOptions {
+  /** What answers; default: an emulator made with these options. */
+  emulator?: Emulator;
   /** Default 8787; 0 lets the system choose. */
   port?: number;
   /** Default 127.0.0.1: only this machine reaches it. */
@@ -21,7 +29,7 @@ export interface RunningEmulator {
 /** Serves an emulator over HTTP. Rejects when the port is taken. */
 export function serveEmulator(options: ServeOptions = {}): Promise<RunningEmulator> {
   const { port = 8787, hostname = '127.0.0.1', ...emulatorOptions } = options;
-  const emulator = createEmulator(emulatorOptions);
+  const { emulator = createEmulator(emulatorOptions) } = options;
 
   const fetch = async (request: Request, env: unknown): Promise<Response> => {
     const { outgoing } = env as HttpBindings;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DEFAULT_SETTINGS } from '../../src/emulator/scope.ts';
 import { PERSONAS } from '../../src/emulator/index.ts';
 import { NOON, ORIGIN, startEmulator } from './helpers.ts';
 
@@ -43,6 +44,9 @@ const refused: [method: string, path: string, body: unknown, message: RegExp][] 
   ['PUT', '/settings', { urlTtlSeconds: -1 }, /"urlTtlSeconds"/],
   ['PUT', '/settings', { urlTtlSeconds: 604_801 }, /"urlTtlSeconds"/],
   ['PUT', '/settings', { objectsOrigin: 'http://x/path' }, /"objectsOrigin"/],
+  ['PUT', '/settings', { minPartBytes: 0 }, /"minPartBytes"/],
+  ['PUT', '/settings', { discardUploads: 1 }, /"discardUploads" must be true or false/],
+  ['POST', '/faults', { match, rate: 0, fault: { status: 500 } }, /"rate" must be a number/],
   ['PUT', '/settings', { speed: 1 }, /unknown field "speed"/],
   ['PUT', '/assets/ada', {}, /must be a UUID/],
   ['PUT', `/assets/${FILM}`, undefined, /must be JSON/],
@@ -119,7 +123,7 @@ test('settings change one by one, for new links only', async () => {
   await emulator.control('PUT', '/settings', { urlTtlSeconds: 5 });
   await emulator.control('PUT', '/settings', { objectsOrigin: settings.objectsOrigin });
   const now = await emulator.json('/__emulator/settings');
-  assert.deepEqual(now, { ...settings, cacheControl: 'private, max-age=3600' });
+  assert.deepEqual(now, { ...DEFAULT_SETTINGS, ...settings });
 
   const link = await emulator.link(FILM);
   assert.ok(link.startsWith('http://store.test:9000/objects/'));

@@ -5,7 +5,8 @@ import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { PERSONAS, type FaultRule } from '../../src/emulator/index.ts';
+import { createEmulator, PERSONAS, type FaultRule } from '../../src/emulator/index.ts';
+import { underContract } from '../support/contract.ts';
 import { serveEmulator, type RunningEmulator } from '../../src/emulator/node.ts';
 
 const CONFIG = `/v1/public/model-configs/${PERSONAS.ada.configId}`;
@@ -13,7 +14,7 @@ let server: RunningEmulator;
 let count = 0;
 
 before(async () => {
-  server = await serveEmulator({ port: 0 });
+  server = await serveEmulator({ port: 0, emulator: underContract(createEmulator()) });
 });
 after(() => server.close());
 
