@@ -68,7 +68,7 @@ async function nodeTests(...folders: string[]): Promise<Count> {
 }
 
 const SUITES: Record<string, () => Promise<Count>> = {
-  node: () => nodeTests('emulator'),
+  node: () => nodeTests('emulator', 'ojin-node'),
   browser: browsers,
   e2e: async () => {
     const exitCode = await run('npx', ['tsx', 'scripts/build.ts']);
