@@ -286,12 +286,13 @@ test('slashes of a variant are encoded, and ids that are folders refused', async
   assert.equal((await place.requests()).length, 1);
 });
 
-test('the key goes nowhere but to the API: not after a redirect, not into errors', async () => {
+test('the key goes nowhere but to the API: not after a redirect, not into errors', async (t) => {
   const keys: unknown[] = [];
   const other = createServer((request, response) => {
     keys.push(request.headers['x-api-key']);
     response.end('{}');
   }).listen(0);
+  t.after(() => other.close());
   const target = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
   const place = service();
   for (const status of [301, 302, 303, 307, 308]) {
@@ -304,7 +305,6 @@ test('the key goes nowhere but to the API: not after a redirect, not into errors
       assert.ok(!inspect(error, { depth: 9 }).includes(KEYS.full));
     }
   }
-  other.close();
   assert.deepEqual(keys, []);
   assert.ok(!inspect(place.client(), { depth: 9, showHidden: true }).includes(KEYS.full));
 });

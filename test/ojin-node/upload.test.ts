@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import {
+  appendFileSync,
   existsSync,
   mkdtempSync,
   readFileSync,
@@ -313,13 +314,18 @@ for (const text of ['', '{', '7', '{"version":1}', '{"version":2,"parts":{}}'])
     assert.equal(readFileSync(it.journal, 'utf8'), text);
   });
 
-test('a file that changes while it is being sent', async () => {
-  const it = await scene();
-  const onProgress = () => writeFileSync(it.path, randomBytes(SIZE));
-  const error = (await rejection(it.upload({ onProgress }))) as UploadError;
-  assert.deepEqual([error.code, error.journal], ['changed', undefined]);
-  assert.ok(!existsSync(it.journal));
-});
+for (const [name, change] of [
+  ['becomes shorter', (path: string) => writeFileSync(path, '')],
+  ['is written to', (path: string) => utimesSync(path, 1, 1)],
+  ['grows', (path: string) => appendFileSync(path, 'x')],
+] as const)
+  test(`a file that ${name} while it is being sent`, async () => {
+    const it = await scene();
+    const onProgress = () => change(it.path);
+    const error = (await rejection(it.upload({ onProgress }))) as UploadError;
+    assert.deepEqual([error.code, error.journal], ['changed', undefined]);
+    assert.ok(!existsSync(it.journal));
+  });
 
 const OTHER = '"00000000000000000000000000000000"';
 const KMS = { 'x-amz-server-side-encryption': 'aws:kms' };
