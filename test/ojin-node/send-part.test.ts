@@ -110,15 +110,3 @@ test('a network that fails: network, without its own words', async () => {
   const error = (await rejection(done)) as OjinError;
   assert.deepEqual([error.code, error.message], ['network', 'network']);
 });
-
-test('a network that lets go of the part while it is being read is to blame, not the file', async () => {
-  const { done } = send(async (_url, init) => {
-    const reader = bodyOf(init);
-    const reading = reader.read();
-    await reader.cancel();
-    await reading;
-    for (let i = 0; i < 3; i++) await file.stat(); // behind the read, on the same threads
-    throw new TypeError('gone');
-  });
-  assert.equal(((await rejection(done)) as OjinError).code, 'network');
-});
