@@ -56,6 +56,18 @@ export default ts.config(
     rules: { 'no-restricted-globals': ['error', ...coreOnly] },
   },
   {
+    files: ['src/relay/**/*.ts'],
+    ignores: ['src/relay/node.ts', 'src/relay/stores/redis.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [{ group: ['node:*', 'ioredis'], message: 'The relay runs in Workers, too.' }],
+        },
+      ],
+    },
+  },
+  {
     files: ['scripts/**/*.ts', 'bench/**/*.ts', 'demo/server.ts', 'src/cli/**/*.ts'],
     rules: { 'no-console': 'off' },
   },

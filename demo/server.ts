@@ -15,7 +15,7 @@ const ARTICLE = `http://localhost:${PORT + 1}`;
 
 /** Everything beside the pages. A further service is a further line. */
 const mounts: readonly (readonly [pattern: RegExp, handler: Handler])[] = [
-  [/^\/(v1|objects|__emulator|scopes)(\/|$)/, emulatorHandler()],
+  [/^\/(v1|api\/un-api|objects|__emulator|scopes)(\/|$)/, emulatorHandler()],
   [/^\/(dist|dist-without)\//, widgetHandler()],
 ];
 

@@ -1,56 +1,39 @@
 /**
- * Draws, speaks and encodes everything in src/emulator/media: `npx tsx scripts/make-media.ts`.
+ * Draws, speaks and encodes everything in src/emulator/media: `npx tsx scripts/make-media.ts`, or
+ * some of it: `npx tsx scripts/make-media.ts agent`.
  * Needs ffmpeg with libx264 and libflite (Debian's has both). About one minute.
  */
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, readdir, stat } from 'node:fs/promises';
-import type { Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-import { Resvg } from '@resvg/resvg-js';
+import { agentFilm } from './media/agent-film.ts';
+import {
+  BT709,
+  encode,
+  ffmpeg,
+  file,
+  finished,
+  FOLDER,
+  FPS,
+  TO_BT709,
+  TO_JPEG,
+} from './media/encode.ts';
 import { poseAt } from './media/motion.ts';
 import { drawPerson, HEIGHT, people, WIDTH } from './media/people.ts';
 import { pad } from './media/sound.ts';
 
-const FPS = 25;
 /** The most that the emulator's media may weigh in the repository. */
 const MAX_TOTAL_BYTES = 4 * 1024 * 1024;
-const FOLDER = fileURLToPath(new URL('../src/emulator/media/', import.meta.url));
 
 type Name = keyof typeof people;
-const file = (name: string): string => FOLDER + name;
 
-/** Draws `seconds` of a person and hands the frames to ffmpeg as raw pixels. */
-async function film(name: Name, seconds: number, frames: number, output: string[]): Promise<void> {
-  const raw = ['-f', 'rawvideo', '-pix_fmt', 'rgba', '-s', `${WIDTH}x${HEIGHT}`, '-r', `${FPS}`];
-  const process = ffmpeg([...raw, '-i', 'pipe:0', ...output]);
-  for (let frame = 0; frame < frames; frame++) {
-    const svg = drawPerson(people[name], poseAt(frame / FPS, seconds));
-    const { pixels } = new Resvg(svg, { font: { loadSystemFonts: false } }).render();
-    if (!process.stdin.write(pixels)) await once(process.stdin, 'drain');
-  }
-  process.stdin.end();
-  await finished(process);
-}
-
-type Process = ChildProcessByStdio<Writable, null, null>;
-
-function ffmpeg(args: string[]): Process {
-  return spawn('ffmpeg', ['-v', 'error', '-y', ...args], { stdio: ['pipe', 'inherit', 'inherit'] });
-}
-
-async function finished(process: Process): Promise<void> {
-  const [code] = (await once(process, 'exit')) as [number | null];
-  if (code !== 0)
-    throw new Error(`ffmpeg failed (${String(code)}): ${process.spawnargs.join(' ')}`);
-}
-
-/** Colours as HDTV players read them; without this the film is tinted against its poster. */
-const BT709 = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'];
-const TO_BT709 =
-  'scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int,format=yuv420p';
-const TO_JPEG =
-  'scale=in_color_matrix=bt709:out_color_matrix=bt601:out_range=pc:flags=accurate_rnd+full_chroma_int,format=yuvj444p';
+/** Draws `frames` of a film of a person that repeats after `seconds`. */
+const film = (name: Name, seconds: number, frames: number, output: string[]): Promise<void> =>
+  encode(
+    {
+      ...{ width: WIDTH, height: HEIGHT, frames },
+      draw: (time) => drawPerson(people[name], poseAt(time, seconds)),
+    },
+    output,
+  );
 
 async function ada(): Promise<void> {
   const seconds = 20;
@@ -110,8 +93,18 @@ async function voice(): Promise<void> {
   );
 }
 
+const PARTS: Readonly<Record<string, () => Promise<unknown>>> = {
+  ada,
+  noor: () => portrait('noor'),
+  kai: () => Promise.all([kai(), portrait('kai')]),
+  voice,
+  agent: agentFilm,
+};
+
 await mkdir(FOLDER, { recursive: true });
-await Promise.all([ada(), kai(), portrait('noor'), portrait('kai'), voice()]);
+const asked = process.argv.slice(2);
+const parts = Object.entries(PARTS).filter(([name]) => !asked.length || asked.includes(name));
+await Promise.all(parts.map(([, make]) => make()));
 
 let total = 0;
 for (const name of await readdir(FOLDER)) {

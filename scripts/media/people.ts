@@ -22,7 +22,13 @@ interface Person {
   readonly jewels: string;
 }
 
-const linear = (id: string, from: string, to: string, direction = 'x1="0" y1="0" x2="0" y2="1"') =>
+/** A gradient, from top to bottom. */
+export const linear = (
+  id: string,
+  from: string,
+  to: string,
+  direction = 'x1="0" y1="0" x2="0" y2="1"',
+) =>
   `<linearGradient id="${id}" ${direction}><stop stop-color="${from}"/><stop offset="1" stop-color="${to}"/></linearGradient>`;
 
 const halo = (id: string, colour: string, opacity: number) =>
@@ -193,13 +199,25 @@ const LEAVES = [0, 1, 2, 3, 4]
 
 export const people = { ada, noor, kai };
 
-/** One frame as SVG, 720 × 900. */
-export function drawPerson(person: Person, pose: Pose): string {
+/** What is seen of a drawing, and what lies over it. */
+interface Frame {
+  /** Width and height, px. */
+  readonly size: readonly [width: number, height: number];
+  /** As in SVG. */
+  readonly viewBox: string;
+  readonly over: string;
+}
+
+const PORTRAIT: Frame = { size: [WIDTH, HEIGHT], viewBox: `0 0 ${WIDTH} ${HEIGHT}`, over: '' };
+
+/** One frame as SVG. */
+export function drawPerson(person: Person, pose: Pose, frame = PORTRAIT): string {
   const { complexion, face } = person;
+  const { size, viewBox, over } = frame;
   const rise = -3.5 * pose.breath;
   const headRise = rise * 0.7;
   const head = (tilt: number) => `translate(${pose.turn * 3} ${headRise}) rotate(${tilt} 360 580)`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${size[0]}" height="${size[1]}" viewBox="${viewBox}">
   <defs>${person.defs}${halo('blush', complexion.blush, 0.42)}${halo('glow', complexion.glow, 0.55)}</defs>
   ${person.background(pose)}
   <g transform="${head(pose.hairTilt * 1.15)}">${person.hairBack}</g>
@@ -207,5 +225,6 @@ export function drawPerson(person: Person, pose: Pose): string {
   <g transform="translate(${-3.6 * (1 + 0.01 * pose.breath)} ${rise - 54}) scale(${1.01 + 0.004 * pose.breath} 1.03)">${person.clothes}</g>
   <g transform="${head(pose.tilt)}">${drawFace(complexion, face, pose)}${person.jewels}</g>
   <g transform="${head(pose.hairTilt)}">${person.hairFront}</g>
+  ${over}
   </svg>`;
 }

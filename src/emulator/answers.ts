@@ -2,7 +2,7 @@
 export const OPEN_TO_ALL: Readonly<Record<string, string>> = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers':
-    'Accept-Ranges, Content-Length, Content-Range, ETag, Last-Modified',
+    'Accept-Ranges, Content-Length, Content-Range, ETag, Last-Modified, Retry-After',
 };
 
 /** The answer to a preflight request (Fetch standard, section 3.2.2). */

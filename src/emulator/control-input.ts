@@ -1,5 +1,6 @@
 import { pathPattern, type Fault, type FaultRule } from './faults.ts';
 import type { Settings } from './scope.ts';
+import { TASK_SCRIPTS } from './sjinn/script.ts';
 
 /** Control input that does not fit; its message says which field and what it should be. */
 export class InvalidInput extends Error {
@@ -39,6 +40,10 @@ const pattern: Rule = {
   accepts: (value) => typeof value === 'string' && value.length <= 1000 && compiles(value),
   expects: 'a glob such as "/v1/**", or a regular expression that starts with "^"',
 };
+const oneOf = (words: readonly unknown[]): Rule => ({
+  accepts: (value) => words.includes(value),
+  expects: `one of ${words.join(', ')}`,
+});
 const origin: Rule = {
   accepts: (value) =>
     value === null ||
@@ -88,6 +93,10 @@ const settingsRules: Rules<Settings> = {
   discardUploads: flag,
   idleVideoSeconds: integer(0, 86_400),
   cacheControl: { accepts: headerValue, expects: 'a header value' },
+  taskSeconds: integer(0, 86_400),
+  taskScript: oneOf(TASK_SCRIPTS),
+  credits: integer(0, MAX_COUNT),
+  membershipRequired: flag,
 };
 
 /** @throws InvalidInput */

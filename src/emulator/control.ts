@@ -7,6 +7,7 @@ import { storedObject } from './objects/store.ts';
 import { isUuid, OVERRIDABLE, type Overridable } from './ojin/store.ts';
 import { PERSONAS } from './personas.ts';
 import type { EmulatorEnv } from './scope.ts';
+import type { Task } from './sjinn/task.ts';
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
@@ -19,6 +20,7 @@ type Control = Context<EmulatorEnv>;
  * - `POST   /faults` → `{ id }`; `GET /faults`; `DELETE /faults`, `/faults/{id}`
  * - `GET    /requests`, `DELETE /requests`
  * - `GET    /uploads`: parts, and how often each arrived; `GET /jobs`: films in the making
+ * - `GET    /tasks` what was asked of SJinn: `{ chat_id, message, created_at, queries }`, oldest first
  * - `GET    /settings`, `PUT /settings` (only the fields given change)
  * - `PUT    /model-configs/{id}`, `/assets/{id}`: this JSON answers verbatim; `DELETE`: no longer
  * - `PUT    /objects/{key}`: stores the body, with its `Content-Type`
@@ -33,8 +35,8 @@ export function controlRoutes(): Hono<EmulatorEnv> {
   routes.on(['PUT', 'POST'], '*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }));
 
   routes.get('/', (c) => {
-    const { prefix, settings, faults, requests } = c.env.scope;
-    const used = { requests: requests.length, faults: faults.list().length };
+    const { prefix, settings, faults, requests, sjinn } = c.env.scope;
+    const used = { requests: requests.length, faults: faults.list().length, tasks: sjinn.size };
     return json({ scope: prefix, settings, ...used, personas: PERSONAS });
   });
   routes.delete('/', (c) => {
@@ -78,6 +80,7 @@ export function controlRoutes(): Hono<EmulatorEnv> {
       })),
     ),
   );
+  routes.get('/tasks', (c) => json(Array.from(c.env.scope.sjinn.values(), listed)));
 
   routes.get('/settings', (c) => json(c.env.scope.settings));
   routes.put('/settings', async (c) => {
@@ -114,6 +117,13 @@ export function controlRoutes(): Hono<EmulatorEnv> {
   });
   return routes;
 }
+
+const listed = ({ chatId, message, createdAt, queries }: Task) => ({
+  chat_id: chatId,
+  message,
+  created_at: new Date(createdAt).toISOString(),
+  queries,
+});
 
 const done = (): Response => json({ ok: true });
 

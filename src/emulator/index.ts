@@ -1,5 +1,6 @@
 /**
- * A local Ojin: its API with and without a key, an object store with links that run out, and faults on request.
+ * A local Ojin and SJinn: Ojin's API with and without a key, SJinn's Agent API, an object store with
+ * links that run out, and faults on request.
  * For the demo, for tests, and for a host's own end-to-end tests. Not a place for real data.
  */
 import { randomBytes } from 'node:crypto';
@@ -25,6 +26,7 @@ import {
   type Scope,
   type Settings,
 } from './scope.ts';
+import { sjinnRoutes } from './sjinn/routes.ts';
 
 export { ConnectionCut, type Connection } from './fault-effects.ts';
 export type { Fault, FaultRule } from './faults.ts';
@@ -32,6 +34,8 @@ export { wasAltered } from './answers.ts';
 export { KEYS } from './ojin/requests.ts';
 export { PERSONAS, type Persona } from './personas.ts';
 export type { LoggedRequest, Settings } from './scope.ts';
+export { SJINN_KEY } from './sjinn/routes.ts';
+export { TASK_SCRIPTS, type TaskScript } from './sjinn/script.ts';
 
 export interface EmulatorOptions {
   /** The clock, epoch milliseconds. Default: `Date.now`. Delays and throttling use real time. */
@@ -44,12 +48,15 @@ export interface EmulatorOptions {
 
 export interface Emulator {
   /**
-   * Answers one request to `/v1/*`, `/objects/*` or `/__emulator/*`, or to the same below
-   * `/scopes/{name}`. Rejects with {@link ConnectionCut} where a network would give no answer, as
-   * `fetch` itself does; a server passes `connection` so that faults reach the real socket.
+   * Answers one request to `/v1/*`, `/api/un-api/*`, `/objects/*` or `/__emulator/*`, or to the
+   * same below `/scopes/{name}`. Rejects with {@link ConnectionCut} where a network would give no
+   * answer, as `fetch` itself does; a server passes `connection` so that faults reach the real socket.
    */
   fetch(request: Request, connection?: Connection): Promise<Response>;
 }
+
+/** Nothing below it lets a browser read an answer, faults included. */
+const SJINN_PATH = '/api/un-api';
 
 /** The request log of a scope forgets its oldest lines beyond this. */
 const MAX_LOGGED = 10_000;
@@ -76,7 +83,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       if (/^\/__emulator(?:\/|$)/.test(path)) return answer();
 
       const logged = log(scope, request, path);
-      const fault = scope.faults.take(request.method, path);
+      const met = scope.faults.take(request.method, path);
+      const fault = met && path.startsWith(SJINN_PATH) ? { ...met, noCors: true } : met;
       const { signal } = request;
       const response = await (fault
         ? applyFault({ fault, signal, connection }, answer).then(altered)
@@ -102,10 +110,11 @@ function routes(): Hono<EmulatorEnv> {
     app.use(`/v1${path}/*`, forServers);
     app.route(`/v1${path}`, routes);
   }
+  app.route(SJINN_PATH, sjinnRoutes());
   app.route('/objects', objectRoutes());
   app.route('/__emulator', controlRoutes());
   app.notFound(() =>
-    apiError(404, 'not_found', 'The emulator serves /v1, /objects and /__emulator.'),
+    apiError(404, 'not_found', `The emulator serves /v1, ${SJINN_PATH}, /objects and /__emulator.`),
   );
   app.onError((error) => {
     if (error instanceof Refusal) return error.answer();

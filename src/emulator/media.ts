@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { storedObject, type StoredObject } from './objects/store.ts';
+import { storedObject, type Media, type StoredObject } from './objects/store.ts';
 import { weightsFile } from './ojin/seed.ts';
 
 const FOLDER = new URL('./media/', import.meta.url);
@@ -15,8 +15,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.mp3': 'audio/mpeg',
 };
 
-/** Reads the media that come with the emulator, once for all scopes: file name → object. */
-export async function loadMedia(): Promise<ReadonlyMap<string, StoredObject>> {
+/** Reads the media that come with the emulator, once for all scopes. */
+export async function loadMedia(): Promise<Media> {
   const names = await readdir(FOLDER);
   const entries = await Promise.all(
     names.map(async (name): Promise<[string, StoredObject]> => {
@@ -24,5 +24,10 @@ export async function loadMedia(): Promise<ReadonlyMap<string, StoredObject>> {
       return [name, storedObject(await readFile(new URL(name, FOLDER)), contentType, MADE)];
     }),
   );
-  return new Map([...entries, ['weights.safetensors', weightsFile(MADE)]]);
+  const files = new Map([...entries, ['weights.safetensors', weightsFile(MADE)]]);
+  return (name) => {
+    const object = files.get(name);
+    if (!object) throw new Error(`${name} is missing: run "npx tsx scripts/make-media.ts".`);
+    return object;
+  };
 }

@@ -1,6 +1,7 @@
-import type { Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { serve, type HttpBindings } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import {
   ConnectionCut,
@@ -30,26 +31,39 @@ export interface RunningEmulator {
 export function serveEmulator(options: ServeOptions = {}): Promise<RunningEmulator> {
   const { port = 8787, hostname = '127.0.0.1', ...emulatorOptions } = options;
   const { emulator = createEmulator(emulatorOptions) } = options;
+  const server = createServer(emulatorListener(emulator));
 
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, hostname, () => {
+      const name = hostname === '127.0.0.1' ? 'localhost' : hostname;
+      const address = server.address() as AddressInfo;
+      resolve({ url: `http://${name}:${address.port}`, close: () => close(server) });
+    });
+  });
+}
+
+/** A listener for the requests of a Node server of one's own; faults break its real sockets. */
+export function emulatorListener(
+  emulator: Emulator,
+): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   const fetch = async (request: Request, env: unknown): Promise<Response> => {
     const { outgoing } = env as HttpBindings;
     try {
-      return await emulator.fetch(request, connectionOf(outgoing));
+      return await emulator.fetch(genuine(request), connectionOf(outgoing));
     } catch (error) {
       if (!(error instanceof ConnectionCut)) throw error;
       outgoing.destroy();
       return RESPONSE_ALREADY_SENT;
     }
   };
-
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port, hostname }, (address) => {
-      const name = hostname === '127.0.0.1' ? 'localhost' : hostname;
-      resolve({ url: `http://${name}:${address.port}`, close: () => close(server) });
-    }) as Server;
-    server.once('error', reject);
-  });
+  const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
+  return (incoming, outgoing) => void listener(incoming, outgoing);
 }
+
+/** The server library's request is none that `new Request` could copy, as Hono's middleware does. */
+const genuine = ({ url, method, headers, body, signal }: Request): Request =>
+  new Request(url, { method, headers, body, signal, ...(body && { duplex: 'half' }) });
 
 function close(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {

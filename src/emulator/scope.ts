@@ -1,16 +1,19 @@
 import { PART } from '../ojin/full/contract.ts';
 import { FaultList } from './faults.ts';
 import { createSigning, type Link, type Signing } from './objects/signing.ts';
-import { ObjectStore, type StoredObject } from './objects/store.ts';
+import { ObjectStore, type Media } from './objects/store.ts';
 import { Uploads } from './objects/uploads.ts';
 import { seedPersonas } from './ojin/seed.ts';
 import { OjinStore } from './ojin/store.ts';
+import type { TaskScript } from './sjinn/script.ts';
+import { seedTaskFiles } from './sjinn/seed.ts';
+import type { Task } from './sjinn/task.ts';
 
 /** What can be set while the emulator runs, with `PUT /__emulator/settings`. */
 export interface Settings {
   /** Lifetime of a signed link, whole seconds, 0 to 604800 (S3's limit: 7 days). Default 3600. */
   urlTtlSeconds: number;
-  /** Origin of signed links; null: the origin of the request that asked for the link. */
+  /** Origin of links to objects; null: the origin of the request that asked for the link. */
   objectsOrigin: string | null;
   /** `Cache-Control` of an object. Default `private, max-age=3600`: a second view reads the cache. */
   cacheControl: string;
@@ -20,6 +23,14 @@ export interface Settings {
   discardUploads: boolean;
   /** How long a film takes to be made of a picture, by the emulator's clock. Default 3. */
   idleVideoSeconds: number;
+  /** How long a SJinn task takes from its creation to its film, s. Default 40. */
+  taskSeconds: number;
+  /** How new SJinn tasks go, unless their message names another way. Default `normal`. */
+  taskScript: TaskScript;
+  /** What is left on the SJinn account; each task takes 200. Default 10,000. */
+  credits: number;
+  /** The SJinn account is not allowed to create tasks. Default false. */
+  membershipRequired: boolean;
 }
 
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
@@ -29,6 +40,10 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   minPartBytes: PART.smallest,
   discardUploads: false,
   idleVideoSeconds: 3,
+  taskSeconds: 40,
+  taskScript: 'normal',
+  credits: 10_000,
+  membershipRequired: false,
 };
 
 /** One line of the request log. */
@@ -45,16 +60,18 @@ export interface LoggedRequest {
 
 /** One isolated emulator: its own data, links, faults, settings and request log. */
 export interface Scope {
-  /** Path before `/v1`, `/objects` and `/__emulator`: empty, or `/scopes/{name}`. */
+  /** Path before `/v1`, `/api`, `/objects` and `/__emulator`: empty, or `/scopes/{name}`. */
   readonly prefix: string;
   readonly now: () => number;
   readonly settings: Settings;
   readonly ojin: OjinStore;
+  /** SJinn tasks by chat id, oldest first. */
+  readonly sjinn: Map<string, Task>;
   readonly objects: ObjectStore;
   readonly signing: Signing;
   readonly uploads: Uploads;
   /** What comes with the emulator, by file name. */
-  readonly media: ReadonlyMap<string, StoredObject>;
+  readonly media: Media;
   readonly faults: FaultList;
   requests: LoggedRequest[];
 }
@@ -68,7 +85,7 @@ export interface ScopesOptions {
   readonly now: () => number;
   readonly secret: Uint8Array;
   readonly settings: Readonly<Settings>;
-  readonly media: ReadonlyMap<string, StoredObject>;
+  readonly media: Media;
   /** How many scopes are kept beside the default one; then the one unused for longest is forgotten. */
   readonly limit: number;
 }
@@ -103,11 +120,12 @@ export class Scopes {
     const { now, secret, settings, media } = this.#options;
     const scope: Scope = {
       ...{ prefix, now, settings: { ...settings }, media },
-      ...{ ojin: new OjinStore(), objects: new ObjectStore() },
+      ...{ ojin: new OjinStore(), sjinn: new Map<string, Task>(), objects: new ObjectStore() },
       ...{ signing: createSigning(secret, now), uploads: new Uploads() },
       ...{ faults: new FaultList(), requests: [] },
     };
     seedPersonas(scope.ojin, scope.objects, media);
+    seedTaskFiles(scope.objects, media);
     return scope;
   }
 }
@@ -130,11 +148,20 @@ export function signedLink(
   key: string,
   rest: Pick<Link, 'method' | 'query'> = {},
 ): string {
-  const { objectsOrigin, urlTtlSeconds } = scope.settings;
   return scope.signing.sign({
-    origin: objectsOrigin ?? requestOrigin,
-    path: `${scope.prefix}/objects/${key.split('/').map(encodeURIComponent).join('/')}`,
-    lifetimeSeconds: urlTtlSeconds,
+    origin: objectsOrigin(scope, requestOrigin),
+    path: objectPath(scope, key),
+    lifetimeSeconds: scope.settings.urlTtlSeconds,
     ...rest,
   });
 }
+
+/** A link to a public object: always the same. */
+export const publicLink = (scope: Scope, requestOrigin: string, key: string): string =>
+  objectsOrigin(scope, requestOrigin) + objectPath(scope, key);
+
+const objectsOrigin = ({ settings }: Scope, requestOrigin: string): string =>
+  settings.objectsOrigin ?? requestOrigin;
+
+const objectPath = ({ prefix }: Scope, key: string): string =>
+  `${prefix}/objects/${key.split('/').map(encodeURIComponent).join('/')}`;

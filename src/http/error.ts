@@ -30,6 +30,10 @@ export interface ErrorDetail {
   retryAfter?: number | undefined;
   /** For `blocked`: the directive that has to change, such as `media-src`. */
   directive?: string | undefined;
+  /** The service's own number, when it gave one in the body. SJinn: 100 is no balance. */
+  errorCode?: number | undefined;
+  /** `unknown`: the service may or may not have done what it was asked for. */
+  outcome?: 'unknown' | undefined;
 }
 
 /**
@@ -42,6 +46,8 @@ export class OjinError extends Error implements ErrorDetail {
   declare readonly status: number | undefined;
   declare readonly retryAfter: number | undefined;
   declare readonly directive: string | undefined;
+  declare readonly errorCode: number | undefined;
+  declare readonly outcome: 'unknown' | undefined;
 
   constructor(code: ErrorCode, detail: ErrorDetail = {}) {
     super(code + (detail.status ? ` (HTTP ${detail.status})` : ''));

@@ -198,3 +198,14 @@ test('a fault never hits the control endpoints', async () => {
   await emulator.fault({ match: { path: '**' }, fault: { status: 500 } });
   assert.equal((await emulator.send('/__emulator/faults')).status, 200);
 });
+
+test('a page on another origin may read Retry-After', async () => {
+  const emulator = startEmulator();
+  await emulator.fault({
+    match: { path: '/v1/**' },
+    fault: { status: 429, headers: { 'Retry-After': '7' } },
+  });
+  const { headers } = await emulator.send(CONFIG);
+  assert.equal(headers.get('retry-after'), '7');
+  assert.match(headers.get('access-control-expose-headers') ?? '', /\bRetry-After\b/);
+});

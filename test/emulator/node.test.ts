@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { createEmulator, PERSONAS, type FaultRule } from '../../src/emulator/index.ts';
+import { createEmulator, PERSONAS, SJINN_KEY, type FaultRule } from '../../src/emulator/index.ts';
 import { underContract } from '../support/contract.ts';
-import { serveEmulator, type RunningEmulator } from '../../src/emulator/node.ts';
+import { emulatorListener, serveEmulator, type RunningEmulator } from '../../src/emulator/node.ts';
 
 const CONFIG = `/v1/public/model-configs/${PERSONAS.ada.configId}`;
 let server: RunningEmulator;
@@ -134,6 +135,26 @@ test('close ends open connections', async () => {
   const answer = fetch(other.url + CONFIG);
   await fetch(`${other.url}/__emulator/requests`);
   await Promise.all([assert.rejects(answer, TypeError), other.close()]);
+});
+
+test('a listener serves an emulator on a server of one’s own', async (t) => {
+  const own = createServer(emulatorListener(createEmulator()));
+  t.after(() => {
+    own.close();
+    own.closeAllConnections();
+  });
+  await once(own.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${(own.address() as AddressInfo).port}`;
+  const body = new Blob(['{"message":"In chunks"}']).stream();
+  const response = await fetch(`${url}/api/un-api/create_agent_task`, {
+    ...{ method: 'POST', headers: { Authorization: `Bearer ${SJINN_KEY}` }, body },
+    duplex: 'half',
+  } as RequestInit);
+  assert.equal(((await response.json()) as { success: boolean }).success, true);
+
+  const rule = { match: { path: '/api/**' }, fault: { cut: 0 } };
+  await fetch(`${url}/__emulator/faults`, { method: 'POST', body: JSON.stringify(rule) });
+  await assert.rejects(fetch(`${url}/api/un-api/query_agent_task_status`), TypeError);
 });
 
 test('the program says one line, serves, and ends on SIGTERM', async () => {

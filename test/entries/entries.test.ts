@@ -21,7 +21,9 @@ const EXPORTS: Record<string, string[]> = {
   './ojin': ['OjinClient', 'OjinError', 'ConfigurationError'],
   './ojin/upload': ['uploadFile', 'UploadError'],
   './emulator': ['createEmulator', 'PERSONAS'],
-  './emulator/node': ['serveEmulator'],
+  './emulator/node': ['serveEmulator', 'emulatorListener'],
+  './relay': ['createRelay', 'MemoryStore', 'RelayConfigError'],
+  './relay/node': ['serveRelay', 'relayFromEnv', 'redisStore', 'toNodeHandler'],
 };
 
 for (const [entry, target] of Object.entries(manifest.exports)) {

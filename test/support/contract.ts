@@ -7,7 +7,7 @@ import { wasAltered, type Emulator } from '../../src/emulator/index.ts';
 
 interface Answer {
   readonly $ref?: string;
-  readonly content?: Record<string, { schema: { $ref: string } }>;
+  readonly content?: Record<string, { schema: { $ref?: string } }>;
 }
 interface Document {
   readonly paths: Record<string, Record<string, { responses: Record<string, Answer> }>>;
@@ -39,42 +39,59 @@ export function validatorOf(document: object): (pointer: string, value: unknown)
   };
 }
 
-const ojin = readContract('ojin');
-const validate = validatorOf(ojin);
+const services = [
+  { name: 'ojin', below: '/v1' },
+  { name: 'sjinn', below: '/api/un-api' },
+].map(({ name, below }) => {
+  const document = readContract(name as 'ojin' | 'sjinn');
+  return { document, below, validate: validatorOf(document) };
+});
 
 /** The segments of a template that are no parameters: the more, the better it fits. */
 const fixed = (template: string): number =>
   template.split('/').filter((it) => !it.startsWith('{')).length;
 
-function operationOf(method: string, path: string) {
-  const templates = Object.keys(ojin.paths)
+/** The description of an answer, and where in the file it is. */
+function answerOf(document: Document, method: string, path: string, status: number) {
+  const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
+  const [template] = Object.keys(document.paths)
+    .filter((it) => document.paths[it]?.[verb])
     .filter((it) => new RegExp(`^${it.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))
     .sort((a, b) => fixed(b) - fixed(a));
-  const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
-  return templates.map((it) => ojin.paths[it]?.[verb]).find(Boolean);
+  if (template === undefined && status !== 404) throw new ContractBroken('no such operation');
+  const named =
+    template === undefined
+      ? { $ref: '#/components/responses/404' }
+      : document.paths[template]?.[verb]?.responses[status];
+  const { $ref } = named ?? {};
+  const shared = $ref && document.components.responses?.[$ref.split('/').at(-1) ?? ''];
+  const at = $ref ?? `#/paths/${template?.replaceAll('/', '~1') ?? ''}/${verb}/responses/${status}`;
+  const answer = $ref ? shared : named;
+  if (!answer) throw new ContractBroken('no such answer');
+  return { answer, at };
 }
 
 async function check(request: Request, response: Response): Promise<void> {
   const { pathname } = new URL(request.url);
-  const path = /^(?:\/scopes\/[^/]+)?\/v1(\/.*)$/.exec(pathname)?.[1];
+  const path = pathname.replace(/^\/scopes\/[^/]+/, '');
+  const service = services.find(({ below }) => path.startsWith(`${below}/`));
   const { method } = request;
-  if (path === undefined || method === 'OPTIONS' || wasAltered(response)) return;
-  const where = `${method} ${path.slice(0, 80)} → ${response.status}`;
-  const operation = operationOf(method, path);
-  const { status } = response;
-  if (!operation && status !== 404) throw new ContractBroken(`${where}: no such operation`);
-  const named = operation ? operation.responses[status] : { $ref: '#/components/responses/404' };
-  const answer = named?.$ref
-    ? ojin.components.responses?.[named.$ref.split('/').at(-1) ?? '']
-    : named;
-  if (!answer) throw new ContractBroken(`${where}: no such answer`);
+  if (!service || method === 'OPTIONS' || wasAltered(response)) return;
   const text = method === 'HEAD' ? '' : await response.clone().text();
-  const pointer = answer.content?.['application/json']?.schema.$ref;
-  if (pointer && method !== 'HEAD') validate(pointer, JSON.parse(text));
-  else if (text) throw new ContractBroken(`${where}: a body where there is none`);
+  const { document, below, validate } = service;
+  try {
+    const { answer, at } = answerOf(document, method, path.slice(below.length), response.status);
+    const body = answer.content?.['application/json'];
+    if (body && method !== 'HEAD')
+      validate(body.schema.$ref ?? `${at}/content/application~1json/schema`, JSON.parse(text));
+    else if (text) throw new ContractBroken('a body where there is none');
+  } catch (error) {
+    const where = `${method} ${path.slice(0, 80)} → ${response.status}`;
+    throw new ContractBroken(`${where}: ${(error as Error).message}`);
+  }
 }
 
-/** The emulator, every answer compared with `openapi/ojin.json`; the ones that a test has spoilt are not. */
+/** The emulator, every answer compared with `openapi/`; the ones that a test has spoilt are not. */
 export const underContract = (emulator: Emulator): Emulator => ({
   async fetch(request, connection) {
     const response = await emulator.fetch(request, connection);

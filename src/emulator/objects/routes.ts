@@ -4,7 +4,7 @@ import type { EmulatorEnv } from '../scope.ts';
 import { parseRange } from './range.ts';
 import type { Verdict } from './signing.ts';
 import { receivePart } from './receive-part.ts';
-import type { StoredObject } from './store.ts';
+import { PUBLIC_PREFIX, type StoredObject } from './store.ts';
 
 /** The answers of S3 to a link that does not open the object. */
 const refusals: Record<Exclude<Verdict, 'valid'>, () => Response> = {
@@ -19,7 +19,7 @@ const refusals: Record<Exclude<Verdict, 'valid'>, () => Response> = {
 };
 
 /**
- * The object store: `GET` and `HEAD /objects/{key}` by presigned link, and
+ * The object store: `GET` and `HEAD /objects/{key}` by presigned link, or plainly what is public, and
  * `PUT /objects/{key}?partNumber&uploadId` (Amazon S3 API reference, "UploadPart").
  */
 export function objectRoutes(): Hono<EmulatorEnv> {
@@ -29,6 +29,7 @@ export function objectRoutes(): Hono<EmulatorEnv> {
 
   routes.use('/:key{.+}', async (c, next) => {
     if (!['GET', 'HEAD', 'PUT'].includes(c.req.method)) return next();
+    if (isPublic(c.req.method, c.req.param('key'))) return next();
     const url = new URL(c.req.url);
     const verdict = c.env.scope.signing.verify({ method: c.req.method, url });
     return verdict === 'valid' ? next() : refusals[verdict]();
@@ -48,6 +49,9 @@ export function objectRoutes(): Hono<EmulatorEnv> {
   );
   return routes;
 }
+
+const isPublic = (method: string, key: string): boolean =>
+  method !== 'PUT' && key.startsWith(PUBLIC_PREFIX);
 
 type HeaderReader = (name: string) => string | undefined;
 

@@ -16,6 +16,12 @@ export interface StoredObject {
   readonly lastModified: number;
 }
 
+/** Gives a file that comes with the emulator, by name. @throws Error when it is missing */
+export type Media = (name: string) => StoredObject;
+
+/** Objects whose key begins so need no signature: a CDN, beside the store. */
+export const PUBLIC_PREFIX = 'public/';
+
 /** One bucket: objects by key. */
 export class ObjectStore {
   readonly #objects = new Map<string, StoredObject>();

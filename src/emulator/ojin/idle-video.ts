@@ -60,7 +60,7 @@ async function filmOf({ objects, media }: Scope, key: string, motion: Motion) {
     const picture = await read(objects.get(key));
     return { bytes: await rendered(picture, motion), made: 'ffmpeg' as const };
   } catch {
-    return { bytes: await read(media.get(PREPARED)), made: 'prepared' as const };
+    return { bytes: await read(media(PREPARED)), made: 'prepared' as const };
   }
 }
 

@@ -1,4 +1,4 @@
-import { storedObject, type ObjectStore, type StoredObject } from '../objects/store.ts';
+import { storedObject, type Media, type ObjectStore, type StoredObject } from '../objects/store.ts';
 import { modelOf, PERSONAS, type Persona } from '../personas.ts';
 import { CREATOR, ORGANIZATIONS, type OjinStore } from './store.ts';
 
@@ -85,12 +85,8 @@ export function weightsFile(lastModified: number): StoredObject {
 export const assetKey = (id: string, name: string): string =>
   `${ORGANIZATIONS.org}/assets/${id}/${name}`;
 
-/** Fills a fresh scope with the personas; `media` maps a file's name to its object. */
-export function seedPersonas(
-  ojin: OjinStore,
-  objects: ObjectStore,
-  media: ReadonlyMap<string, StoredObject>,
-): void {
+/** Fills a fresh scope with the personas. */
+export function seedPersonas(ojin: OjinStore, objects: ObjectStore, media: Media): void {
   const owner = { organization_id: ORGANIZATIONS.org, created_by: CREATOR };
   const times = { created_at: CREATED, updated_at: UPDATED };
   ojin.usedByAgents.add(ada.configId);
@@ -101,8 +97,7 @@ export function seedPersonas(
       ...{ title, model_configurations: { ...model_configurations }, ...times },
     });
   const addAsset = (id: string, name: string, category: string, source = name) => {
-    const object = media.get(source);
-    if (!object) throw new Error(`${source} is missing: run "npx tsx scripts/make-media.ts".`);
+    const object = media(source);
     const { contentType: mime_type, etag, content } = object;
     const key = assetKey(id, name);
     objects.put(key, object);

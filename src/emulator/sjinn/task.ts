@@ -1,0 +1,103 @@
+import { withoutScript, type TaskScript } from './script.ts';
+
+/** One task, as it was created; what became of it since follows from the time alone. */
+export interface Task {
+  readonly chatId: string;
+  readonly projectId: string;
+  readonly message: string;
+  readonly script: TaskScript;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  /** From the creation to the end, ms. */
+  readonly length: number;
+  /** How often somebody asked for it. */
+  queries: number;
+}
+
+/** A file that comes with the emulator, by name. */
+interface File {
+  readonly file: string;
+}
+
+/** One thing that a tool has made. */
+export interface Made {
+  readonly tool: string;
+  readonly result: string | File;
+}
+
+export interface TaskState {
+  /** 1: not started or completed; 2: running. */
+  readonly status: number;
+  /** Oldest first. */
+  readonly made: readonly Made[];
+  /** Epoch milliseconds. */
+  readonly updatedAt: number;
+}
+
+interface Step {
+  /** When it is done, % of the task's length. */
+  readonly at: number;
+  readonly tool: string;
+  readonly result: File | ((message: string) => string);
+}
+
+/** When work begins, % of the task's length. */
+const START = 4;
+const SCENES = ['morning', 'garden', 'night'] as const;
+
+/** The agent's work, in its order. Source of the tools: SJinn Agent API, "Common Tool Names". */
+const STEPS: readonly Step[] = [
+  { at: 10, tool: 'TODO_Write', result: planFor },
+  ...SCENES.map((scene, i) => ({
+    ...{ at: 20 + i * 10, tool: 'SJinn_Image_Edit' },
+    result: { file: `agent-${scene}.jpg` },
+  })),
+  {
+    ...{ at: 46, tool: 'Image_VQA' },
+    result: () =>
+      'All three pictures show the same woman with auburn hair and a dark green blazer, in morning, ' +
+      'midday and night light. The style is consistent: they can be animated as they are.',
+  },
+  ...SCENES.map((scene, i) => ({
+    ...{ at: 58 + i * 13, tool: 'Kling_Image_to_Video' },
+    result: { file: `agent-${scene}.mp4` },
+  })),
+  { at: 100, tool: 'ffmpeg_full_compose', result: { file: 'agent-film.mp4' } },
+];
+
+/** Files that tasks point at. */
+export const TASK_FILES: readonly string[] = STEPS.flatMap(({ result }) =>
+  'file' in result ? [result.file] : [],
+);
+
+/** The state of a task at `now`, epoch ms. */
+export function taskAt(task: Task, now: number): TaskState {
+  const { script, createdAt, length, message } = task;
+  const passed = length > 0 ? (100 * (now - createdAt)) / length : 100;
+  if (script === 'never-starts' || passed < START)
+    return { status: 1, made: [], updatedAt: createdAt };
+
+  const ends = script !== 'never-ends';
+  const done = STEPS.filter(({ at }) => at <= passed && (ends || at < 100));
+  const complete = ends && passed >= 100;
+  const kept = script === 'no-film' ? done.filter(({ at }) => at < 100) : done;
+  return {
+    status: complete ? 1 : script === 'unknown-status' ? 7 : 2,
+    made: kept.map(({ tool, result }) => ({
+      tool,
+      result: 'file' in result ? result : result(message),
+    })),
+    updatedAt: createdAt + ((done.at(-1)?.at ?? START) * length) / 100,
+  };
+}
+
+function planFor(message: string): string {
+  const [subject = ''] = /^.{0,79}\S(?=\s|$)|^.{1,80}/s.exec(withoutScript(message)) ?? [];
+  return [
+    `1. Write a short story in three scenes: “${subject.replaceAll(/\s+/g, ' ')}”`,
+    '2. Draw a picture of each scene: morning, garden, night',
+    '3. Check that the pictures fit together',
+    '4. Set each picture in motion',
+    '5. Join the clips into one film, with music',
+  ].join('\n');
+}

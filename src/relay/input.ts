@@ -1,0 +1,67 @@
+import type { Context } from 'hono';
+import { type Answer, failure } from './answers.ts';
+import type { Order } from './create.ts';
+import { isUuid, type Settings } from './options.ts';
+
+/** What a request asks for, or why that cannot be. */
+export type Read<T> = { readonly value: T } | { readonly refused: Answer };
+
+const MOST_TOOLS = 50;
+const KEY = /^[\x21-\x7e]{16,128}$/;
+
+const refuse = (why: string): { refused: Answer } => ({ refused: failure(400, why) });
+
+/** Bytes: room for a message of which every character is written as `\uXXXX`. */
+export const bodyBytes = ({ limits }: Settings): number => 4096 + 6 * limits.maxLength;
+
+/** @returns the order of a task, but for who orders it */
+export async function readOrder(
+  c: Context,
+  { limits, templates }: Settings,
+): Promise<Read<Omit<Order, 'visitor'>>> {
+  const idempotencyKey = c.req.header('idempotency-key') ?? '';
+  if (!KEY.test(idempotencyKey))
+    return refuse(
+      'Idempotency-Key is required: 16 to 128 printable characters, new for each task.',
+    );
+  const body = await readJson(c);
+  if ('refused' in body) return body;
+  const { message, template_id: templateId, ...others } = body.value;
+  if (Object.keys(others).length) return refuse('Only message and template_id are allowed.');
+  if (typeof message !== 'string' || !message.trim()) return refuse('message is missing.');
+  if (message.length > limits.maxLength)
+    return refuse(`message is longer than ${limits.maxLength} characters.`);
+  if (templateId !== undefined && !isUuid(templateId)) return refuse('template_id is no UUID.');
+  if (templates && !templates.some((one) => one.toLowerCase() === templateId?.toLowerCase()))
+    return refuse('template_id is not one of those that are allowed here.');
+  return { value: { idempotencyKey, message, templateId } };
+}
+
+export interface AskedFor {
+  readonly sealed: string;
+  readonly toolNames: readonly string[];
+}
+
+/** The handle of a task, and a filter: from the query of a GET, or the body of a POST. */
+export async function readQuestion(c: Context): Promise<Read<AskedFor>> {
+  const isGet = c.req.method !== 'POST';
+  const body = isGet ? { value: c.req.query() } : await readJson(c);
+  if ('refused' in body) return body;
+  const { chat_id: sealed, tool_names: names = [] } = body.value as Record<string, unknown>;
+  if (typeof sealed !== 'string' || !sealed) return refuse('chat_id is missing.');
+  const toolNames: unknown = isGet ? String(names).split(',').filter(Boolean) : names;
+  if (!Array.isArray(toolNames) || toolNames.length > MOST_TOOLS || !toolNames.every(isText))
+    return refuse('tool_names must be a list of names.');
+  return { value: { sealed, toolNames } };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+async function readJson(c: Context): Promise<Read<Readonly<Record<string, unknown>>>> {
+  if (!/^application\/json(?:\s*;|$)/i.test(c.req.header('content-type') ?? ''))
+    return { refused: failure(415, 'The body must be application/json.') };
+  const json: unknown = await c.req.json().catch(() => undefined);
+  if (typeof json !== 'object' || !json || Array.isArray(json))
+    return refuse('The body must be a JSON object.');
+  return { value: json as Record<string, unknown> };
+}

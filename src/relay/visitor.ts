@@ -1,0 +1,36 @@
+import type { Context } from 'hono';
+import { getSignedCookie, setSignedCookie } from 'hono/cookie';
+import type { Keys } from './keys.ts';
+
+const NAME = 'ojin_visitor';
+/** Seconds. The longest that browsers keep one (RFC 6265bis §5.5: 400 days). */
+const LIFETIME = 400 * 24 * 60 * 60;
+
+export interface CookieVisitor {
+  readonly visitor: string;
+  readonly isNew: boolean;
+}
+
+/** The visitor that the relay's own cookie names, or a new one. Nothing is set yet. */
+export async function visitorOfCookie(c: Context, keys: Keys): Promise<CookieVisitor> {
+  const known = await getSignedCookie(c, keys.cookie, NAME);
+  return known ? { visitor: known, isNew: false } : { visitor: crypto.randomUUID(), isNew: true };
+}
+
+/**
+ * @param secure the browser came over https
+ * @param crossSite the page is on another site: then browsers keep only a cookie that is `None`,
+ * secure, and that page's own (`Partitioned`). It gives nothing away: origins are on a list.
+ */
+export function setVisitorCookie(
+  c: Context,
+  keys: Keys,
+  visitor: string,
+  { secure, crossSite }: { secure: boolean; crossSite: boolean },
+): Promise<void> {
+  const site = crossSite
+    ? ({ sameSite: 'None', secure: true, partitioned: true } as const)
+    : ({ sameSite: 'Lax', secure } as const);
+  const options = { httpOnly: true, path: '/', maxAge: LIFETIME, ...site };
+  return setSignedCookie(c, NAME, visitor, keys.cookie, options);
+}

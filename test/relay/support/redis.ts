@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A real Redis that keeps nothing, and can be stopped and started again at the same place. */
+export async function startRedis() {
+  const port = await freePort();
+  const dir = mkdtempSync(join(tmpdir(), 'ojin-redis-'));
+  let child: ChildProcess | undefined;
+
+  const redis = {
+    url: `redis://127.0.0.1:${port}/0`,
+    async start(): Promise<void> {
+      const started = spawn(
+        'redis-server',
+        ['--save', '', '--bind', '127.0.0.1', '--port', String(port), '--dir', dir],
+        { stdio: ['ignore', 'pipe', 'inherit'] },
+      );
+      child = started;
+      for await (const line of createInterface(started.stdout))
+        if (line.includes('Ready to accept connections')) break;
+      started.stdout.resume();
+    },
+    async kill(): Promise<void> {
+      if (child?.exitCode !== null) return;
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
+    /** Stands still, or goes on: the connection stays. */
+    stall: () => child?.kill('SIGSTOP'),
+    goOn: () => child?.kill('SIGCONT'),
+    async close(): Promise<void> {
+      await redis.kill();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+  await redis.start();
+  return redis;
+}
+export type TestRedis = Awaited<ReturnType<typeof startRedis>>;

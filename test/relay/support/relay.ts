@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { createRelay, type LogEntry, type RelayOptions } from '../../../src/relay/index.ts';
+
+export const API_KEY = 'sk-account-key-of-the-host-0123456789';
+export const SECRET = 'Zm9yIHRlc3RzIG9ubHksIGJ1dCBsb25nIGVub3VnaA';
+export const PAGE = 'https://shop.example';
+export const BASE = 'https://shop.example/api/sjinn';
+
+/** What answers a request: a relay in this process, or `fetch`. */
+export type Send = (request: Request) => Promise<Response>;
+
+/** A relay in this process, and everything that it logged. */
+export function startRelay(options: Partial<RelayOptions> = {}) {
+  const logs: LogEntry[] = [];
+  const relay = createRelay({
+    ...{ apiKey: API_KEY, secret: SECRET, origins: [PAGE] },
+    log: (entry) => logs.push(entry),
+    ...options,
+  });
+  return { relay, logs, visit: (cookie?: string) => visit(relay, { cookie }) };
+}
+
+export interface Json {
+  readonly [key: string]: unknown;
+  readonly data?: Record<string, unknown>;
+}
+export interface Told {
+  readonly status: number;
+  readonly json: Json;
+  readonly headers: Headers;
+}
+
+export const told = async (answering: Promise<Response>): Promise<Told> => {
+  const { status, headers, ...response } = await answering.then(async (answer) => ({
+    ...{ status: answer.status, headers: answer.headers, text: await answer.text() },
+  }));
+  return { status, headers, json: JSON.parse(response.text) as Json };
+};
+
+export const post = (url: string, body?: unknown, headers: Record<string, string> = {}): Request =>
+  new Request(url, {
+    method: 'POST',
+    headers: { origin: PAGE, 'content-type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+
+/** A visitor with a token, who can do what the element does. */
+export async function visit(
+  send: Send,
+  { base = BASE, cookie }: { base?: string; cookie?: string | undefined } = {},
+) {
+  const granted = await send(post(`${base}/token`, undefined, cookie ? { cookie } : {}));
+  assert.equal(granted.status, 200, await granted.clone().text());
+  const { access_token: token } = (await granted.json()) as { access_token: string };
+  const authorization = `Bearer ${token}`;
+  const ask = (body: unknown) =>
+    told(send(post(`${base}/query_agent_task_status`, body, { authorization })));
+
+  return {
+    token,
+    cookie: granted.headers.get('set-cookie')?.split(';')[0] ?? cookie,
+    create: (message: unknown = 'A film', key = randomUUID(), more: object = {}, at = base) =>
+      told(
+        send(
+          post(
+            `${at}/create_agent_task`,
+            { message, ...more },
+            {
+              ...{ authorization, 'idempotency-key': key },
+            },
+          ),
+        ),
+      ),
+    query: (chat_id: unknown, tool_names?: unknown) =>
+      ask({ chat_id, ...(tool_names === undefined ? {} : { tool_names }) }),
+    async start(): Promise<string> {
+      const { status, json } = await this.create();
+      assert.equal(status, 200, JSON.stringify(json));
+      return json.data?.chat_id as string;
+    },
+  };
+}
