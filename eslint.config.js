@@ -101,6 +101,8 @@ export default ts.config(
   },
   {
     files: ['**/*.js', '**/*.cjs'],
-    languageOptions: { globals: { module: 'writable', process: 'readonly' } },
+    languageOptions: {
+      globals: { module: 'writable', process: 'readonly', performance: 'readonly' },
+    },
   },
 );

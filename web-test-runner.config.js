@@ -34,7 +34,7 @@ process.on('exit', () => children.forEach((child) => child.kill()));
 
 const engines = (process.env.ENGINES ?? 'chromium,firefox,webkit').split(',');
 const emulatorPort = await freePort();
-start(process.execPath, ['--import', 'tsx', 'src/emulator/main.ts'], {
+start(process.execPath, ['--import', 'tsx', 'test/support/emulator-main.ts'], {
   PORT: String(emulatorPort),
 });
 

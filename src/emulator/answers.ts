@@ -18,6 +18,17 @@ export function preflight(methods: string): Response {
   });
 }
 
+const spoilt = new WeakSet<Response>();
+
+/** Marks an answer as the work of a test: a fault, or a text of its own. */
+export function altered(response: Response): Response {
+  spoilt.add(response);
+  return response;
+}
+
+/** Whether a fault or a test's own text made the answer what it is: it need not keep the contract. */
+export const wasAltered = (response: Response): boolean => spoilt.has(response);
+
 /** JSON text as an answer that no cache keeps and any page may read. */
 export function jsonText(text: string, status = 200): Response {
   const headers = {

@@ -20,6 +20,10 @@ const integer = (min: number, max: number): Rule => ({
   accepts: (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
   expects: `a whole number from ${min} to ${max}`,
 });
+const share: Rule = {
+  accepts: (value) => typeof value === 'number' && value > 0 && value <= 1,
+  expects: 'a number above 0, at most 1',
+};
 const text: Rule = { accepts: (value) => typeof value === 'string', expects: 'a string' };
 const flag: Rule = { accepts: (value) => typeof value === 'boolean', expects: 'true or false' };
 const headerValue = (value: unknown): boolean =>
@@ -78,12 +82,16 @@ const ruleRules: Rules<FaultRule> = {
   match: { accepts: isRecord, expects: 'an object with a path' },
   times: integer(1, MAX_COUNT),
   after: integer(0, MAX_COUNT),
+  rate: share,
   fault: { accepts: isRecord, expects: 'an object that says what goes wrong' },
 };
 
 const settingsRules: Rules<Settings> = {
   urlTtlSeconds: integer(0, 604_800),
   objectsOrigin: origin,
+  minPartBytes: integer(1, MAX_BYTES),
+  discardUploads: flag,
+  idleVideoSeconds: integer(0, 86_400),
   cacheControl: { accepts: headerValue, expects: 'a header value' },
   taskSeconds: integer(0, 86_400),
   taskScript: oneOf(TASK_SCRIPTS),

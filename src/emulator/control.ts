@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { apiError, json, preflight } from './answers.ts';
 import { decodeFaultRule, decodeSettings, InvalidInput } from './control-input.ts';
+import { combinedEtag } from './objects/uploads.ts';
 import { storedObject } from './objects/store.ts';
 import { isUuid, OVERRIDABLE, type Overridable } from './ojin/store.ts';
 import { PERSONAS } from './personas.ts';
@@ -18,6 +19,7 @@ type Control = Context<EmulatorEnv>;
  * - `GET    /` what there is; `DELETE /` start the scope afresh
  * - `POST   /faults` → `{ id }`; `GET /faults`; `DELETE /faults`, `/faults/{id}`
  * - `GET    /requests`, `DELETE /requests`
+ * - `GET    /uploads`: parts, and how often each arrived; `GET /jobs`: films in the making
  * - `GET    /tasks` what was asked of SJinn: `{ chat_id, message, created_at, queries }`, oldest first
  * - `GET    /settings`, `PUT /settings` (only the fields given change)
  * - `PUT    /model-configs/{id}`, `/assets/{id}`: this JSON answers verbatim; `DELETE`: no longer
@@ -63,6 +65,21 @@ export function controlRoutes(): Hono<EmulatorEnv> {
     return done();
   });
 
+  routes.get('/uploads', (c) =>
+    json(
+      c.env.scope.uploads.list().map(({ id, key, parts }) => ({
+        ...{ id, key, etag: combinedEtag({ id, key, parts }) },
+        parts: [...parts].map(([number, { size, md5, puts }]) => ({ number, size, md5, puts })),
+      })),
+    ),
+  );
+  routes.get('/jobs', (c) =>
+    json(
+      c.env.scope.ojin.jobs.map(({ sourceId, motion, assetId, readyAt, made }) => ({
+        ...{ sourceId, motion, assetId, readyAt, made },
+      })),
+    ),
+  );
   routes.get('/tasks', (c) => json(Array.from(c.env.scope.sjinn.values(), listed)));
 
   routes.get('/settings', (c) => json(c.env.scope.settings));

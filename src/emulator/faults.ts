@@ -41,6 +41,11 @@ export interface FaultRule {
   readonly times?: number;
   /** How many matching requests it lets pass first; default 0. */
   readonly after?: number;
+  /**
+   * Which share of the matching requests it hits, above 0 to 1; default 1. Evenly spread and the
+   * same in every run: 0.3 hits the 4th, 7th, 10th, 14th…
+   */
+  readonly rate?: number;
   readonly fault: Fault;
 }
 
@@ -50,6 +55,7 @@ interface ActiveFault {
   readonly pattern: RegExp;
   toPass: number;
   toHit: number;
+  matched: number;
 }
 
 /** The faults of one scope, oldest first. A request meets the first that matches and is not used up. */
@@ -63,7 +69,7 @@ export class FaultList {
     const id = `fault-${++this.#count}`;
     const { times = Infinity, after = 0 } = rule;
     const pattern = pathPattern(rule.match.path);
-    this.#faults.set(id, { id, rule, pattern, toPass: after, toHit: times });
+    this.#faults.set(id, { id, rule, pattern, toPass: after, toHit: times, matched: 0 });
     return id;
   }
 
@@ -87,6 +93,10 @@ export class FaultList {
       const methodFits = wanted ? wanted === method : method !== 'OPTIONS';
       if (!methodFits || active.toHit <= 0 || !pattern.test(path)) continue;
       if (active.toPass-- > 0) continue;
+      const { rate = 1 } = rule;
+      const due = Math.floor((active.matched + 1) * rate) > Math.floor(active.matched * rate);
+      active.matched++;
+      if (!due) continue;
       active.toHit--;
       return rule.fault;
     }

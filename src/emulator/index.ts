@@ -1,16 +1,22 @@
 /**
- * A local Ojin and SJinn: Ojin's public endpoints, SJinn's Agent API, an object store with links that
- * run out, and faults on request.
+ * A local Ojin and SJinn: Ojin's API with and without a key, SJinn's Agent API, an object store with
+ * links that run out, and faults on request.
  * For the demo, for tests, and for a host's own end-to-end tests. Not a place for real data.
  */
 import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
-import { apiError } from './answers.ts';
+import { altered, apiError } from './answers.ts';
 import { controlRoutes } from './control.ts';
 import { applyFault, type Connection } from './fault-effects.ts';
 import { loadMedia } from './media.ts';
 import { objectRoutes } from './objects/routes.ts';
+import { PATHS } from '../ojin/full/contract.ts';
+import { assetRoutes } from './ojin/asset-routes.ts';
+import { configRoutes } from './ojin/config-routes.ts';
+import { settleIdleVideos } from './ojin/idle-video.ts';
 import { publicRoutes } from './ojin/public-routes.ts';
+import { forServers, Refusal } from './ojin/requests.ts';
+import { variantRoutes } from './ojin/variant-routes.ts';
 import {
   DEFAULT_SETTINGS,
   Scopes,
@@ -24,6 +30,8 @@ import { sjinnRoutes } from './sjinn/routes.ts';
 
 export { ConnectionCut, type Connection } from './fault-effects.ts';
 export type { Fault, FaultRule } from './faults.ts';
+export { wasAltered } from './answers.ts';
+export { KEYS } from './ojin/requests.ts';
 export { PERSONAS, type Persona } from './personas.ts';
 export type { LoggedRequest, Settings } from './scope.ts';
 export { SJINN_KEY } from './sjinn/routes.ts';
@@ -78,7 +86,9 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       const met = scope.faults.take(request.method, path);
       const fault = met && path.startsWith(SJINN_PATH) ? { ...met, noCors: true } : met;
       const { signal } = request;
-      const response = await (fault ? applyFault({ fault, signal, connection }, answer) : answer());
+      const response = await (fault
+        ? applyFault({ fault, signal, connection }, answer).then(altered)
+        : answer());
       logged.status = response.status;
       return response;
     },
@@ -87,17 +97,29 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
 
 function routes(): Hono<EmulatorEnv> {
   const app = new Hono<EmulatorEnv>({ getPath: ({ url }) => splitScope(url)?.path ?? '/' });
+  app.use('/v1/*', async (c, next) => {
+    await settleIdleVideos(c.env.scope);
+    return next();
+  });
   app.route('/v1/public', publicRoutes());
+  for (const [path, routes] of [
+    [PATHS.configs, configRoutes()],
+    [PATHS.variants, variantRoutes()],
+    [PATHS.assets, assetRoutes()],
+  ] as const) {
+    app.use(`/v1${path}/*`, forServers);
+    app.route(`/v1${path}`, routes);
+  }
   app.route(SJINN_PATH, sjinnRoutes());
   app.route('/objects', objectRoutes());
   app.route('/__emulator', controlRoutes());
   app.notFound(() =>
-    apiError(
-      404,
-      'not_found',
-      `The emulator serves /v1/public, ${SJINN_PATH}, /objects and /__emulator.`,
-    ),
+    apiError(404, 'not_found', `The emulator serves /v1, ${SJINN_PATH}, /objects and /__emulator.`),
   );
+  app.onError((error) => {
+    if (error instanceof Refusal) return error.answer();
+    throw error;
+  });
   return app;
 }
 

@@ -12,6 +12,8 @@ import {
 } from './index.ts';
 
 export interface ServeOptions extends EmulatorOptions {
+  /** What answers; default: an emulator made with these options. */
+  emulator?: Emulator;
   /** Default 8787; 0 lets the system choose. */
   port?: number;
   /** Default 127.0.0.1: only this machine reaches it. */
@@ -28,7 +30,8 @@ export interface RunningEmulator {
 /** Serves an emulator over HTTP. Rejects when the port is taken. */
 export function serveEmulator(options: ServeOptions = {}): Promise<RunningEmulator> {
   const { port = 8787, hostname = '127.0.0.1', ...emulatorOptions } = options;
-  const server = createServer(emulatorListener(createEmulator(emulatorOptions)));
+  const { emulator = createEmulator(emulatorOptions) } = options;
+  const server = createServer(emulatorListener(emulator));
 
   return new Promise((resolve, reject) => {
     server.once('error', reject);

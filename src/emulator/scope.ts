@@ -1,6 +1,8 @@
+import { PART } from '../ojin/full/contract.ts';
 import { FaultList } from './faults.ts';
-import { createSigning, type Signing } from './objects/signing.ts';
+import { createSigning, type Link, type Signing } from './objects/signing.ts';
 import { ObjectStore, type Media } from './objects/store.ts';
+import { Uploads } from './objects/uploads.ts';
 import { seedPersonas } from './ojin/seed.ts';
 import { OjinStore } from './ojin/store.ts';
 import type { TaskScript } from './sjinn/script.ts';
@@ -15,6 +17,12 @@ export interface Settings {
   objectsOrigin: string | null;
   /** `Cache-Control` of an object. Default `private, max-age=3600`: a second view reads the cache. */
   cacheControl: string;
+  /** The smallest part of an upload but its last, bytes. Default 5 MiB, as on S3. */
+  minPartBytes: number;
+  /** Count and hash the parts of uploads, and forget their bytes: the asset has no file then. */
+  discardUploads: boolean;
+  /** How long a film takes to be made of a picture, by the emulator's clock. Default 3. */
+  idleVideoSeconds: number;
   /** How long a SJinn task takes from its creation to its film, s. Default 40. */
   taskSeconds: number;
   /** How new SJinn tasks go, unless their message names another way. Default `normal`. */
@@ -29,6 +37,9 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   urlTtlSeconds: 3600,
   objectsOrigin: null,
   cacheControl: 'private, max-age=3600',
+  minPartBytes: PART.smallest,
+  discardUploads: false,
+  idleVideoSeconds: 3,
   taskSeconds: 40,
   taskScript: 'normal',
   credits: 10_000,
@@ -58,6 +69,9 @@ export interface Scope {
   readonly sjinn: Map<string, Task>;
   readonly objects: ObjectStore;
   readonly signing: Signing;
+  readonly uploads: Uploads;
+  /** What comes with the emulator, by file name. */
+  readonly media: Media;
   readonly faults: FaultList;
   requests: LoggedRequest[];
 }
@@ -91,22 +105,23 @@ export class Scopes {
     this.#scopes.set(prefix, scope); // the last one is the one used last
     if (this.#scopes.size > this.#options.limit + 1) {
       const oldest = [...this.#scopes.keys()].find((name) => name !== '' && name !== prefix);
-      if (oldest !== undefined) this.#scopes.delete(oldest);
+      if (oldest !== undefined) this.reset(oldest);
     }
     return scope;
   }
 
   /** Forgets a scope; the next request finds it as new. */
   reset(prefix: string): void {
+    this.#scopes.get(prefix)?.uploads.clear();
     this.#scopes.delete(prefix);
   }
 
   #create(prefix: string): Scope {
     const { now, secret, settings, media } = this.#options;
     const scope: Scope = {
-      ...{ prefix, now, settings: { ...settings } },
+      ...{ prefix, now, settings: { ...settings }, media },
       ...{ ojin: new OjinStore(), sjinn: new Map<string, Task>(), objects: new ObjectStore() },
-      signing: createSigning(secret, now),
+      ...{ signing: createSigning(secret, now), uploads: new Uploads() },
       ...{ faults: new FaultList(), requests: [] },
     };
     seedPersonas(scope.ojin, scope.objects, media);
@@ -127,11 +142,17 @@ export function splitScope(url: string): { prefix: string; path: string } | unde
 }
 
 /** A link to an object that works until the scope's lifetime for links is over. */
-export function signedLink(scope: Scope, requestOrigin: string, key: string): string {
+export function signedLink(
+  scope: Scope,
+  requestOrigin: string,
+  key: string,
+  rest: Pick<Link, 'method' | 'query'> = {},
+): string {
   return scope.signing.sign({
     origin: objectsOrigin(scope, requestOrigin),
     path: objectPath(scope, key),
     lifetimeSeconds: scope.settings.urlTtlSeconds,
+    ...rest,
   });
 }
 

@@ -13,8 +13,8 @@ export interface ModelConfig {
 
 export type AssetKind = 'video' | 'image' | 'audio' | 'other';
 
-/** A media asset with its temporary link. Source: Ojin REST API, "Public Widget Endpoints". */
-export interface Asset {
+/** What is known of an asset's file. Source: Ojin REST API, "Assets". */
+export interface AssetFile {
   readonly id: string;
   readonly name: string;
   readonly category: string;
@@ -22,6 +22,10 @@ export interface Asset {
   readonly kind: AssetKind;
   /** Bytes; 0 when unknown. */
   readonly size: number;
+}
+
+/** A media asset with its temporary link. Source: Ojin REST API, "Public Widget Endpoints". */
+export interface Asset extends AssetFile {
   /** Signed: keep it out of logs, events and errors, and never change a letter of it. */
   readonly url: string;
   /** ms since the epoch on this device's clock, with a margin taken off; Infinity when unknown. */
@@ -32,7 +36,7 @@ export interface Asset {
 const LONGEST_TEXT = 300;
 
 /** Readers of one field by the names that it goes by, the documented one first. */
-function fields(json: unknown) {
+export function fields(json: unknown) {
   if (typeof json !== 'object' || !json || Array.isArray(json)) throw new TypeError();
   const any = (...names: readonly string[]): unknown =>
     names.map((name) => (json as Record<string, unknown>)[name]).find((value) => value != null);
@@ -55,18 +59,12 @@ export function decodeModelConfig(json: unknown): ModelConfig {
   };
 }
 
-/**
- * @param receivedAt ms since the epoch when the answer came in: a link's lifetime counts from then.
- * @throws TypeError when the answer is no JSON object, or has no http(s) link.
- */
-export function decodeAsset(json: unknown, receivedAt: number): Asset {
+/** @throws TypeError when the answer is no JSON object. */
+export function decodeAssetFile(json: unknown): AssetFile {
   const [any, text] = fields(json);
-  const url = httpUrl(any('download_url', 'url'));
-  if (!url) throw new TypeError();
   const category = text('category');
   const mimeType = text('mime_type', 'content_type').toLowerCase();
   const size = any('size', 'size_bytes', 'file_size', 'file_size_bytes');
-  const left = lifetime(url, receivedAt);
   return {
     id: text('id'),
     name: text('name', 'filename', 'file_name', 'original_filename'),
@@ -74,6 +72,20 @@ export function decodeAsset(json: unknown, receivedAt: number): Asset {
     mimeType,
     kind: kindOf(mimeType, category),
     size: Math.max(0, Number(typeof size !== 'object' && size) || 0),
+  };
+}
+
+/**
+ * @param receivedAt ms since the epoch when the answer came in: a link's lifetime counts from then.
+ * @throws TypeError when the answer is no JSON object, or has no http(s) link.
+ */
+export function decodeAsset(json: unknown, receivedAt: number): Asset {
+  const [any] = fields(json);
+  const url = httpUrl(any('download_url', 'url'));
+  if (!url) throw new TypeError();
+  const left = lifetime(url, receivedAt);
+  return {
+    ...decodeAssetFile(json),
     url,
     expiresAt: receivedAt + left - Math.min(30_000, left / 10),
   };

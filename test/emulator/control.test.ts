@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DEFAULT_SETTINGS } from '../../src/emulator/scope.ts';
 import { PERSONAS } from '../../src/emulator/index.ts';
 import { NOON, ORIGIN, startEmulator } from './helpers.ts';
 
@@ -43,6 +44,9 @@ const refused: [method: string, path: string, body: unknown, message: RegExp][] 
   ['PUT', '/settings', { urlTtlSeconds: -1 }, /"urlTtlSeconds"/],
   ['PUT', '/settings', { urlTtlSeconds: 604_801 }, /"urlTtlSeconds"/],
   ['PUT', '/settings', { objectsOrigin: 'http://x/path' }, /"objectsOrigin"/],
+  ['PUT', '/settings', { minPartBytes: 0 }, /"minPartBytes"/],
+  ['PUT', '/settings', { discardUploads: 1 }, /"discardUploads" must be true or false/],
+  ['POST', '/faults', { match, rate: 0, fault: { status: 500 } }, /"rate" must be a number/],
   ['PUT', '/settings', { taskSeconds: 0.5 }, /"taskSeconds" must be a whole number/],
   ['PUT', '/settings', { taskScript: 'fast' }, /"taskScript" must be one of normal, start-failed/],
   ['PUT', '/settings', { credits: -1 }, /"credits"/],
@@ -119,12 +123,11 @@ test('requests are logged in order, without queries and without the controls', a
 test('settings change one by one, for new links only', async () => {
   const emulator = startEmulator();
   const old = await emulator.link(FILM);
-  const before = await emulator.json('/__emulator/settings');
   const settings = { urlTtlSeconds: 5, objectsOrigin: 'http://store.test:9000' };
   await emulator.control('PUT', '/settings', { urlTtlSeconds: 5 });
   await emulator.control('PUT', '/settings', { objectsOrigin: settings.objectsOrigin });
   const now = await emulator.json('/__emulator/settings');
-  assert.deepEqual(now, { ...before, ...settings });
+  assert.deepEqual(now, { ...DEFAULT_SETTINGS, ...settings });
 
   const link = await emulator.link(FILM);
   assert.ok(link.startsWith('http://store.test:9000/objects/'));

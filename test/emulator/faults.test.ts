@@ -29,13 +29,22 @@ for (const [pattern, path, matches] of patterns) {
   });
 }
 
-type Hits = [name: string, rule: { times?: number; after?: number }, hits: string];
+interface Rule {
+  times?: number;
+  after?: number;
+  rate?: number;
+}
+type Hits = [name: string, rule: Rule, hits: string];
 
 const counts: Hits[] = [
   ['for ever', {}, 'xxxxx'],
   ['twice', { times: 2 }, 'xx---'],
   ['after two', { after: 2 }, '--xxx'],
   ['once, after two', { after: 2, times: 1 }, '--x--'],
+  ['three of ten', { rate: 0.3 }, '---x--x--x---x'],
+  ['every second, after one', { rate: 0.5, after: 1 }, '--x-x-x'],
+  ['every second, twice', { rate: 0.5, times: 2 }, '-x-x--'],
+  ['all, by a rate of 1', { rate: 1 }, 'xxx'],
 ];
 
 for (const [name, rule, hits] of counts) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createEmulator, type EmulatorOptions, type FaultRule } from '../../src/emulator/index.ts';
+import { underContract } from '../support/contract.ts';
 
 export const ORIGIN = 'http://emulator.test';
 
@@ -9,7 +10,7 @@ export const NOON = Date.UTC(2025, 6, 1, 12);
 /** An emulator in this process, with a clock that moves only when told to. */
 export function startEmulator(options: Omit<EmulatorOptions, 'now'> = {}) {
   let time = NOON;
-  const emulator = createEmulator({ ...options, now: () => time });
+  const emulator = underContract(createEmulator({ ...options, now: () => time }));
   const send = (url: string, init?: RequestInit) =>
     emulator.fetch(new Request(new URL(url, ORIGIN), init));
 

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createEmulator, PERSONAS, SJINN_KEY, type FaultRule } from '../../src/emulator/index.ts';
+import { underContract } from '../support/contract.ts';
 import { emulatorListener, serveEmulator, type RunningEmulator } from '../../src/emulator/node.ts';
 
 const CONFIG = `/v1/public/model-configs/${PERSONAS.ada.configId}`;
@@ -14,7 +15,7 @@ let server: RunningEmulator;
 let count = 0;
 
 before(async () => {
-  server = await serveEmulator({ port: 0 });
+  server = await serveEmulator({ port: 0, emulator: underContract(createEmulator()) });
 });
 after(() => server.close());
 

@@ -87,7 +87,8 @@ const refusals: [
     403,
     'SignatureDoesNotMatch',
   ],
-  ['PUT', (url) => url, { method: 'PUT', body: 'x' }, 405, 'MethodNotAllowed'],
+  ['PUT', (url) => url, { method: 'PUT', body: 'x' }, 403, 'SignatureDoesNotMatch'],
+  ['POST', (url) => url, { method: 'POST', body: 'x' }, 405, 'MethodNotAllowed'],
 ];
 
 for (const [name, change, init, status, code] of refusals) {
@@ -157,6 +158,6 @@ test('an empty object is empty, and has no range', async () => {
 test('preflight is answered', async () => {
   const response = await startEmulator().send('/objects/any', { method: 'OPTIONS' });
   assert.equal(response.status, 204);
-  assert.equal(response.headers.get('access-control-allow-methods'), 'GET, HEAD');
+  assert.equal(response.headers.get('access-control-allow-methods'), 'GET, HEAD, PUT');
   assert.equal(response.headers.get('access-control-allow-headers'), '*');
 });

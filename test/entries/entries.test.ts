@@ -18,6 +18,8 @@ const EXPORTS: Record<string, string[]> = {
   '.': ['OjinPreviewElement', 'OjinError', 'ERROR_CODES'],
   './ojin-preview': ['OjinPreviewElement'],
   './ojin-preview/element': ['OjinPreviewElement'],
+  './ojin': ['OjinClient', 'OjinError', 'ConfigurationError'],
+  './ojin/upload': ['uploadFile', 'UploadError'],
   './emulator': ['createEmulator', 'PERSONAS'],
   './emulator/node': ['serveEmulator', 'emulatorListener'],
   './relay': ['createRelay', 'MemoryStore', 'RelayConfigError'],

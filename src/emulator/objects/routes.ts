@@ -3,10 +3,8 @@ import { expiredLink, OPEN_TO_ALL, preflight, s3Error } from '../answers.ts';
 import type { EmulatorEnv } from '../scope.ts';
 import { parseRange } from './range.ts';
 import type { Verdict } from './signing.ts';
+import { receivePart } from './receive-part.ts';
 import { PUBLIC_PREFIX, type StoredObject } from './store.ts';
-
-/** How many bytes one read of a body gives: small enough that a slow client holds the stream back. */
-const CHUNK_BYTES = 64 * 1024;
 
 /** The answers of S3 to a link that does not open the object. */
 const refusals: Record<Exclude<Verdict, 'valid'>, () => Response> = {
@@ -20,23 +18,31 @@ const refusals: Record<Exclude<Verdict, 'valid'>, () => Response> = {
   expired: expiredLink,
 };
 
-/** The object store: `GET` and `HEAD /objects/{key}` by presigned link, or plainly what is public. */
+/**
+ * The object store: `GET` and `HEAD /objects/{key}` by presigned link, or plainly what is public, and
+ * `PUT /objects/{key}?partNumber&uploadId` (Amazon S3 API reference, "UploadPart").
+ */
 export function objectRoutes(): Hono<EmulatorEnv> {
   const routes = new Hono<EmulatorEnv>();
 
-  routes.options('*', () => preflight('GET, HEAD'));
+  routes.options('*', () => preflight('GET, HEAD, PUT'));
+
+  routes.use('/:key{.+}', async (c, next) => {
+    if (!['GET', 'HEAD', 'PUT'].includes(c.req.method)) return next();
+    if (isPublic(c.req.method, c.req.param('key'))) return next();
+    const url = new URL(c.req.url);
+    const verdict = c.env.scope.signing.verify({ method: c.req.method, url });
+    return verdict === 'valid' ? next() : refusals[verdict]();
+  });
 
   routes.get('/:key{.+}', (c) => {
-    const { objects, signing, settings } = c.env.scope;
-    const key = c.req.param('key');
-    const verdict = key.startsWith(PUBLIC_PREFIX)
-      ? 'valid'
-      : signing.verify({ method: c.req.method, url: new URL(c.req.url) });
-    if (verdict !== 'valid') return refusals[verdict]();
-    const object = objects.get(key);
+    const { objects, settings } = c.env.scope;
+    const object = objects.get(c.req.param('key'));
     if (!object) return s3Error(404, 'NoSuchKey', 'The specified key does not exist.');
     return serveObject(object, (name) => c.req.header(name), settings.cacheControl);
   });
+
+  routes.put('/:key{.+}', (c) => receivePart(c.env.scope, c.req.param('key'), c.req.raw));
 
   routes.all('*', () =>
     s3Error(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.'),
@@ -44,10 +50,13 @@ export function objectRoutes(): Hono<EmulatorEnv> {
   return routes;
 }
 
+const isPublic = (method: string, key: string): boolean =>
+  method !== 'PUT' && key.startsWith(PUBLIC_PREFIX);
+
 type HeaderReader = (name: string) => string | undefined;
 
 function serveObject(object: StoredObject, header: HeaderReader, cacheControl: string): Response {
-  const size = object.bytes.byteLength;
+  const size = object.content.size;
   const headers: Record<string, string> = {
     ...OPEN_TO_ALL,
     'Accept-Ranges': 'bytes',
@@ -67,7 +76,7 @@ function serveObject(object: StoredObject, header: HeaderReader, cacheControl: s
   headers['Content-Type'] = object.contentType;
   headers['Content-Length'] = String(end - start + 1);
   if (range) headers['Content-Range'] = `bytes ${start}-${end}/${size}`;
-  return new Response(streamOf(object.bytes.subarray(start, end + 1)), {
+  return new Response(object.content.stream(start, end), {
     status: range ? 206 : 200,
     headers,
   });
@@ -88,20 +97,4 @@ const weakly = (tag: string): string => tag.trim().replace(/^W\//, '');
 function rangeApplies({ etag, lastModified }: StoredObject, header: HeaderReader): boolean {
   const condition = header('if-range')?.trim();
   return condition === undefined || condition === etag || Date.parse(condition) === lastModified;
-}
-
-/** The bytes in pieces, one for each read: the consumer sets the pace. */
-function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
-  let offset = 0;
-  return new ReadableStream<Uint8Array>(
-    {
-      pull(controller) {
-        const piece = bytes.subarray(offset, offset + CHUNK_BYTES);
-        offset += piece.byteLength;
-        if (piece.byteLength > 0) controller.enqueue(piece);
-        if (offset >= bytes.byteLength) controller.close();
-      },
-    },
-    { highWaterMark: 0 },
-  );
 }

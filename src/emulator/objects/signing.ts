@@ -2,22 +2,40 @@ import { createHmac } from 'node:crypto';
 
 /**
  * Presigned links. They carry the six query parameters of AWS Signature Version 4, but the signature
- * is simplified: one HMAC-SHA256 over method, path, date and lifetime, with a secret that lives as
+ * is simplified: one HMAC-SHA256 over method, path, own parameters, date and lifetime, with a secret that lives as
  * long as the process. Real SigV4 hashes a canonical request with a derived key.
  */
 export interface Signing {
   /** The absolute link `origin + path + ?X-Amz-…`; `path` starts with a slash and is percent-encoded. */
-  sign(link: { origin: string; path: string; lifetimeSeconds: number; method?: string }): string;
+  sign(link: Link): string;
   /** Judges a request for a link. */
   verify(request: { method: string; url: URL }): Verdict;
+}
+
+export interface Link {
+  readonly origin: string;
+  readonly path: string;
+  readonly lifetimeSeconds: number;
+  /** Default GET. */
+  readonly method?: string;
+  /** Parameters of the link's own; they are signed with it. */
+  readonly query?: Readonly<Record<string, string>>;
 }
 
 export type Verdict = 'valid' | 'unsigned' | 'mismatch' | 'expired';
 
 export function createSigning(secret: Uint8Array, now: () => number): Signing {
-  const parameters = (method: string, path: string, date: string, expires: string) => {
-    const text = [method, path, date, expires].join('\n');
+  const parameters = (
+    method: string,
+    path: string,
+    own: URLSearchParams,
+    date: string,
+    expires: string,
+  ) => {
+    own.sort();
+    const text = [method, path, own.toString(), date, expires].join('\n');
     return new URLSearchParams({
+      ...Object.fromEntries(own),
       'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
       'X-Amz-Credential': `EMULATOR/${date.slice(0, 8)}/local/s3/aws4_request`,
       'X-Amz-Date': date,
@@ -28,9 +46,10 @@ export function createSigning(secret: Uint8Array, now: () => number): Signing {
   };
 
   return {
-    sign({ origin, path, lifetimeSeconds, method = 'GET' }) {
-      const query = parameters(method, path, amzDate(now()), String(lifetimeSeconds));
-      return `${origin}${path}?${query.toString()}`;
+    sign({ origin, path, lifetimeSeconds, method = 'GET', query }) {
+      const own = new URLSearchParams(query);
+      const all = parameters(method, path, own, amzDate(now()), String(lifetimeSeconds));
+      return `${origin}${path}?${all.toString()}`;
     },
 
     verify({ method, url }) {
@@ -38,7 +57,8 @@ export function createSigning(secret: Uint8Array, now: () => number): Signing {
       const date = given.get('X-Amz-Date');
       const expires = given.get('X-Amz-Expires');
       if (date === null || expires === null) return 'unsigned';
-      const expected = parameters(method, url.pathname, date, expires);
+      const own = new URLSearchParams([...given].filter(([name]) => !name.startsWith('X-Amz-')));
+      const expected = parameters(method, url.pathname, own, date, expires);
       expected.sort();
       given.sort();
       if (given.toString() !== expected.toString()) return 'mismatch';

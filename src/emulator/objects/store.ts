@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 
+/** Bytes that lie somewhere. */
+export interface Content {
+  readonly size: number;
+  /** From `start` to `end`, both included; read when the consumer asks. */
+  stream(start: number, end: number): ReadableStream<Uint8Array>;
+}
+
 export interface StoredObject {
-  readonly bytes: Uint8Array;
+  readonly content: Content;
   readonly contentType: string;
   /** MD5 of the bytes, in quotes: a strong validator, as S3 makes it for an object put in one piece. */
   readonly etag: string;
@@ -26,6 +33,10 @@ export class ObjectStore {
   put(key: string, object: StoredObject): void {
     this.#objects.set(key, object);
   }
+
+  delete(key: string): void {
+    this.#objects.delete(key);
+  }
 }
 
 export function storedObject(
@@ -34,5 +45,28 @@ export function storedObject(
   lastModified: number,
 ): StoredObject {
   const etag = `"${createHash('md5').update(bytes).digest('hex')}"`;
-  return { bytes, contentType, etag, lastModified: Math.floor(lastModified / 1000) * 1000 };
+  return { content: inMemory(bytes), contentType, etag, lastModified: wholeSeconds(lastModified) };
 }
+
+export const wholeSeconds = (time: number): number => Math.floor(time / 1000) * 1000;
+
+/** How many bytes one read of a body gives: small enough that a slow client holds the stream back. */
+const CHUNK_BYTES = 64 * 1024;
+
+const inMemory = (bytes: Uint8Array): Content => ({
+  size: bytes.byteLength,
+  stream(start, end) {
+    let offset = start;
+    return new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          const piece = bytes.subarray(offset, Math.min(offset + CHUNK_BYTES, end + 1));
+          offset += piece.byteLength;
+          if (piece.byteLength > 0) controller.enqueue(piece);
+          if (offset > end) controller.close();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+  },
+});

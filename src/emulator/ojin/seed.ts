@@ -1,9 +1,7 @@
 import { storedObject, type Media, type ObjectStore, type StoredObject } from '../objects/store.ts';
 import { modelOf, PERSONAS, type Persona } from '../personas.ts';
-import type { OjinStore } from './store.ts';
+import { CREATOR, ORGANIZATIONS, type OjinStore } from './store.ts';
 
-const ORGANIZATION = 'org_lindenhof';
-const CREATOR = 'user_marta';
 const CREATED = '2025-03-04T09:30:00.000Z';
 const UPDATED = '2025-06-18T14:05:00.000Z';
 
@@ -56,6 +54,27 @@ const files: readonly (readonly [id: string, name: string, category: string])[] 
   [weights.assets.weights, 'weights.safetensors', 'weight'],
 ];
 
+/** What the vendor offers to begin with; anybody's key may read it, nobody's may change it. */
+const portrait = '5d3f9b17-0c84-4e6a-b2d9-71a8f0c6e345';
+const film = 'f4a1c82e-69d7-4b05-8e3f-2b9d7c50a168';
+const template = (configId: string, title: string, variantId: string): Persona => ({
+  ...{ configId, title, variantId, assets: {} },
+});
+const templates: typeof configurations = [
+  [
+    template('e2b60d94-1f7c-4a38-95e6-c08d3f7a1b52', 'Template – host', 'ojin/oris-1.0/standard'),
+    { idle_video_asset_id: film, rendering: { resolution: '720p' } },
+  ],
+  [
+    template('08c7e5a1-b43d-4f96-a1e0-6d92f8b3c574', 'Template – face', noor.variantId),
+    { reference_image_asset_id: portrait },
+  ],
+];
+const templateFiles: readonly [id: string, name: string, category: string, source: string][] = [
+  [film, 'template-host.mp4', 'video', 'ada-idle.mp4'],
+  [portrait, 'template-face.jpg', 'image', 'noor-portrait.jpg'],
+];
+
 /** A file that can not be shown: 64 KiB of numbers, the same in every run. */
 export function weightsFile(lastModified: number): StoredObject {
   const bytes = Uint8Array.from({ length: 64 * 1024 }, (_, i) => (i * 167 + (i >> 8) * 59) & 0xff);
@@ -64,27 +83,33 @@ export function weightsFile(lastModified: number): StoredObject {
 
 /** Where the object store keeps an asset's bytes. */
 export const assetKey = (id: string, name: string): string =>
-  `${ORGANIZATION}/assets/${id}/${name}`;
+  `${ORGANIZATIONS.org}/assets/${id}/${name}`;
 
 /** Fills a fresh scope with the personas. */
 export function seedPersonas(ojin: OjinStore, objects: ObjectStore, media: Media): void {
-  const owner = { organization_id: ORGANIZATION, created_by: CREATOR };
+  const owner = { organization_id: ORGANIZATIONS.org, created_by: CREATOR };
   const times = { created_at: CREATED, updated_at: UPDATED };
+  ojin.usedByAgents.add(ada.configId);
 
-  for (const [{ configId, title, variantId }, model_configurations] of configurations) {
-    ojin.configs.set(configId, {
-      ...{ id: configId, ...owner, model_id: modelOf(variantId), model_variant_id: variantId },
-      ...{ title, model_configurations, ...times },
+  const addConfig = ({ configId: id, title, variantId }: Persona, model_configurations: object) =>
+    ojin.configs.set(id, {
+      ...{ id, ...owner, model_id: modelOf(variantId), model_variant_id: variantId },
+      ...{ title, model_configurations: { ...model_configurations }, ...times },
     });
-  }
-  for (const [id, name, category] of files) {
-    const object = media(name);
-    const { contentType: mime_type, etag, bytes } = object;
+  const addAsset = (id: string, name: string, category: string, source = name) => {
+    const object = media(source);
+    const { contentType: mime_type, etag, content } = object;
     const key = assetKey(id, name);
     objects.put(key, object);
     ojin.assets.set(id, {
       key,
-      asset: { id, ...owner, name, category, mime_type, size: bytes.byteLength, etag, ...times },
+      asset: { id, ...owner, name, category, mime_type, size: content.size, etag, ...times },
     });
-  }
+  };
+
+  for (const [persona, parameters] of configurations) addConfig(persona, parameters);
+  for (const [id, name, category] of files) addAsset(id, name, category);
+  Object.assign(owner, { organization_id: ORGANIZATIONS.template, created_by: 'user_ojin' });
+  for (const [persona, parameters] of templates) addConfig(persona, parameters);
+  for (const file of templateFiles) addAsset(...file);
 }

@@ -1,3 +1,13 @@
+import type { Motion, Source } from '../../ojin/full/contract.ts';
+
+/** The key's organization, and the one that templates belong to. */
+export const ORGANIZATIONS: Readonly<Record<Source, string>> = {
+  org: 'org_lindenhof',
+  template: 'org_ojin_templates',
+};
+/** Who makes things with the key. */
+export const CREATOR = 'user_marta';
+
 /** A model configuration as Ojin keeps it (wire names, internal fields included). */
 export interface ModelConfig {
   id: string;
@@ -35,14 +45,42 @@ export interface AssetRecord {
   readonly key: string;
 }
 
+/** An upload that was started. It stays when it is done, so that doing it twice is a conflict. */
+export interface UploadSession {
+  readonly asset_id: string;
+  readonly upload_id: string;
+  readonly s3_key: string;
+  readonly filename: string;
+  readonly category: string;
+  done: boolean;
+}
+
+/** A film that is being made of a picture. */
+export interface IdleVideoJob {
+  readonly sourceId: string;
+  readonly motion: Motion;
+  /** The film's asset, once it is there. */
+  readonly assetId: string;
+  /** Epoch ms by the emulator's clock. */
+  readonly readyAt: number;
+  /** How the film came about: made of the picture, or Ada's for want of ffmpeg; null: not yet. */
+  made: 'ffmpeg' | 'prepared' | null;
+  readonly film: Promise<{ bytes: Uint8Array; made: 'ffmpeg' | 'prepared' }>;
+}
+
 /** The two kinds of thing that a test may answer for with JSON of its own. */
 export const OVERRIDABLE = ['model-configs', 'assets'] as const;
 export type Overridable = (typeof OVERRIDABLE)[number];
 
-/** Everything one Ojin organization holds. Ids are lower-case UUIDs. */
+/** Everything that the key's organization sees. Ids are lower-case UUIDs. */
 export class OjinStore {
   readonly configs = new Map<string, ModelConfig>();
   readonly assets = new Map<string, AssetRecord>();
+  /** Configurations that an agent configuration refers to: they cannot be deleted. */
+  readonly usedByAgents = new Set<string>();
+  /** By upload id. */
+  readonly uploads = new Map<string, UploadSession>();
+  readonly jobs: IdleVideoJob[] = [];
   /** JSON texts that answer verbatim instead of the record of the same id. */
   readonly overrides: Readonly<Record<Overridable, Map<string, string>>> = {
     'model-configs': new Map(),

@@ -1,0 +1,73 @@
+import { PAGE } from './contract.ts';
+import { segment, type Query, type Transport } from './transport.ts';
+import { decodePage, type Page } from './wire.ts';
+
+export interface Paging {
+  /** Items of one page, 1 to 100 (other numbers are moved into these bounds); default 20. */
+  limit?: number | undefined;
+  /** How many items to skip; default 0. */
+  offset?: number | undefined;
+}
+
+/** Things of one kind that can be listed. */
+export abstract class Collection<Item extends { readonly id: string }, Filter extends object> {
+  protected readonly transport: Transport;
+  protected readonly path: string;
+  readonly #decode: (json: unknown) => Item;
+
+  constructor(transport: Transport, path: string, decode: (json: unknown) => Item) {
+    this.transport = transport;
+    this.path = path;
+    this.#decode = decode;
+  }
+
+  protected abstract query(filter: Partial<Filter>): Query;
+
+  /** One page. @throws OjinError */
+  list(filter: Partial<Filter> & Paging = {}, signal?: AbortSignal): Promise<Page<Item>> {
+    const { limit = PAGE.usual, offset = 0 } = filter;
+    return this.transport.call('GET', this.path, {
+      query: {
+        ...this.query(filter),
+        limit: Math.min(PAGE.largest, Math.max(PAGE.smallest, Math.trunc(limit) || PAGE.usual)),
+        offset: Math.max(0, Math.trunc(offset) || 0),
+      },
+      decode: (json) => decodePage(json, this.#decode),
+      signal,
+    });
+  }
+
+  /**
+   * Every item of every page, each once. Ends with a page that is empty or brings nothing new, so
+   * that a service which ignores `offset` cannot hold it for ever.
+   *
+   * @example for await (const { title } of client.configs.all()) console.log(title);
+   * @throws OjinError
+   */
+  async *all(
+    filter: Partial<Filter> & Paging = {},
+    signal?: AbortSignal,
+  ): AsyncGenerator<Item, void, undefined> {
+    const { limit = PAGE.largest, offset = 0 } = filter;
+    const seen = new Set<string>();
+    for (let skip = offset; ;) {
+      const { items, received, total } = await this.list(
+        { ...filter, limit, offset: skip },
+        signal,
+      );
+      const fresh = items.filter(({ id }) => !seen.has(id));
+      for (const item of fresh) {
+        seen.add(item.id);
+        yield item;
+      }
+      skip += received;
+      if (fresh.length === 0 || skip >= (total ?? Infinity)) return;
+    }
+  }
+
+  /** @throws OjinError */
+  get(id: string, signal?: AbortSignal): Promise<Item> {
+    const decode = this.#decode;
+    return this.transport.call('GET', this.path + segment(id), { decode, signal });
+  }
+}

@@ -1,0 +1,22 @@
+/** `ojin-widget/ojin`: the Ojin API with a key, for servers and scripts. */
+export { ERROR_CODES, OjinError, type ErrorCode } from '../http/error.ts';
+export {
+  OjinClient,
+  type AssetFilter,
+  type ConfigFilter,
+  type FileDescription,
+  type NewConfig,
+  type OjinClientOptions,
+  type VariantFilter,
+} from './full/client.ts';
+export type { Paging } from './full/collection.ts';
+export { ConfigurationError, type Problem } from './full/schema.ts';
+export type { Motion, Source } from './full/contract.ts';
+export type {
+  AssetMetadata,
+  ModelVariant,
+  OwnAsset,
+  OwnModelConfig,
+  Page,
+  UploadSession,
+} from './full/wire.ts';

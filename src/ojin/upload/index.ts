@@ -1,0 +1,185 @@
+/** `ojin-widget/ojin/upload`: files of any size into Ojin's assets, from Node. */
+import { open, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { fileTypeFromFile } from 'file-type';
+import { OjinError } from '../../http/error.ts';
+import type { OjinClient } from '../full/client.ts';
+import type { AssetMetadata } from '../full/wire.ts';
+import { UploadError } from './error.ts';
+import { type Journal, JournalFile, NoJournal } from './journal.ts';
+import { partSizeFor, partsOf } from './plan.ts';
+import { retrying } from './retry.ts';
+import {
+  complete,
+  sendParts,
+  SessionGone,
+  verify,
+  type TransferPorts,
+  type UploadProgress,
+} from './transfer.ts';
+
+export { UploadError, type UploadErrorCode } from './error.ts';
+export type { UploadProgress } from './transfer.ts';
+
+export interface UploadOptions {
+  /** Default: `video`, `image` or `audio`, by the file's content; needed for anything else. */
+  category?: string | undefined;
+  /** The asset's name; default: the file's. */
+  name?: string | undefined;
+  /** How many parts are under way at once; default 4. */
+  concurrency?: number | undefined;
+  /** Bytes, 5 MiB to 5 GiB; default 8 MiB, more for files that would need over 10,000 parts. */
+  partSize?: number | undefined;
+  /** Bytes; only for a store that is not S3 and takes smaller parts. */
+  smallestPart?: number | undefined;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: UploadProgress) => void) | undefined;
+  /** Why an upload that was to be resumed starts over. */
+  onRestart?: ((reason: string) => void) | undefined;
+  /**
+   * Where to note what is up, so that the same call goes on after a crash; default: beside the file,
+   * `{file}.ojin-upload.json`; false: nowhere. It is removed at the end.
+   */
+  journal?: string | false | undefined;
+}
+
+/**
+ * Uploads a file in parts, several at once, straight from the disk. A part that fails is sent again,
+ * to a new URL; the network may be away for 20 s. What was acknowledged is in the journal: the same
+ * call, after an error, an abort or a crash, sends only the rest.
+ *
+ * @throws UploadError whose message says how to go on
+ */
+export async function uploadFile(
+  client: OjinClient,
+  path: string,
+  options: UploadOptions = {},
+): Promise<AssetMetadata> {
+  const { journal = `${path}.ojin-upload.json`, concurrency = 4 } = options;
+  const journalFile = journal === false ? new NoJournal() : new JournalFile(journal);
+  const file = await open(path).catch((cause: unknown) => {
+    throw new UploadError('file', 'it cannot be opened.', { cause });
+  });
+  try {
+    return await attempt(path, options, {
+      ...{ client, file, journalFile, concurrency: Math.max(1, Math.trunc(concurrency) || 1) },
+      signal: options.signal ?? new AbortController().signal,
+      onProgress: options.onProgress ?? (() => undefined),
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+async function attempt(path: string, options: UploadOptions, ports: TransferPorts) {
+  const description = await describe(path, options, ports.file);
+  const kept = await resumable(description, options, ports.journalFile);
+  const journal = kept ?? (await start(description, options, ports));
+  try {
+    return await finish(ports, journal);
+  } catch (error) {
+    if (!(error instanceof SessionGone) || !kept) throw await explained(error, ports, journal);
+  }
+  options.onRestart?.('the service does not know the upload any more');
+  const fresh = await start(description, options, ports);
+  try {
+    return await finish(ports, fresh);
+  } catch (error) {
+    throw await explained(error, ports, fresh);
+  }
+}
+
+async function finish(ports: TransferPorts, journal: Journal): Promise<AssetMetadata> {
+  await sendParts(ports, journal);
+  const { size, mtimeMs } = await ports.file.stat();
+  if (size !== journal.file.size || mtimeMs !== journal.file.modified)
+    throw new UploadError('changed', 'the file was written to while it was being sent.');
+  const asset = await complete(ports, journal);
+  verify(asset, journal);
+  await ports.journalFile.remove();
+  return asset;
+}
+
+async function describe(
+  path: string,
+  { name = basename(path), category }: UploadOptions,
+  file: FileHandle,
+): Promise<Journal['file']> {
+  const stat = await file.stat();
+  if (!stat.isFile()) throw new UploadError('file', 'it is not a file.');
+  if (!stat.size) throw new UploadError('file', 'it is empty.');
+  const { mime: mimeType = 'application/octet-stream' } = (await fileTypeFromFile(path)) ?? {};
+  const [, kind] = /^(video|image|audio)\//.exec(mimeType) ?? [];
+  const chosen = category ?? kind;
+  if (!chosen) throw new UploadError('file', `${mimeType} needs an explicit category.`);
+  return { name, category: chosen, mimeType, size: stat.size, modified: stat.mtimeMs };
+}
+
+/** The journal of an earlier run, when it is about this very file. */
+async function resumable(
+  file: Journal['file'],
+  { partSize, onRestart }: UploadOptions,
+  journalFile: JournalFile,
+): Promise<Journal | undefined> {
+  let journal: Journal | undefined;
+  try {
+    journal = await journalFile.read();
+  } catch (cause) {
+    throw new UploadError('journal', `there is no upload journal at ${journalFile.path}.`, {
+      cause,
+    });
+  }
+  if (!journal) return undefined;
+  const reason = differences(journal, file, partSize);
+  if (!reason) return journal;
+  onRestart?.(reason);
+  return undefined;
+}
+
+function differences(journal: Journal, file: Journal['file'], partSize?: number) {
+  const before = journal.file;
+  if (before.size !== file.size) return `the file had ${before.size} bytes, now ${file.size}`;
+  if (before.modified !== file.modified) return 'the file was written to since';
+  if (before.name !== file.name) return 'the asset is to have another name';
+  if (before.category !== file.category) return 'the asset is to have another category';
+  if (partSize && partSize !== journal.partSize)
+    return `the parts had ${journal.partSize} bytes, now ${partSize}`;
+  return undefined;
+}
+
+async function start(
+  file: Journal['file'],
+  { partSize, smallestPart }: UploadOptions,
+  { client, signal, journalFile }: TransferPorts,
+): Promise<Journal> {
+  let size: number;
+  try {
+    size = partSizeFor(file.size, partSize, smallestPart);
+  } catch (cause) {
+    throw new UploadError('file', (cause as Error).message, { cause });
+  }
+  const initiate = () => client.uploads.initiate(file, signal);
+  const session = await retrying(client.ports.clock, signal, initiate).catch((cause: unknown) => {
+    throw new UploadError((cause as OjinError).code, 'the upload could not be started.', { cause });
+  });
+  const journal: Journal = { version: 1, session, file, partSize: size, parts: {} };
+  await journalFile.save(journal).catch((cause: unknown) => {
+    throw new UploadError('journal', `${journalFile.path} cannot be written.`, { cause });
+  });
+  return journal;
+}
+
+/** Codes after which the parts that are up are of no use. */
+const HOPELESS = new Set(['changed', 'integrity']);
+
+async function explained(
+  cause: unknown,
+  { journalFile }: TransferPorts,
+  { file, partSize, parts }: Journal,
+): Promise<Error> {
+  if (cause instanceof UploadError && HOPELESS.has(cause.code)) await journalFile.remove();
+  if (!(cause instanceof OjinError)) return cause as Error;
+  const total = partsOf(file.size, partSize).length;
+  const text = `${Object.keys(parts).length} of ${total} parts are up.`;
+  return new UploadError(cause.code, text, { journal: journalFile.path || undefined, cause });
+}

@@ -1,0 +1,118 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import type { Clock } from '../../http/clock.ts';
+import { codeForStatus, type ErrorCode, OjinError } from '../../http/error.ts';
+import { type Fetch, parseRetryAfter } from '../../http/request.ts';
+import type { SentPart } from './journal.ts';
+import type { Part } from './plan.ts';
+import { UploadError } from './error.ts';
+
+/** What one read of the file gives, bytes. */
+const CHUNK = 128 * 1024;
+/** A PUT that moves no byte for so long (ms) is over. */
+const STALLED = 60_000;
+
+export interface PartRequest {
+  readonly url: string;
+  readonly file: FileHandle;
+  readonly part: Part;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Told of bytes as they leave the file. */
+  readonly onBytes: (count: number) => void;
+}
+
+/**
+ * PUTs one part to its presigned URL, straight from the disk, and compares its MD5 with the ETag
+ * when that is one (S3: objects without KMS or customer keys).
+ * @throws OjinError; UploadError `changed` when the file became shorter, or `integrity`
+ */
+export async function sendPart(request: PartRequest): Promise<SentPart> {
+  const { url, file, part, fetch, clock, signal } = request;
+  const controller = new AbortController();
+  const inner = AbortSignal.any([signal, controller.signal]);
+  const md5 = createHash('md5');
+  let moved = 0;
+  const onBytes = (count: number) => {
+    moved += count;
+    request.onBytes(count);
+  };
+  const watch = async () => {
+    for (let before = -1; before !== moved;) {
+      before = moved;
+      await clock.sleep(STALLED, inner);
+    }
+    controller.abort('timeout' satisfies ErrorCode);
+  };
+  watch().catch(() => undefined); // the PUT ended first
+
+  const body = streamOf(file, part, md5, onBytes);
+  try {
+    const response = await fetch(url, {
+      ...{ method: 'PUT', redirect: 'manual', credentials: 'omit', signal: inner },
+      ...{ body: body.stream, duplex: 'half' },
+      headers: { 'Content-Length': String(part.size) }, // S3 refuses chunked bodies
+    });
+    const { ok, status, headers } = response;
+    if (!ok) {
+      const retryAfter = parseRetryAfter(headers.get('retry-after'), clock.now());
+      throw new OjinError(codeForStatus(status), { status, retryAfter });
+    }
+    return acknowledged(headers, md5.digest('hex'));
+  } catch (error) {
+    if (body.failure) throw body.failure;
+    if (error instanceof OjinError || error instanceof UploadError) throw error;
+    if (signal.aborted) throw new OjinError('aborted');
+    throw new OjinError(controller.signal.aborted ? 'timeout' : 'network');
+  } finally {
+    controller.abort(); // ends the watch, and the body of a refused answer
+  }
+}
+
+function acknowledged(headers: Headers, md5: string): SentPart {
+  const etag = headers.get('etag') ?? '';
+  const encrypted =
+    (headers.get('x-amz-server-side-encryption') ?? '').includes('kms') ||
+    headers.has('x-amz-server-side-encryption-customer-algorithm');
+  const [, digest] = /^"?([\da-f]{32})"?$/i.exec(etag) ?? [];
+  if (encrypted || !digest) return { etag, verified: false };
+  if (digest.toLowerCase() !== md5)
+    throw new UploadError('integrity', 'the store received other bytes than were sent.');
+  return { etag, verified: true };
+}
+
+/** The part's bytes, read when the network asks for them; `failure` is why reading ended early. */
+function streamOf(file: FileHandle, part: Part, md5: Hash, onBytes: (count: number) => void) {
+  const end = part.start + part.size;
+  let position = part.start;
+  let cancelled = false;
+  const body: { stream: ReadableStream<Uint8Array>; failure?: Error } = {
+    stream: new ReadableStream(
+      {
+        async pull(controller) {
+          try {
+            const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK, end - position));
+            const { bytesRead } = await file.read(buffer, 0, buffer.byteLength, position);
+            if (!bytesRead) throw new UploadError('changed', 'the file became shorter.');
+            const chunk = buffer.subarray(0, bytesRead);
+            md5.update(chunk);
+            position += bytesRead;
+            onBytes(bytesRead);
+            controller.enqueue(chunk);
+            if (position >= end) controller.close();
+          } catch (error) {
+            if (cancelled) return; // the network let go of it while it was being read
+            body.failure = error as Error;
+            controller.error(error);
+          }
+        },
+        cancel() {
+          cancelled = true;
+        },
+      },
+      { highWaterMark: 0 },
+    ),
+  };
+  return body;
+}

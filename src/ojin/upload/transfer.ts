@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { OjinError } from '../../http/error.ts';
+import type { OjinClient } from '../full/client.ts';
+import type { AssetMetadata } from '../full/wire.ts';
+import { UploadError } from './error.ts';
+import type { Journal, JournalFile } from './journal.ts';
+import { type Part, partsOf } from './plan.ts';
+import { retrying } from './retry.ts';
+import { sendPart } from './send-part.ts';
+
+export interface UploadProgress {
+  /** Bytes that left the file; goes down when a part has to be sent again. */
+  readonly sentBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface TransferPorts {
+  readonly client: OjinClient;
+  readonly file: FileHandle;
+  readonly journalFile: JournalFile;
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: UploadProgress) => void;
+}
+
+/** The service does not know the session (any more). */
+export class SessionGone extends OjinError {
+  constructor() {
+    super('not-found');
+  }
+}
+
+/** Sends every part that the journal does not have. Rejects with the first part's error that is final. */
+export async function sendParts(ports: TransferPorts, journal: Journal): Promise<void> {
+  const { file, partSize, parts } = journal;
+  const all = partsOf(file.size, partSize);
+  const missing = all.filter(({ number }) => !parts[number]);
+  const progress = meter(file.size, missing, ports.onProgress);
+
+  const failed = new AbortController();
+  const signal = AbortSignal.any([ports.signal, failed.signal]);
+  const queue = missing.values(); // shared: each worker takes the next
+  const worker = async () => {
+    for (const part of queue) await putPart({ ...ports, signal }, journal, part, progress);
+  };
+  const workers = Array.from({ length: ports.concurrency }, worker);
+  let first: unknown;
+  await Promise.all(
+    workers.map((it) =>
+      it.catch((error: unknown) => {
+        first ??= error;
+        failed.abort();
+      }),
+    ),
+  );
+  if (first) throw first as Error;
+}
+
+/** Counts bytes; what a failed try has sent is taken back. */
+function meter(
+  totalBytes: number,
+  missing: readonly Part[],
+  onProgress: (progress: UploadProgress) => void,
+): (bytes: number) => void {
+  let sentBytes = totalBytes - missing.reduce((sum, { size }) => sum + size, 0);
+  const add = (bytes: number) => {
+    sentBytes += bytes;
+    onProgress({ sentBytes, totalBytes });
+  };
+  add(0);
+  return add;
+}
+
+/** Each try asks for a new URL: the old one may be what failed. */
+async function putPart(
+  { client, file, journalFile, signal }: TransferPorts,
+  journal: Journal,
+  part: Part,
+  progress: (bytes: number) => void,
+): Promise<void> {
+  const { fetch, clock } = client.ports;
+  const attempt = async () => {
+    const url = await client.uploads.partUrl(journal.session, part.number, signal).catch(final);
+    let sent = 0;
+    const onBytes = (bytes: number) => {
+      sent += bytes;
+      progress(bytes);
+    };
+    try {
+      return await sendPart({ url, file, part, fetch, clock, signal, onBytes });
+    } catch (error) {
+      if (sent) progress(-sent);
+      throw error;
+    }
+  };
+  const sent = await retrying(clock, signal, attempt, (error) => !isFinal(error));
+  journal.parts[part.number] = sent;
+  await journalFile.save(journal).catch((cause: unknown) => {
+    throw new UploadError('journal', 'the journal cannot be written.', { cause });
+  });
+}
+
+/** A refusal of the API counts at once; one of the store may be about the URL. */
+function final(error: unknown): never {
+  const { code, retryable } = error as OjinError;
+  if (code === 'not-found') throw new SessionGone();
+  if (retryable) throw error as OjinError;
+  throw new Refused(error as OjinError);
+}
+
+class Refused extends OjinError {
+  constructor({ code, status }: OjinError) {
+    super(code, { status });
+  }
+}
+
+function isFinal(error: unknown): boolean {
+  if (error instanceof OjinError)
+    return error instanceof SessionGone || error instanceof Refused || error.code === 'aborted';
+  return !(error instanceof UploadError && error.code === 'integrity');
+}
+
+/**
+ * Makes the asset, and reads it back. When the outcome of an earlier try is unknown, the asset being
+ * there is the answer.
+ */
+export async function complete(
+  { client, signal }: TransferPorts,
+  { session, file }: Journal,
+): Promise<AssetMetadata> {
+  const { clock } = client.ports;
+  const readBack = () => client.assets.metadata(session.assetId, signal);
+  try {
+    await retrying(clock, signal, () => client.uploads.complete(session, file, signal));
+  } catch (error) {
+    const { code } = error as OjinError;
+    if (code !== 'not-found' && code !== 'conflict') throw error;
+    return await readBack().catch(() => {
+      throw code === 'not-found' ? new SessionGone() : error;
+    });
+  }
+  return readBack();
+}
+
+/** @throws UploadError `integrity` when the asset is not the file */
+export function verify(asset: AssetMetadata, { file, parts }: Journal): void {
+  if (asset.size !== file.size)
+    throw new UploadError('integrity', `the asset has ${asset.size} bytes, the file ${file.size}.`);
+  const sent = Object.entries(parts).sort(([a], [b]) => Number(a) - Number(b));
+  const [, digest] = /^"?([\da-f]{32}-\d+)"?$/i.exec(asset.etag) ?? [];
+  if (digest && sent.every(([, part]) => part.verified) && digest !== combined(sent))
+    throw new UploadError('integrity', "the asset's ETag is not that of the parts.");
+}
+
+/** The ETag of a multipart object: MD5 of its parts' MD5s, and their number. */
+function combined(sent: readonly (readonly [string, { etag: string }])[]): string {
+  const md5 = createHash('md5');
+  for (const [, { etag }] of sent) md5.update(etag.replaceAll('"', ''), 'hex');
+  return `${md5.digest('hex')}-${sent.length}`;
+}

@@ -1,0 +1,411 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { inspect } from 'node:util';
+import { KEYS } from '../../src/emulator/index.ts';
+import { type Clock, systemClock } from '../../src/http/clock.ts';
+import type { Fetch } from '../../src/http/request.ts';
+import { uploadFile, UploadError, type UploadOptions } from '../../src/ojin/upload/index.ts';
+import { rejection } from '../support/test-fetch.ts';
+import { serviceForTests, type Service } from './helpers.ts';
+
+let late = 0;
+const newService = serviceForTests(() => Date.now() + late);
+const folder = mkdtempSync(join(tmpdir(), 'ojin-upload-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const PART = 10_000;
+const SIZE = 10 * PART + 7;
+const PUTS = { path: '/objects/**', method: 'PUT' };
+
+/** What a call and a PUT may take, ms; every other wait is one between tries. */
+const LIMITS = [15_000, 60_000];
+
+/** Waits between tries take no time; limits of a try stay. */
+const quick: Clock = {
+  now: () => systemClock.now(),
+  sleep: (ms, signal) => systemClock.sleep(LIMITS.includes(ms) ? ms : 0, signal),
+};
+
+let count = 0;
+function newFile(size = SIZE): string {
+  const path = join(folder, `film-${++count}.bin`);
+  writeFileSync(path, randomBytes(size));
+  return path;
+}
+
+interface Scene {
+  service: Service;
+  path: string;
+  journal: string;
+  upload: (options?: UploadOptions) => ReturnType<typeof uploadFile>;
+}
+
+/** A file to upload to a store that takes small parts. */
+async function scene({
+  fetch,
+  clock = quick,
+}: { fetch?: Fetch; clock?: Clock } = {}): Promise<Scene> {
+  const service = newService();
+  await service.settings({ minPartBytes: 1 });
+  const client = service.client({ clock, ...(fetch && { fetch }) });
+  const path = newFile();
+  const usual = { category: 'weight', partSize: PART, smallestPart: 1 };
+  return {
+    ...{ service, path, journal: `${path}.ojin-upload.json` },
+    upload: (options) => uploadFile(client, path, { ...usual, ...options }),
+  };
+}
+
+const isPut = (init: RequestInit) => init.method === 'PUT';
+const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
+
+/** What the store has, read back through the asset's link. */
+async function stored({ service }: Scene, assetId: string): Promise<string> {
+  const { url } = await service.client().assets.get(assetId);
+  return md5(new Uint8Array(await (await fetch(url)).arrayBuffer()));
+}
+
+const sendings = async ({ service }: Scene): Promise<number[]> =>
+  (await service.uploads())
+    .at(-1)!
+    .parts.sort((a, b) => a.number - b.number)
+    .map(({ puts }) => puts);
+
+test('a file arrives whole, in parts, and its journal is gone', async () => {
+  const it = await scene();
+  const asset = await it.upload();
+  assert.equal(asset.size, SIZE);
+  assert.equal(await stored(it, asset.id), md5(readFileSync(it.path)));
+  assert.deepEqual(await sendings(it), Array(11).fill(1));
+  assert.ok(!existsSync(it.journal));
+});
+
+test('a part range spans parts when it is read back', async () => {
+  const it = await scene();
+  const { id } = await it.upload();
+  const { url } = await it.service.client().assets.get(id);
+  const answer = await fetch(url, { headers: { Range: `bytes=${PART - 5}-${2 * PART + 4}` } });
+  const expected = readFileSync(it.path).subarray(PART - 5, 2 * PART + 5);
+  assert.deepEqual(Buffer.from(await answer.arrayBuffer()), expected);
+});
+
+for (const concurrency of [1, 2, 4])
+  test(`no more than ${concurrency} parts are under way at once`, async () => {
+    let [now, most] = [0, 0];
+    const counting: Fetch = async (url, init) => {
+      if (!isPut(init)) return fetch(url, init);
+      most = Math.max(most, ++now);
+      return fetch(url, init).finally(() => now--);
+    };
+    await (await scene({ fetch: counting })).upload({ concurrency });
+    assert.equal(most, concurrency);
+  });
+
+test('progress ends at the size and never leaves it', async () => {
+  const it = await scene();
+  await it.service.fault({ match: PUTS, rate: 0.3, fault: { status: 500 } });
+  const seen: number[] = [];
+  await it.upload({
+    onProgress: ({ sentBytes, totalBytes }) => {
+      assert.equal(totalBytes, SIZE);
+      seen.push(sentBytes);
+    },
+  });
+  assert.ok(seen.every((bytes) => bytes >= 0 && bytes <= SIZE));
+  assert.deepEqual([seen[0], seen.at(-1)], [0, SIZE]);
+});
+
+const troubles: [name: string, rule: Parameters<Service['fault']>[0]][] = [
+  ['every third part fails', { match: PUTS, rate: 0.3, fault: { status: 503 } }],
+  ['connections break', { match: PUTS, rate: 0.3, fault: { cut: 0 } }],
+  ['answers get lost', { match: PUTS, rate: 0.3, fault: { cut: 1 } }],
+  ['links are refused', { match: PUTS, rate: 0.3, fault: { expired: true } }],
+  [
+    'the API is down now and then',
+    { match: { path: '/v1/**' }, rate: 0.3, fault: { status: 502 } },
+  ],
+  [
+    'the answer to the end is lost',
+    { match: { path: '/**/complete-upload' }, times: 1, fault: { cut: 1 } },
+  ],
+];
+
+for (const [name, rule] of troubles)
+  test(`an upload survives: ${name}`, async () => {
+    const it = await scene();
+    await it.service.fault(rule);
+    const asset = await it.upload();
+    assert.equal(await stored(it, asset.id), md5(readFileSync(it.path)));
+  });
+
+test('each try has a URL of its own, also when links live for a second', async () => {
+  const urls: string[] = [];
+  const slow: Fetch = (url, init) => {
+    if (isPut(init)) {
+      if (urls.length % 2 === 0) late += 1500; // every other link is too late
+      urls.push(url);
+    }
+    return fetch(url, init);
+  };
+  const it = await scene({ fetch: slow });
+  await it.service.settings({ urlTtlSeconds: 1 });
+  const asset = await it.upload({ concurrency: 1 });
+  await it.service.settings({ urlTtlSeconds: 60 });
+  assert.equal(await stored(it, asset.id), md5(readFileSync(it.path)));
+  assert.equal(urls.length, 22);
+  assert.equal(new Set(urls).size, 22);
+});
+
+/** A network that is away for `ms` of a clock which moves only by waiting. */
+function outage(ms: number) {
+  let time = Date.now();
+  const back = time + ms;
+  const clock: Clock = {
+    now: () => time,
+    sleep: (wait, signal) => {
+      if (LIMITS.includes(wait)) return systemClock.sleep(wait, signal);
+      time += wait;
+      return Promise.resolve();
+    },
+  };
+  const away: Fetch = (url, init) =>
+    isPut(init) && time < back ? Promise.reject(new TypeError('no network')) : fetch(url, init);
+  return { clock, fetch: away };
+}
+
+test('a network that is away for 20 s is waited for', async () => {
+  const it = await scene(outage(20_000));
+  const { size } = await it.upload({ concurrency: 1 });
+  assert.equal(size, SIZE);
+});
+
+test('a network that does not come back ends it, and the error says how to go on', async () => {
+  const it = await scene(outage(600_000));
+  const error = (await rejection(it.upload({ concurrency: 1 }))) as UploadError;
+  assert.ok(error instanceof UploadError);
+  assert.deepEqual([error.code, error.journal], ['network', it.journal]);
+  assert.ok(error.message.includes('0 of 11 parts'));
+  assert.ok(
+    error.message.endsWith(`call uploadFile again with the same file and journal: ${it.journal}`),
+  );
+});
+
+/** Stops after some parts, as a crash would: nothing that was acknowledged may be sent again. */
+async function stopped(it: Scene, parts = 4): Promise<UploadError> {
+  const stop = new AbortController();
+  const onProgress = ({ sentBytes }: { sentBytes: number }) => {
+    if (sentBytes > parts * PART) stop.abort();
+  };
+  const error = await rejection(it.upload({ signal: stop.signal, onProgress, concurrency: 2 }));
+  assert.ok(error instanceof UploadError, String(error));
+  assert.equal(error.code, 'aborted');
+  return error;
+}
+
+const acknowledged = (it: Scene): number[] =>
+  Object.keys((JSON.parse(readFileSync(it.journal, 'utf8')) as { parts: object }).parts).map(
+    Number,
+  );
+
+test('after an abort the same call sends only what is missing', async () => {
+  const it = await scene();
+  assert.equal((await stopped(it)).journal, it.journal);
+  const up = acknowledged(it);
+  assert.ok(up.length >= 2 && up.length <= 6, String(up));
+  const before = await sendings(it);
+
+  const reasons: string[] = [];
+  const seen: number[] = [];
+  const asset = await it.upload({
+    onRestart: (reason) => reasons.push(reason),
+    onProgress: ({ sentBytes }) => seen.push(sentBytes),
+  });
+  assert.deepEqual(reasons, []);
+  assert.equal(seen[0], up.length * PART);
+  const after = await sendings(it);
+  for (const number of up) assert.equal(after[number - 1], 1, `part ${number} was sent again`);
+  assert.ok(before.length < after.length);
+  assert.equal(await stored(it, asset.id), md5(readFileSync(it.path)));
+  assert.equal((await it.service.uploads()).length, 1);
+});
+
+test('a journal holds neither key nor URL, and is for its owner only', async () => {
+  const it = await scene();
+  await stopped(it);
+  const text = readFileSync(it.journal, 'utf8');
+  for (const secret of [KEYS.full, 'http', 'X-Amz', 'Signature']) assert.ok(!text.includes(secret));
+  assert.equal(statSync(it.journal).mode & 0o777, 0o600);
+});
+
+const changes: [
+  name: string,
+  change: (it: Scene) => void,
+  options: UploadOptions,
+  reason: RegExp,
+][] = [
+  [
+    'grew',
+    ({ path }) => writeFileSync(path, randomBytes(SIZE + 1)),
+    {},
+    /100007 bytes, now 100008/,
+  ],
+  ['was written to', ({ path }) => utimesSync(path, 1, 1), {}, /written to/],
+  ['gets other parts', () => undefined, { partSize: 20_000 }, /10000 bytes, now 20000/],
+  ['gets another name', () => undefined, { name: 'else' }, /another name/],
+  ['gets another category', () => undefined, { category: 'video' }, /another category/],
+  [
+    'belongs to a session that is gone',
+    ({ journal }) =>
+      writeFileSync(
+        journal,
+        readFileSync(journal, 'utf8').replace(/"uploadId":"[^"]+/, '"uploadId":"x'),
+      ),
+    {},
+    /does not know the upload/,
+  ],
+];
+
+for (const [name, change, options, expected] of changes)
+  test(`an upload whose file ${name} starts over, and says why`, async () => {
+    const it = await scene();
+    await stopped(it);
+    change(it);
+    const reasons: string[] = [];
+    const asset = await it.upload({ ...options, onRestart: (reason) => reasons.push(reason) });
+    assert.equal(reasons.length, 1);
+    assert.match(reasons[0]!, expected);
+    assert.equal(await stored(it, asset.id), md5(readFileSync(it.path)));
+    assert.equal((await it.service.uploads()).length, 2);
+  });
+
+test('an upload that was complete, but not noted as such, is found to be', async () => {
+  const it = await scene();
+  await it.service.fault({ match: { path: '/**/complete-upload' }, fault: { status: 400 } });
+  const error = (await rejection(it.upload())) as UploadError;
+  assert.equal(error.code, 'invalid');
+  await it.service.heal();
+  const journal = readFileSync(it.journal);
+  const asset = await it.upload();
+  writeFileSync(it.journal, journal);
+  assert.equal((await it.upload()).id, asset.id);
+  assert.deepEqual(await sendings(it), Array(11).fill(1));
+});
+
+for (const text of ['', '{', '7', '{"version":1}', '{"version":2,"parts":{}}'])
+  test(`a journal of ${JSON.stringify(text)} is not written over`, async () => {
+    const it = await scene();
+    writeFileSync(it.journal, text);
+    const error = (await rejection(it.upload())) as UploadError;
+    assert.equal(error.code, 'journal');
+    assert.ok(error.message.includes(it.journal));
+    assert.equal(readFileSync(it.journal, 'utf8'), text);
+  });
+
+for (const [name, change] of [
+  ['becomes shorter', (path: string) => writeFileSync(path, '')],
+  ['is written to', (path: string) => utimesSync(path, 1, 1)],
+  ['grows', (path: string) => appendFileSync(path, 'x')],
+] as const)
+  test(`a file that ${name} while it is being sent`, async () => {
+    const it = await scene();
+    const onProgress = () => change(it.path);
+    const error = (await rejection(it.upload({ onProgress }))) as UploadError;
+    assert.deepEqual([error.code, error.journal], ['changed', undefined]);
+    assert.ok(!existsSync(it.journal));
+  });
+
+const OTHER = '"00000000000000000000000000000000"';
+const KMS = { 'x-amz-server-side-encryption': 'aws:kms' };
+const tags: [name: string, headers: Record<string, string>, code: string | undefined][] = [
+  ['another MD5', { ETag: OTHER }, 'integrity'],
+  ['another MD5, without quotes', { ETag: OTHER.replaceAll('"', '') }, 'integrity'],
+  ['no MD5', { ETag: '"opaque"' }, undefined],
+  ['no MD5, because of its encryption', { ETag: OTHER, ...KMS }, undefined],
+];
+
+for (const [name, headers, code] of tags)
+  test(`a store that gives ${name} as ETag: ${code ?? 'done'}`, async () => {
+    const it = await scene();
+    await it.service.fault({ match: PUTS, fault: { headers } });
+    const outcome = await it.upload().catch((error: unknown) => error);
+    assert.equal(outcome instanceof UploadError ? outcome.code : undefined, code);
+  });
+
+for (const [name, change] of [
+  ['size', (text: string) => text.replace(/"size":\d+/, '"size":5')],
+  ['ETag', (text: string) => text.replace(/"etag":"\\"\w{32}/, `"etag":"\\"${'0'.repeat(32)}`)],
+] as const)
+  test(`an asset of another ${name} is an error`, async () => {
+    const lying: Fetch = async (url, init) => {
+      const response = await fetch(url, init);
+      return url.endsWith('/metadata') ? new Response(change(await response.text())) : response;
+    };
+    const error = (await rejection((await scene({ fetch: lying })).upload())) as UploadError;
+    assert.equal(error.code, 'integrity');
+  });
+
+const film = new URL('../../src/emulator/media/ada-idle.mp4', import.meta.url);
+
+test('the content, not the name, decides on type and category', async () => {
+  const it = await scene();
+  writeFileSync(it.path, readFileSync(film));
+  const client = it.service.client();
+  const asset = await uploadFile(client, it.path, { name: 'ada.txt' });
+  assert.deepEqual([asset.name, asset.mimeType, asset.category], ['ada.txt', 'video/mp4', 'video']);
+});
+
+const unfit: [name: string, prepare: (it: Scene) => void, options: UploadOptions][] = [
+  ['is not there', ({ path }) => rmSync(path), {}],
+  ['is empty', ({ path }) => writeFileSync(path, ''), {}],
+  ['is of an unknown kind', () => undefined, { category: undefined }],
+  ['is to have parts that are too small', () => undefined, { smallestPart: undefined }],
+  ['is to have parts of no size', () => undefined, { partSize: 0 }],
+  ['needs too many parts', () => undefined, { partSize: 1 }],
+];
+
+for (const [name, prepare, options] of unfit)
+  test(`a file that ${name} is refused before anything is sent`, async () => {
+    const it = await scene();
+    prepare(it);
+    const error = (await rejection(it.upload(options))) as UploadError;
+    assert.ok(error instanceof UploadError, String(error));
+    assert.equal(error.code, 'file');
+    assert.deepEqual(await it.service.requests(), []);
+  });
+
+test('without a journal nothing is written', async () => {
+  const it = await scene();
+  await it.upload({ journal: false });
+  assert.ok(!existsSync(it.journal));
+});
+
+test('a journal that cannot be written ends it at once', async () => {
+  const it = await scene();
+  const error = (await rejection(
+    it.upload({ journal: join(folder, 'no', 'where') }),
+  )) as UploadError;
+  assert.equal(error.code, 'journal');
+});
+
+test('no error shows a key or a signed link', async () => {
+  const it = await scene({ clock: outage(600_000).clock });
+  await it.service.fault({ match: PUTS, fault: { status: 403 } });
+  const text = inspect(await rejection(it.upload({ concurrency: 1 })), {
+    depth: 9,
+    showHidden: true,
+  });
+  for (const secret of [KEYS.full, 'X-Amz', 'uploadId=']) assert.ok(!text.includes(secret), text);
+});

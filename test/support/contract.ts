@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { wasAltered, type Emulator } from '../../src/emulator/index.ts';
+
+/* The OpenAPI files hold for every answer of the emulator, in every test. */
+
+interface Answer {
+  readonly $ref?: string;
+  readonly content?: Record<string, { schema: { $ref?: string } }>;
+}
+interface Document {
+  readonly paths: Record<string, Record<string, { responses: Record<string, Answer> }>>;
+  readonly components: {
+    readonly responses?: Record<string, Answer>;
+    readonly schemas: Record<string, { examples?: unknown[] }>;
+  };
+}
+
+export const readContract = (name: 'ojin' | 'sjinn'): Document =>
+  JSON.parse(
+    readFileSync(new URL(`../../openapi/${name}.json`, import.meta.url), 'utf8'),
+  ) as Document;
+
+export class ContractBroken extends Error {
+  override readonly name = 'ContractBroken';
+}
+
+/** Compiles the schemas of a file; gives a function that throws when a value does not fit one. */
+export function validatorOf(document: object): (pointer: string, value: unknown) => void {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  formats.default(ajv);
+  ajv.addSchema({ $id: 'contract', ...document });
+  return (pointer, value) => {
+    const validate = ajv.getSchema(`contract${pointer}`);
+    if (!validate) throw new ContractBroken(`There is no ${pointer}.`);
+    if (validate(value) !== true)
+      throw new ContractBroken(`${pointer}: ${ajv.errorsText(validate.errors)}`);
+  };
+}
+
+const services = [
+  { name: 'ojin', below: '/v1' },
+  { name: 'sjinn', below: '/api/un-api' },
+].map(({ name, below }) => {
+  const document = readContract(name as 'ojin' | 'sjinn');
+  return { document, below, validate: validatorOf(document) };
+});
+
+/** The segments of a template that are no parameters: the more, the better it fits. */
+const fixed = (template: string): number =>
+  template.split('/').filter((it) => !it.startsWith('{')).length;
+
+/** The description of an answer, and where in the file it is. */
+function answerOf(document: Document, method: string, path: string, status: number) {
+  const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
+  const [template] = Object.keys(document.paths)
+    .filter((it) => document.paths[it]?.[verb])
+    .filter((it) => new RegExp(`^${it.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))
+    .sort((a, b) => fixed(b) - fixed(a));
+  if (template === undefined && status !== 404) throw new ContractBroken('no such operation');
+  const named =
+    template === undefined
+      ? { $ref: '#/components/responses/404' }
+      : document.paths[template]?.[verb]?.responses[status];
+  const { $ref } = named ?? {};
+  const shared = $ref && document.components.responses?.[$ref.split('/').at(-1) ?? ''];
+  const at = $ref ?? `#/paths/${template?.replaceAll('/', '~1') ?? ''}/${verb}/responses/${status}`;
+  const answer = $ref ? shared : named;
+  if (!answer) throw new ContractBroken('no such answer');
+  return { answer, at };
+}
+
+async function check(request: Request, response: Response): Promise<void> {
+  const { pathname } = new URL(request.url);
+  const path = pathname.replace(/^\/scopes\/[^/]+/, '');
+  const service = services.find(({ below }) => path.startsWith(`${below}/`));
+  const { method } = request;
+  if (!service || method === 'OPTIONS' || wasAltered(response)) return;
+  const text = method === 'HEAD' ? '' : await response.clone().text();
+  const { document, below, validate } = service;
+  try {
+    const { answer, at } = answerOf(document, method, path.slice(below.length), response.status);
+    const body = answer.content?.['application/json'];
+    if (body && method !== 'HEAD')
+      validate(body.schema.$ref ?? `${at}/content/application~1json/schema`, JSON.parse(text));
+    else if (text) throw new ContractBroken('a body where there is none');
+  } catch (error) {
+    const where = `${method} ${path.slice(0, 80)} → ${response.status}`;
+    throw new ContractBroken(`${where}: ${(error as Error).message}`);
+  }
+}
+
+/** The emulator, every answer compared with `openapi/`; the ones that a test has spoilt are not. */
+export const underContract = (emulator: Emulator): Emulator => ({
+  async fetch(request, connection) {
+    const response = await emulator.fetch(request, connection);
+    await check(request, response);
+    return response;
+  },
+});
