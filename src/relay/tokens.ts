@@ -14,7 +14,7 @@ export interface Caller {
   readonly origin: string;
 }
 
-/** What a task's handle says; SJinn's own ids never reach a visitor. */
+/** What a task's handle says. Signed, not secret: SJinn's ids are of no use without the key. */
 export interface TaskHandle {
   readonly chatId: string;
   readonly projectId: string;
