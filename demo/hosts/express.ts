@@ -4,10 +4,11 @@ import { toNodeHandler } from 'ojin-widget/relay/node';
 
 const relay = createRelay({
   apiKey: process.env.SJINN_API_KEY ?? '',
-  secret: process.env.RELAY_SECRET ?? '', // openssl rand -base64 32
+  secret: process.env.RELAY_SECRET ?? '', // 32 random bytes
   origins: ['https://shop.example'],
-  apiBase: process.env.SJINN_API_BASE, // unset: SJinn; or your emulator
+  apiBase: process.env.SJINN_API_BASE, // unset: SJinn itself
 });
 const app = express();
-app.use('/api/sjinn', toNodeHandler(relay)); // before any body parser
+// before any body parser
+app.use('/api/sjinn', toNodeHandler(relay));
 app.listen(Number(process.env.PORT ?? 3000));

@@ -4,10 +4,11 @@ import { createRelay } from 'ojin-widget/relay';
 
 const relay = createRelay({
   apiKey: process.env.SJINN_API_KEY ?? '',
-  secret: process.env.RELAY_SECRET ?? '', // openssl rand -base64 32
+  secret: process.env.RELAY_SECRET ?? '', // 32 random bytes
   origins: ['https://shop.example'],
-  apiBase: process.env.SJINN_API_BASE, // unset: SJinn; or your emulator
+  apiBase: process.env.SJINN_API_BASE, // unset: SJinn itself
 });
 const app = new Hono();
 app.all('/api/sjinn/*', (c) => relay(c.req.raw));
-serve({ fetch: app.fetch, port: Number(process.env.PORT ?? 3000) });
+const port = Number(process.env.PORT ?? 3000);
+serve({ fetch: app.fetch, port });
