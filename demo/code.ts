@@ -1,11 +1,14 @@
-const TOKEN =
-  /(?<comment><!--.*?-->)|(?<tag><\/?[\w-]+|\/?>)|(?<string>"[^"]*")|(?<name>[\w-]+(?==))/gs;
+const TOKENS = {
+  html: /(?<comment><!--.*?-->)|(?<tag><\/?[\w-]+|\/?>)|(?<string>"[^"]*")|(?<name>[\w-]+(?==))/gs,
+  typescript:
+    /(?<comment>\/\/[^\n]*)|(?<string>'[^']*')|(?<tag>\b(?:as|const|default|export|from|import|let|return|type)\b)/g,
+};
 
-/** Colours the HTML inside a `<pre>`, and gives it a button that copies it. */
-export function dressCode(pre: HTMLPreElement): void {
+/** Colours the code inside a `<pre>`, and gives it a button that copies it. */
+export function dressCode(pre: HTMLPreElement, language: keyof typeof TOKENS = 'html'): void {
   const text = pre.textContent.trim();
   const code = document.createElement('code');
-  code.append(...coloured(text));
+  code.append(...coloured(text, TOKENS[language]));
   pre.replaceChildren(code);
   const frame = document.createElement('div');
   frame.className = 'snippet';
@@ -15,17 +18,17 @@ export function dressCode(pre: HTMLPreElement): void {
   frame.append(pre, copyButton(text));
 }
 
-function* coloured(html: string): Generator<Node | string> {
+function* coloured(source: string, token: RegExp): Generator<Node | string> {
   let end = 0;
-  for (const { index, 0: text, groups = {} } of html.matchAll(TOKEN)) {
-    yield html.slice(end, index);
+  for (const { index, 0: text, groups = {} } of source.matchAll(token)) {
+    yield source.slice(end, index);
     end = index + text.length;
     const span = document.createElement('span');
     span.className = Object.keys(groups).find((name) => groups[name]) ?? '';
     span.textContent = text;
     yield span;
   }
-  yield html.slice(end);
+  yield source.slice(end);
 }
 
 function copyButton(text: string): HTMLButtonElement {

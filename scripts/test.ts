@@ -72,7 +72,7 @@ const SUITES: Record<string, () => Promise<Count>> = {
   browser: browsers,
   e2e: async () => {
     const exitCode = await run('npx', ['tsx', 'scripts/build.ts']);
-    return exitCode ? { passed: 0, failed: 1 } : nodeTests('entries', 'e2e');
+    return exitCode ? { passed: 0, failed: 1 } : nodeTests('entries', 'hosts', 'e2e');
   },
 };
 

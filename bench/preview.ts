@@ -1,0 +1,85 @@
+/**
+ * How much later does `<ojin-preview>` show its film than a bare `<video>` whose signed link the page
+ * knows in advance? One headless Chromium; the rows take turns, so that a change of the machine's
+ * load meets them all, and each waits for a quiet moment; a first round of all rows is not counted.
+ * Measures and prints; exit code 1 only when nothing could be measured.
+ *
+ *     npm run build && npm run bench -- preview [--runs 7] [--rows bare,preview] [--build DIR …] [--json FILE]
+ *
+ * `--build` may be given more than once: builds of the widget to compare, `dist` if none is named.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright-core';
+import { type Row, ROWS } from './pages.ts';
+import { quiet } from './quiet.ts';
+import { printReport } from './report.ts';
+import { startServers } from './servers.ts';
+import type { Series } from './series.ts';
+import { type Conditions, visitThrice } from './visit.ts';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--headless=new',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+];
+const CONDITIONS: Conditions = { cpuSlowdown: 4, latency: 40, throughput: 10e6 };
+
+/** ms that a visit waits for the machine to become quiet. */
+const PATIENCE = 15_000;
+
+const { values: options } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '7' },
+    rows: { type: 'string', default: Object.keys(ROWS).join() },
+    build: { type: 'string', multiple: true, default: ['dist'] },
+    json: { type: 'string' },
+  },
+});
+
+const runs = Number(options.runs);
+if (!(runs >= 1)) throw new Error('--runs takes a number from 1.');
+const missing = options.build.find((folder) => !existsSync(join(folder, 'ojin-widget.js')));
+if (missing) throw new Error(`${missing}/ojin-widget.js is missing: run "npm run build" first.`);
+
+const series = options.rows.split(',').flatMap((name): Series[] => {
+  if (!(name in ROWS)) throw new Error(`--rows takes ${Object.keys(ROWS).join()}, not ${name}.`);
+  const row = name as Row;
+  if (row === 'bare') return [{ row, name: ROWS.bare, path: 'bare', visits: [] }];
+  return options.build.map((folder, index) => {
+    const from = options.build.length > 1 ? ` [${folder}]` : '';
+    return { row, name: ROWS[row] + from, path: `${row}-${index}`, visits: [] };
+  });
+});
+
+const servers = await startServers({ builds: options.build });
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+let disturbed = 0;
+try {
+  for (let run = 0; run <= runs; run++) {
+    for (const { path, visits } of series) {
+      const url = `${servers.pages}/${path}.html`;
+      const isQuiet = await quiet(PATIENCE);
+      const all = await visitThrice(browser, CONDITIONS, `${servers.pages}/start.html`, url);
+      if (run === 0) continue;
+      visits.push(all);
+      if (!isQuiet) disturbed++;
+    }
+    process.stderr.write(run ? `run ${run} of ${runs}\n` : 'warmed up\n');
+  }
+} finally {
+  await browser.close();
+  servers.close();
+}
+if (options.json)
+  writeFileSync(options.json, JSON.stringify({ conditions: CONDITIONS, series }, null, 1));
+printReport(series, CONDITIONS, browser.version());
+if (disturbed)
+  console.log(`\n${disturbed} of ${runs * series.length} measurements began on a busy machine.`);

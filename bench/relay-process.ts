@@ -1,0 +1,23 @@
+/** Child process of {@link ./relay.ts}: one relay, whose log goes where the parent sends it. */
+import { serveRelay } from '../src/relay/node.ts';
+import type { Order, Usage } from './relay.ts';
+
+process.once('message', (order) => void start(order as Order));
+process.once('disconnect', () => process.exit());
+
+async function start({ apiBase, apiKey, origin, visitors }: Order): Promise<void> {
+  const relay = await serveRelay({
+    ...{ apiBase, apiKey, origins: [origin], port: 0 },
+    secret: 'for this measurement only: nothing here is worth stealing',
+    identify: (request) => request.headers.get('x-visitor'),
+    limits: { globalTasksPerDay: visitors },
+  });
+  process.on('message', () => process.send?.(usage()));
+  process.send?.(relay.url);
+}
+
+function usage(): Usage {
+  const { user, system } = process.cpuUsage();
+  const { maxRSS } = process.resourceUsage();
+  return { cpu: (user + system) / 1000, rss: process.memoryUsage.rss(), peak: maxRSS * 1024 };
+}

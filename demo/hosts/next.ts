@@ -1,0 +1,15 @@
+// app/api/sjinn/[...path]/route.ts
+import { createRelay, type Relay } from 'ojin-widget/relay';
+
+// made when it is asked: `next build` has no secrets
+let relay: Relay | undefined;
+const answer = (request: Request) =>
+  (relay ??= createRelay({
+    apiKey: process.env.SJINN_API_KEY ?? '',
+    secret: process.env.RELAY_SECRET ?? '', // 32 random bytes
+    origins: ['https://shop.example'],
+    publicBase: 'https://shop.example/api/sjinn', // else localhost
+    apiBase: process.env.SJINN_API_BASE, // unset: SJinn itself
+  }))(request);
+
+export { answer as GET, answer as OPTIONS, answer as POST };
