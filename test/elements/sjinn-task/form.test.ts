@@ -1,5 +1,6 @@
-import { expect, html, render } from '@open-wc/testing';
-import { asFirstVisit, field, find, press, record, Stage, write } from './support.ts';
+import { expect } from '@open-wc/testing';
+import { html, render } from 'lit';
+import { asFirstVisit, field, press, record, Stage, write } from './support.ts';
 
 const bodyOf = async ({ net }: Stage) =>
   JSON.parse((await net.nextRequest()).init.body as string) as Record<string, string>;
@@ -43,6 +44,7 @@ describe('<sjinn-task> form', () => {
     ['Enter', {}, true],
     ['Shift+Enter', { shiftKey: true }, false],
     ['Enter of an input method', { isComposing: true }, false],
+    ['Enter of an input method in Safari', { keyCode: 229 }, false],
     ['another key', { key: 'a' }, false],
   ] as const)
     it(`${name} ${isTaken ? 'submits' : 'does not submit'}`, async () => {
@@ -59,7 +61,7 @@ describe('<sjinn-task> form', () => {
     await element.updateComplete;
     expect(field(element).value).to.equal('A whale');
     expect(element.shadowRoot!.activeElement?.id).to.equal(field(element).id);
-    expect(find(element, '[role=group]', 'Examples'), 'examples').to.equal(null);
+    expect(element.shadowRoot!.querySelector('[role=group]'), 'examples').to.equal(null);
     expect(element.state.status).to.equal('idle');
   });
 

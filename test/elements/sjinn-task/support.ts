@@ -120,18 +120,22 @@ export function setHidden(isHidden: boolean): void {
 }
 
 const nameOf = (element: Element): string =>
-  (element.getAttribute('aria-label') ?? element.textContent).trim();
+  (element.getAttribute('aria-label') ?? element.getAttribute('alt') ?? element.textContent).trim();
+
+/** All that is kept for later visits, as text. */
+export const stored = (...storages: Storage[]): string =>
+  (storages.length ? storages : [sessionStorage, localStorage])
+    .map((storage) => JSON.stringify(Object.fromEntries(Object.entries(storage))))
+    .join('');
 
 /** What has a role, by its name, or null; `name` is the beginning or all of it. */
-export function find<T extends HTMLElement = HTMLElement>(
+export function find<Tag extends 'button' | 'a' | 'img' | 'video' | 'time' | 'h2'>(
   { shadowRoot }: Element,
-  selector: 'button' | 'a' | 'img' | 'video' | 'li' | 'time' | '[role=group]' | 'h2',
-  name = '',
-): T | null {
-  const all = [...shadowRoot!.querySelectorAll<T>(selector)];
-  return (
-    all.find((one) => (nameOf(one) || (one.getAttribute('alt') ?? '')).startsWith(name)) ?? null
-  );
+  tag: Tag,
+  name: string,
+): HTMLElementTagNameMap[Tag] | null {
+  const all = [...shadowRoot!.querySelectorAll(tag)];
+  return all.find((one) => nameOf(one).startsWith(name)) ?? null;
 }
 
 /** Presses the button with that name. */

@@ -14,7 +14,9 @@ import {
   QUEUED,
   record,
   RUNNING,
+  setHidden,
   Stage,
+  stored,
 } from './support.ts';
 
 const { plan, picture, clip, film } = MADE;
@@ -39,8 +41,8 @@ describe('<sjinn-task> task', () => {
       ['created', { chatId }],
       change('queued', 'running'),
       ['progress', { chatId, results: [toolOf(plan)] }],
-      change('running', 'completed'),
       ['show', { film: film[1] }],
+      change('running', 'completed'),
       ['progress', { chatId, results }],
       ['complete', { chatId, film: film[1], results }],
     ]);
@@ -111,7 +113,7 @@ describe('<sjinn-task> task', () => {
     element.reset();
     await stage.expectQuiet();
     expect(element.state.status).to.equal('idle');
-    expect(JSON.stringify({ ...sessionStorage, ...localStorage })).to.equal('{}');
+    expect(stored()).to.equal('{}{}');
     element.start('A whale');
     expect((await stage.net.nextRequest()).url).to.include(CREATE);
   });
@@ -141,7 +143,7 @@ describe('<sjinn-task> task', () => {
     expect(JSON.parse(init.body as string)).not.to.have.property('tool_names');
     expect(part(element, 'plan'), 'plan').to.equal(null);
     expect(find(element, 'img', 'Picture 2'), 'picture').not.to.equal(null);
-    expect(find(element, 'video'), 'clip').to.equal(null);
+    expect(element.shadowRoot!.querySelector('video'), 'clip').to.equal(null);
     await stage.clock.advance(8000);
     await stage.answer(COMPLETED);
     expect(element.state.status).to.equal('completed');
@@ -170,7 +172,12 @@ describe('<sjinn-task> task', () => {
       await stage.begin();
       for (const round of [1, 2]) {
         await stage.answer(RUNNING);
-        await stage.clock.advance(1000 * 60 * minutes);
+        setHidden(true);
+        await stage.clock.advance(60_000 * minutes - 1);
+        setHidden(false);
+        await stage.answer(RUNNING);
+        expect(element.state.status, `round ${round}`).to.equal('running');
+        await stage.clock.advance(28_500);
         await stage.answer(RUNNING);
         expect(element.state, `round ${round}`).to.include({
           status: 'paused',
@@ -201,9 +208,8 @@ describe('<sjinn-task> task', () => {
     await stage.clock.advance(1000);
     const again = await stage.answer(success({ chat_id: stage.chatId }));
     const key = ({ init }: typeof again) => new Headers(init.headers).get('idempotency-key');
-    expect(key(again))
-      .to.equal(key(first))
-      .and.to.match(/^[\da-f]{32}$/);
+    expect(key(again)).to.equal(key(first));
+    expect(key(again)).to.match(/^[\da-f]{32}$/);
     await settle();
     expect(element.state.status).to.equal('queued');
   });
@@ -212,6 +218,7 @@ describe('<sjinn-task> task', () => {
     const element = await stage.place();
     element.start('A boat');
     await stage.answer('cut');
+    await stage.clock.advance(1000);
     await until(() => find(element, 'button', 'Check'));
     press(element, 'Check');
     await until(() => element.state.status === 'uncertain');

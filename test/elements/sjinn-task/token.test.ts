@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { API, refusal, success, TOKEN } from '../../sjinn/support.ts';
 import { until } from '../../support/preview.ts';
-import { asFirstVisit, CREATE, QUERY, RUNNING, Stage } from './support.ts';
+import { asFirstVisit, CREATE, QUERY, RUNNING, Stage, stored } from './support.ts';
 
 const VENDOR = 'https://sjinn.ai/api/un-api';
 const HERE = location.origin;
@@ -26,7 +26,7 @@ describe('<sjinn-task> token', () => {
       expect(bearer(call)).to.equal(`Bearer ${TOKEN}`);
       expect(call.init.credentials).to.equal('omit');
     }
-    expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.to.include('s3cret');
+    expect(stored()).not.to.include('s3cret');
     expect(element.outerHTML + element.shadowRoot!.innerHTML).not.to.include('s3cret');
   });
 
@@ -68,6 +68,20 @@ describe('<sjinn-task> token', () => {
     await until(() => element.state.status === 'failed');
     expect(element.state).to.have.nested.property('error.code', 'unauthorized');
   });
+
+  for (const [attribute, value] of [
+    ['api-base', 'localhost:5173'],
+    ['api-base', 'https://'],
+    ['token-endpoint', 'localhost:5173'],
+    ['token-endpoint', 'https://'],
+  ] as const)
+    it(`${attribute}="${value}" is an error that names it`, async () => {
+      const element = await stage.place({ [attribute]: value });
+      element.start('A boat');
+      await until(() => element.state.status === 'failed');
+      expect(element.state).to.have.nested.property('error.attribute', attribute);
+      expect(stage.net.count).to.equal(0);
+    });
 
   for (const [name, api_base, attribute, expected] of [
     ['the token answer', API, undefined, API],
