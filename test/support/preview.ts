@@ -37,5 +37,5 @@ export async function until(
 }
 
 /** What stands in the shadow root, found by its part. */
-export const part = (element: OjinPreviewElement, name: string): HTMLElement | null =>
+export const part = (element: Element, name: string): HTMLElement | null =>
   element.shadowRoot?.querySelector<HTMLElement>(`[part~="${name}"]`) ?? null;

@@ -13,7 +13,9 @@ import type * as Trouble from './on-demand/trouble.ts';
 import { TaskController, type TaskHost } from './task.controller.ts';
 import { renderTask, type Strings } from './view.ts';
 
-const DEFAULTS = { maxLength: 2000, deadline: 30 };
+const MAX_LENGTH = 2000;
+/** Minutes. */
+const DEADLINE = 30;
 
 /**
  * Makes a film of a sentence with SJinn's Agent API, through the host's token endpoint: no account
@@ -122,6 +124,7 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
     this.addEventListener('sjinn-statechange', ({ target, detail }) => {
       if (target === this) this.#onStatus(detail.status);
     });
+    this.#onStatus('idle');
   }
 
   /** What the task is doing. */
@@ -137,7 +140,7 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
 
   /** @internal Minutes. */
   get deadline(): number {
-    return positive(this.deadlineMinutes, DEFAULTS.deadline);
+    return positive(this.deadlineMinutes, DEADLINE);
   }
 
   /** Starts a task, as the form does. Nothing happens while one is under way, or without a text. */
@@ -145,7 +148,7 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
     const text = message.trim();
     if (!text) return;
     this.#draft = text;
-    this.#task.start(text.slice(0, positive(this.maxLength, DEFAULTS.maxLength)));
+    this.#task.start(text.slice(0, positive(this.maxLength, MAX_LENGTH)));
   }
 
   /** Follows a task that was started before; `chatId` is from the event `sjinn-created`. */
@@ -173,8 +176,9 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const lang = languageOf(this);
-    if (lang && !lang.startsWith('en')) void this.#translate(lang);
+    // taken away, and put back later
+    if (this.hasUpdated) this.#task.restore();
+    void this.#translate();
     this.#ticking = setInterval(() => {
       if (/queued|running/.test(this.state.status) && !document.hidden) this.requestUpdate();
     }, 1000);
@@ -190,14 +194,17 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
     // nothing to do
   }
 
-  async #translate(lang: string): Promise<void> {
+  async #translate(): Promise<void> {
+    const lang = languageOf(this);
+    this.#locale = en;
     try {
-      const { loadTaskStrings } = await import('../locales/task/index.ts');
-      this.#locale = (await loadTaskStrings(lang)) ?? en;
-      this.requestUpdate();
+      if (lang && !lang.startsWith('en'))
+        this.#locale =
+          (await (await import('../locales/task/index.ts')).loadTaskStrings(lang)) ?? en;
     } catch {
       // the texts stay English
     }
+    this.requestUpdate();
   }
 
   /** Before it comes: when the network is gone, nothing can be loaded. */
@@ -211,13 +218,15 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
       this.#task.forgetTokens();
       this.#task.restore();
     }
+    if (changed.has('lang') && this.hasUpdated) void this.#translate();
     this.#hadFocus = this.matches(':focus-within');
   }
 
   /** What had the focus may be gone with its state: it does not fall back to the page's top. */
   protected override updated(): void {
     if (!this.#hadFocus || this.matches(':focus-within')) return;
-    this.renderRoot.querySelector<HTMLElement>('textarea, .base')?.focus();
+    for (const target of ['.base', 'textarea'])
+      this.renderRoot.querySelector<HTMLElement>(target)?.focus();
   }
 
   #onStatus(status: TaskState['status']): void {
@@ -262,7 +271,7 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
       trouble: this.#trouble,
       strings: { ...this.#locale, ...this.strings },
       draft: this.#draft,
-      maxLength: positive(this.maxLength, DEFAULTS.maxLength),
+      maxLength: positive(this.maxLength, MAX_LENGTH),
       examples: list(this.examples, '|'),
       hasForm: !!this.querySelector('form'),
       toolNames: list(this.toolNames, ','),
@@ -286,8 +295,10 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
     key: (event: KeyboardEvent) => {
       // a line break takes Shift; what an input method confirms is no submission
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- so Safari marks that key
+      if (event.keyCode === 229) return;
       event.preventDefault();
-      (event.target as HTMLTextAreaElement).form?.requestSubmit();
+      this.start(this.#draft);
     },
     example: (text: string) => {
       this.#draft = text;

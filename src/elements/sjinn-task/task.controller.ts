@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { type Clock, systemClock } from '../../http/clock.ts';
 import { OjinError } from '../../http/error.ts';
 import type { Fetch } from '../../http/request.ts';
+import { httpUrl } from '../../http/url.ts';
 import { SjinnClient } from '../../sjinn/client.ts';
 import { createOnce } from '../../sjinn/create.ts';
 import { follow } from '../../sjinn/follow.ts';
@@ -68,32 +69,23 @@ export class TaskController implements ReactiveController {
 
   /** Goes on with what was under way when the page was left. */
   restore(): void {
-    if (this.#state.status !== 'idle' || !this.#isSetUp) return;
     const kept = this.#memory.load();
-    const since = kept?.task?.startedAt ?? kept?.intent?.at ?? 0;
-    if (this.#clock.now() - since > LONGEST_KEPT) {
-      this.#memory.forget();
-      return;
-    }
+    if (this.#state.status !== 'idle' || !this.#isSetUp || !kept) return;
+    const { task, intent } = kept;
+    const now = this.#clock.now();
+    const since = task ? task.startedAt : intent.at;
+    if (now - since > LONGEST_KEPT) this.#memory.forget();
     // by a clock that was ahead then, it would be young for ever
-    if (kept?.task)
-      this.#follow(
-        newTask(kept.task.chatId, kept.task.message, Math.min(since, this.#clock.now())),
-      );
+    else if (task) this.#follow(newTask(task.chatId, task.message, Math.min(since, now)));
     // left before the answer came: it may have been started
-    if (kept?.intent) void this.#create(kept.intent, true);
+    else void this.#create(intent, true);
   }
 
   start(message: string): void {
     // a second press, while the first is under way
     if (/submitting|queued|running|paused/.test(this.#state.status)) return;
-    const at = this.#clock.now();
-    if (!this.#isSetUp) {
-      this.#dispatch({ type: 'submit', intent: { key: '', message, at } });
-      this.#fail(new OjinError('invalid', { attribute: 'token-endpoint' }));
-    } else if (emit(this.#host, 'sjinn-submit', { message }, true)) {
-      void this.#create(this.#memory.intentFor(message, at));
-    }
+    if (emit(this.#host, 'sjinn-submit', { message }, true))
+      void this.#create(this.#memory.intentFor(message, this.#clock.now()));
   }
 
   /** The visitor wants to know what became of a call whose outcome is unknown. */
@@ -116,6 +108,8 @@ export class TaskController implements ReactiveController {
 
   /** Stops following; the task goes on, since nothing can stop it. */
   stop(): void {
+    // without its answer, a call that starts a task would be lost
+    if (!('task' in this.#state)) return;
     this.#work.abort();
     this.#dispatch({ type: 'pause', reason: 'stopped' });
   }
@@ -131,7 +125,7 @@ export class TaskController implements ReactiveController {
   }
 
   get #isSetUp(): boolean {
-    return !!(this.#host.tokenEndpoint ?? this.#host.getToken);
+    return !!this.#host.tokenEndpoint || !!this.#host.getToken;
   }
 
   get #clock(): Clock {
@@ -231,10 +225,11 @@ export class TaskController implements ReactiveController {
   get #tokenSource(): TokenSource {
     const { tokenEndpoint: endpoint, getToken, credentials, fetch, clock } = this.#host;
     const mode = (credentials ?? 'same-origin') as RequestCredentials;
-    const base = document.baseURI;
     return (this.#tokens ??= new TokenSource({
-      getToken: getToken ?? tokenEndpoint(new URL(endpoint ?? '', base).href, mode, fetch, clock),
-      ...{ clock, base },
+      getToken:
+        getToken ??
+        (() => tokenEndpoint(address(endpoint, 'token-endpoint'), mode, fetch, clock)()),
+      ...{ clock, base: document.baseURI },
     }));
   }
 
@@ -244,10 +239,17 @@ export class TaskController implements ReactiveController {
       ...{ fetch, clock },
       credentials: async (refused) => {
         const held = await this.#tokenSource.credentials(refused);
-        return apiBase ? { ...held, apiBase: new URL(apiBase, document.baseURI).href } : held;
+        return apiBase ? { ...held, apiBase: address(apiBase, 'api-base') } : held;
       },
     });
   }
+}
+
+/** @throws OjinError when it cannot be meant */
+function address(url: string | null | undefined, attribute: string): string {
+  const base = document.baseURI;
+  if (url && httpUrl(url, base)) return new URL(url, base).href;
+  throw new OjinError('invalid', { attribute });
 }
 
 /** Makes events of a change of state. */
@@ -257,7 +259,8 @@ function tell(host: TaskHost, { status: previous, ...before }: TaskState, now: T
   if (!('task' in now)) return;
   const { chatId, results } = now.task;
   const known = 'task' in before ? before.task.results : [];
-  if (results !== known && results.length) emit(host, 'sjinn-progress', { chatId, results });
+  if (JSON.stringify(results) !== JSON.stringify(known))
+    emit(host, 'sjinn-progress', { chatId, results });
   if (status === 'completed')
     emit(host, 'sjinn-complete', { chatId, film: filmOf(results) ?? null, results });
 }

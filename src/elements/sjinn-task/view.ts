@@ -41,8 +41,8 @@ export interface View {
   };
 }
 
-/** Near the limit the characters that are left are counted. */
-const NEAR_LIMIT = 0.9;
+/** In the last tenth the characters that are left are counted. */
+const NEAR_LIMIT = 10;
 const LABELS = ['plan', 'draw', 'film', 'compose'] as const satisfies readonly Step[];
 
 export function renderTask(view: View): TemplateResult {
@@ -87,7 +87,7 @@ function renderForm(view: View): unknown {
       </button>
     </div>
     ${
-      left < maxLength * (1 - NEAR_LIMIT)
+      left * NEAR_LIMIT < maxLength
         ? html`<p class="quiet">${count(strings.left, left)}</p>`
         : nothing
     }
