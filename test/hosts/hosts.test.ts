@@ -40,7 +40,7 @@ const config :Workerd.Config = (
     ( name = "host",
       worker = (
         modules = [(name = "worker.js", esModule = embed "dist/worker.js")],
-        compatibilityDate = "2026-11-01",
+        compatibilityDate = "2026-10-01",
         bindings = [
           (name = "SJINN_API_KEY", fromEnvironment = "SJINN_API_KEY"),
           (name = "RELAY_SECRET", fromEnvironment = "RELAY_SECRET"),
