@@ -15,6 +15,7 @@ async function around(stage: Stage, autoplay: boolean): Promise<OjinPreviewEleme
     ...{ 'config-id': PERSONAS.ada.configId, 'api-base': apiBase },
     ...{ loading: 'eager', autoplay, muted: true },
   });
+  persona.autoplay = autoplay;
   const element = await stage.place({ slot: 'task' });
   persona.append(element);
   stageFilms(persona);
@@ -34,18 +35,18 @@ describe('<sjinn-task> film', () => {
       const before = persona.asset!.id;
       await stage.run(COMPLETED);
       await until(() => persona.media?.currentSrc === film, 'the film on the stage');
-      expect(!!persona.autoplay).to.equal(false);
+      expect(persona.autoplay).to.equal(false);
       expect(part(element, 'film'), 'a video of its own').to.equal(null);
       await expect(persona).to.be.accessible();
 
       press(element, 'Back to the preview');
       await until(() => persona.asset?.id === before, 'the persona');
-      expect(!!persona.autoplay).to.equal(autoplay);
+      expect(persona.autoplay).to.equal(autoplay);
       press(element, 'Watch the film');
       await until(() => persona.media?.currentSrc === film, 'the film again');
       press(element, 'Start over');
       await until(() => persona.asset?.id === before, 'the persona again');
-      expect(!!persona.autoplay).to.equal(autoplay);
+      expect(persona.autoplay).to.equal(autoplay);
     });
 
   it('alone on the page it shows the film itself', async () => {
