@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 
 /* The package as npm users get it, loaded in plain Node: no DOM, no TypeScript, no loader. */
@@ -20,6 +21,8 @@ const EXPORTS: Record<string, string[]> = {
   './ojin-preview/element': ['OjinPreviewElement'],
   './ojin': ['OjinClient', 'OjinError', 'ConfigurationError'],
   './ojin/upload': ['uploadFile', 'UploadError'],
+  './sjinn-task': ['SjinnTaskElement'],
+  './sjinn-task/element': ['SjinnTaskElement'],
   './emulator': ['createEmulator', 'PERSONAS'],
   './emulator/node': ['serveEmulator', 'emulatorListener'],
   './relay': ['createRelay', 'MemoryStore', 'RelayConfigError'],
@@ -45,8 +48,35 @@ for (const [entry, target] of Object.entries(manifest.exports)) {
 }
 
 test('bundlers keep the registration of the element', () => {
-  for (const path of ['./dist/npm/index.js', './dist/npm/elements/ojin-preview/ojin-preview.js'])
+  for (const path of [
+    './dist/npm/index.js',
+    './dist/npm/elements/ojin-preview/ojin-preview.js',
+    './dist/npm/elements/sjinn-task/sjinn-task.js',
+  ])
     assert.ok(manifest.sideEffects.includes(path), path);
   for (const file of ['dist/ojin-widget.js', 'dist/ojin-widget.iife.js'])
     assert.match(readFileSync(file, 'utf8'), /customElements\.define\(["']ojin-preview["']/);
+});
+
+test('<sjinn-task> comes only when it is asked for', () => {
+  const folder = 'dist/npm/elements';
+  const registers = (file: string) => readFileSync(file, 'utf8').includes('customElements.define(');
+  assert.ok(registers(`${folder}/sjinn-task/sjinn-task.js`));
+  assert.ok(!registers(`${folder}/sjinn-task/sjinn-task.element.js`));
+
+  const seen = new Set<string>();
+  const follow = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(
+      /(?:from|import)\s+["'](\.[^"']+)["']/g,
+    ))
+      follow(join(dirname(file), path));
+  };
+  follow('dist/npm/index.js');
+  assert.ok(seen.size > 5, [...seen].join());
+  assert.deepEqual(
+    [...seen].filter((file) => file.includes('sjinn-task')),
+    [],
+  );
 });

@@ -218,7 +218,7 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
       this.#task.forgetTokens();
       this.#task.restore();
     }
-    if (changed.has('lang') && this.hasUpdated) void this.#translate();
+    if (changed.has('lang')) void this.#translate();
     this.#hadFocus = this.matches(':focus-within');
   }
 
@@ -240,8 +240,8 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
     this.#isCopied = false;
     if (status !== 'idle') void this.#prepareForTrouble();
     const { state } = this;
-    if (state.status === 'failed' || state.status === 'uncertain')
-      this.#draft = 'message' in state ? state.message || this.#draft : state.intent.message;
+    if ('message' in state) this.#draft = state.message || this.#draft;
+    if ('intent' in state) this.#draft = state.intent.message;
     if (state.status !== 'completed') return;
     this.#draft = '';
     const film = filmOf(state.task.results);

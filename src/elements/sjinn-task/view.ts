@@ -111,7 +111,7 @@ function renderWork(task: Task, view: View): unknown {
   const { state, strings, elapsed, toolNames, resumeFrom, on } = view;
   const shown = task.results.filter(({ name }) => !toolNames.length || toolNames.includes(name));
   const isActive = state.status === 'queued' || state.status === 'running';
-  const current = stepOf(task, state.status);
+  const current = stepOf(task);
   const plan = planOf(shown);
   const leave = { local: 'leaveLocal', session: 'leaveSession', none: 'leaveNone' } as const;
   return html`${task.message ? html`<p class="wish" part="wish" dir="auto">${task.message}</p>` : nothing}
@@ -239,8 +239,7 @@ function renderEnd(task: Task, { strings, stage, isCopied, on }: View): unknown 
 }
 
 /** Index of the step that is being done: one after the last that has brought something. */
-function stepOf({ results }: Task, status: TaskState['status']): number {
-  if (status === 'completed') return LABELS.length;
+function stepOf({ results }: Task): number {
   const last = LABELS.findLastIndex((label) => results.some(({ name }) => name === STEPS[label]));
   // pictures and clips come one by one: the step goes on until the next one begins
   return last < 1 ? last + 1 : last;
@@ -253,7 +252,7 @@ function announcement({ state, strings, trouble }: View): string {
     case 'queued':
       return strings[state.status];
     case 'running': {
-      const label = LABELS[stepOf(state.task, state.status)] ?? 'compose';
+      const label = LABELS[stepOf(state.task)] ?? 'compose';
       const made = state.task.results.flatMap(show);
       const tell = { draw: ['image', 'picture'], film: ['video', 'clip'] } as const;
       const [kind, string] = label === 'draw' || label === 'film' ? tell[label] : [];

@@ -15,6 +15,7 @@ async function around(stage: Stage, autoplay: boolean): Promise<OjinPreviewEleme
     ...{ 'config-id': PERSONAS.ada.configId, 'api-base': apiBase },
     ...{ loading: 'eager', autoplay, muted: true },
   });
+  persona.autoplay = autoplay;
   const element = await stage.place({ slot: 'task' });
   persona.append(element);
   stageFilms(persona);
