@@ -70,18 +70,19 @@ export class TaskController implements ReactiveController {
   restore(): void {
     if (this.#state.status !== 'idle' || !this.#isSetUp) return;
     const kept = this.#memory.load();
-    const since = kept?.task?.startedAt ?? kept?.intent?.at ?? 0;
+    if (!kept) return;
+    const since = kept.task ? kept.task.startedAt : kept.intent.at;
     if (this.#clock.now() - since > LONGEST_KEPT) {
       this.#memory.forget();
       return;
     }
     // by a clock that was ahead then, it would be young for ever
-    if (kept?.task)
+    if (kept.task)
       this.#follow(
         newTask(kept.task.chatId, kept.task.message, Math.min(since, this.#clock.now())),
       );
     // left before the answer came: it may have been started
-    if (kept?.intent) void this.#create(kept.intent, true);
+    else void this.#create(kept.intent, true);
   }
 
   start(message: string): void {
