@@ -17,8 +17,10 @@ export const styles = css`
   }
   .base {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 16px;
     padding-block: 16px;
+    overflow-wrap: anywhere;
     outline: 0;
   }
   p,
@@ -138,7 +140,6 @@ export const styles = css`
   }
 
   .wish {
-    overflow-wrap: anywhere;
     font-weight: 600;
     display: -webkit-box;
     -webkit-box-orient: vertical;
@@ -146,12 +147,13 @@ export const styles = css`
     overflow: hidden;
   }
   .steps {
-    display: grid;
-    grid-auto-flow: column;
-    grid-auto-columns: 1fr;
+    display: flex;
+    flex-wrap: wrap;
     gap: 8px;
+    overflow-wrap: normal;
   }
   .steps li {
+    flex: 1 0 0;
     padding-top: 10px;
     border-top: 3px solid var(--_line);
     border-radius: 2px;
@@ -178,7 +180,6 @@ export const styles = css`
     padding-inline-start: 1.4em;
     list-style: decimal;
     font-size: 0.9375em;
-    overflow-wrap: anywhere;
   }
   .made {
     display: grid;
@@ -197,7 +198,6 @@ export const styles = css`
     grid-column: 1/-1;
     aspect-ratio: auto;
     padding: 10px 14px;
-    overflow-wrap: anywhere;
     white-space: pre-line;
     background: var(--_soft);
     font-size: 0.875em;
@@ -237,12 +237,6 @@ export const styles = css`
     white-space: nowrap;
   }
   @container (max-width: 260px) {
-    .steps {
-      grid-auto-flow: row;
-    }
-    .steps li {
-      padding-top: 6px;
-    }
     .actions > * {
       width: 100%;
     }
@@ -253,6 +247,9 @@ export const styles = css`
     }
   }
   @media (forced-colors: active) {
+    .steps li {
+      border-color: GrayText;
+    }
     .steps .done,
     .steps .now {
       border-color: Highlight;

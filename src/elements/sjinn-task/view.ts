@@ -141,7 +141,7 @@ function renderWork(task: Task, view: View): unknown {
   ${
     plan.length && state.status !== 'completed'
       ? html`<ol class="plan" part="plan">
-          ${plan.map((line) => html`<li dir="auto">${line}</li>`)}
+          ${plan.map((line) => html`<li><bdi>${line}</bdi></li>`)}
         </ol>`
       : nothing
   }

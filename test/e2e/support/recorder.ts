@@ -1,6 +1,6 @@
 /** What a page has gone through, as {@link record} notes it. */
 export interface Recording {
-  /** Every `ojin-*` event that reached the document. */
+  /** Every `ojin-*` and `sjinn-*` event that reached the document. */
   readonly events: { readonly type: string; readonly detail: Record<string, unknown> }[];
   /** Sizes of all layout shifts, also of those right after a tap. */
   readonly shifts: number[];
@@ -18,9 +18,13 @@ declare global {
 export function record(): void {
   const recording: Recording = { events: [], shifts: [], violations: [] };
   window.recording = recording;
-  for (const name of ['statechange', 'ready', 'play', 'pause', 'ended', 'renew', 'error'])
-    document.addEventListener(`ojin-${name}`, (event) => {
-      const { type, detail } = event as CustomEvent<Record<string, unknown>>;
+  const names = {
+    ojin: ['statechange', 'ready', 'play', 'pause', 'ended', 'renew', 'error'],
+    sjinn: ['submit', 'created', 'progress', 'complete', 'error', 'statechange', 'show'],
+  };
+  for (const type of Object.entries(names).flatMap(([who, all]) => all.map((it) => `${who}-${it}`)))
+    document.addEventListener(type, (event) => {
+      const { detail } = event as CustomEvent<Record<string, unknown>>;
       recording.events.push({ type, detail: structuredClone(detail) });
     });
   document.addEventListener('securitypolicyviolation', (event) => {

@@ -4,8 +4,10 @@ import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-cor
 import { PERSONAS } from '../../../src/emulator/personas.ts';
 import { Preview } from './preview.ts';
 import { record, type Recording } from './recorder.ts';
+import { HostRelay } from './relay.ts';
 import { Scope } from './scope.ts';
 import type { Stage } from './stage.ts';
+import { Task } from './task.ts';
 
 type Attributes = Readonly<Record<string, string | true>>;
 
@@ -14,12 +16,24 @@ export interface HostPage {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const attributesText = (attributes: Attributes): string =>
+  Object.entries(attributes)
+    .map(([name, value]) =>
+      value === true
+        ? name
+        : `${name}="${value.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`,
+    )
+    .join(' ');
+
 /** One test's tab, with what happened in it, and its emulator. */
 export class Scene {
   readonly stage: Stage;
   readonly context: BrowserContext;
   readonly page: Page;
   readonly emulator: Scope;
+  readonly relay: HostRelay;
+  /** Where the host's relay is. */
+  readonly relayBase: string;
   /** Texts of all console messages. */
   readonly console: string[] = [];
   /** Uncaught errors; a test that leaves some behind fails. */
@@ -30,8 +44,13 @@ export class Scene {
     this.context = context;
     this.page = page;
     this.emulator = new Scope(stage.emulatorUrl);
-    page.on('console', (message) => this.console.push(message.text()));
-    page.on('pageerror', (error) => this.errors.push(String(error.stack ?? error)));
+    this.relay = new HostRelay(stage.pages, this.emulator.base);
+    const path = `/relay-${this.emulator.name}/`;
+    stage.mount(path, this.relay.listener);
+    this.relayBase = stage.pages + path;
+    // of every tab
+    context.on('console', (message) => this.console.push(message.text()));
+    context.on('weberror', (error) => this.errors.push(String(error.error().stack)));
   }
 
   static async open(stage: Stage, t: TestContext, options?: BrowserContextOptions): Promise<Scene> {
@@ -42,6 +61,7 @@ export class Scene {
     const scene = new Scene(stage, context, await context.newPage());
     t.after(async () => {
       await context.close();
+      await scene.relay.close();
       assert.deepEqual(scene.errors, [], 'uncaught errors on the page');
     });
     return scene;
@@ -49,6 +69,10 @@ export class Scene {
 
   get preview(): Preview {
     return new Preview(this.page);
+  }
+
+  get task(): Task {
+    return new Task(this.page);
   }
 
   get recording(): Promise<Recording> {
@@ -83,12 +107,18 @@ export class Scene {
       'api-base': this.emulator.apiBase,
       ...attributes,
     };
-    const text = Object.entries(all).map(([name, value]) =>
-      value === true
-        ? name
-        : `${name}="${value.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`,
-    );
-    return `<ojin-preview ${text.join(' ')}>${children}</ojin-preview>`;
+    return `<ojin-preview ${attributesText(all)}>${children}</ojin-preview>`;
+  }
+
+  /** `<sjinn-task>` with the host's relay. */
+  taskTag(attributes: Attributes = {}): string {
+    const all = { 'token-endpoint': `${this.relayBase}token`, ...attributes };
+    return `<sjinn-task ${attributesText(all)}></sjinn-task>`;
+  }
+
+  /** A preview that can show the films that its visitors wish for. */
+  stageTag(attributes: Attributes = {}): string {
+    return this.tag({}, this.taskTag({ slot: 'task', ...attributes }));
   }
 
   /** A host's page around `body`. */

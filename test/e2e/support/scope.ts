@@ -16,13 +16,23 @@ export const ADA_PORTRAIT = keyOf(PERSONAS.ada.assets.portrait, 'ada-portrait.jp
 /** Paths of the emulator, for faults. */
 export const FILMS = '/objects/**.mp4';
 export const OBJECTS = '/objects/**';
+export const CREATE = '/api/un-api/create_agent_task';
+export const QUERY = '/api/un-api/query_agent_task_status';
+
+/** A task as SJinn counts it. */
+export interface CountedTask {
+  readonly chat_id: string;
+  readonly message: string;
+  readonly queries: number;
+}
 
 /** An emulator of one test's own: its faults, settings, data and request log touch nobody else's. */
 export class Scope {
+  readonly name = `t${randomUUID().slice(0, 8)}`;
   readonly base: string;
 
   constructor(emulatorUrl: string) {
-    this.base = `${emulatorUrl}/scopes/t${randomUUID().slice(0, 8)}`;
+    this.base = `${emulatorUrl}/scopes/${this.name}`;
   }
 
   get apiBase(): string {
@@ -67,6 +77,11 @@ export class Scope {
   async requests(part = ''): Promise<LoggedRequest[]> {
     const all = (await this.#control('GET', 'requests')) as LoggedRequest[];
     return all.filter(({ path }) => path.includes(part));
+  }
+
+  /** What SJinn was asked to make, and to be paid for. */
+  async tasks(): Promise<CountedTask[]> {
+    return (await this.#control('GET', 'tasks')) as CountedTask[];
   }
 
   async #control(method: string, path: string, body?: unknown): Promise<unknown> {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { after, type TestContext } from 'node:test';
 import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
@@ -27,6 +28,10 @@ export interface Stage {
   breakConnections(): void;
   /** Origin of the built files. */
   readonly cdn: string;
+  /** Origin of the hosts' pages. */
+  readonly pages: string;
+  /** Serves everything below `path`, such as `/relay-1/`, on the hosts' origin. */
+  mount(path: string, listener: RequestListener): void;
   /** Puts a page on the hosts' origin and gives its URL. */
   publish(html: string, headers?: Readonly<Record<string, string>>): string;
   /** A tab of its own, with an emulator of its own, for one test. */
@@ -39,11 +44,17 @@ export async function openStage(...flags: string[]): Promise<Stage> {
     throw new Error('dist/ is not built: run "npx tsx scripts/build.ts" first.');
 
   const published = new Map<string, { html: string; headers: Readonly<Record<string, string>> }>();
+  const mounted = new Map<string, RequestListener>();
   const emulator = await serveEmulator({ port: 0 });
   const [cable, cdn, pages, browser] = await Promise.all([
     layCable(emulator.url),
     listen('cdn', serveDist),
     listen('pages', (request, response) => {
+      const listener = mounted.get(/^\/[^/]*\//.exec(request.url ?? '')?.[0] ?? '');
+      if (listener) {
+        listener(request, response);
+        return;
+      }
       const page = published.get(request.url ?? '');
       // browsers ask for /favicon.ico, too
       response.writeHead(page ? 200 : 204, { 'Content-Type': 'text/html', ...page?.headers });
@@ -64,6 +75,10 @@ export async function openStage(...flags: string[]): Promise<Stage> {
     emulatorUrl: cable.url,
     breakConnections: cable.pull,
     cdn: cdn.url,
+    pages: pages.url,
+    mount(path, listener) {
+      mounted.set(path, listener);
+    },
     publish(html, headers = {}) {
       const path = `/${published.size}.html`;
       published.set(path, { html, headers });

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import { SJINN_KEY } from '../../../src/emulator/index.ts';
+import { createRelay, type LogEntry } from '../../../src/relay/index.ts';
+import { toNodeHandler } from '../../../src/relay/node.ts';
+
+type Call = 'token' | 'create_agent_task' | 'query_agent_task_status';
+
+/** What a browser gets in place of an answer of the relay. */
+const SPOILT = {
+  'cut off': () =>
+    new Response(
+      new ReadableStream({
+        start: (body) => body.enqueue(new TextEncoder().encode('{"success"')),
+        pull: (body) => body.error(new Error('The cable was pulled.')),
+      }),
+      { headers: { 'Content-Type': 'application/json' } },
+    ),
+  'a gateway’s page': () =>
+    new Response('<h1>502</h1>', { status: 502, headers: { 'Content-Type': 'text/html' } }),
+};
+
+/** What a host has on its own server for `<sjinn-task>`, before an emulated SJinn. */
+export class HostRelay {
+  /** Every line that the host could read. */
+  readonly log: LogEntry[] = [];
+  /** What must never leave the host's server. */
+  readonly secrets: readonly string[];
+  readonly listener: RequestListener;
+  readonly close: () => Promise<void>;
+  readonly #spoilt = new Map<string, () => Response>();
+
+  /**
+   * @param origin of the host's pages
+   * @param emulator base URL of the scope
+   */
+  constructor(origin: string, emulator: string) {
+    const secret = randomBytes(32).toString('base64');
+    this.secrets = [SJINN_KEY, secret];
+    const relay = createRelay({
+      ...{ apiKey: SJINN_KEY, secret, origins: [origin] },
+      apiBase: `${emulator}/api/un-api`,
+      log: (entry) => this.log.push(entry),
+    });
+    const line = async (request: Request): Promise<Response> => {
+      const answer = await relay(request);
+      const call = new URL(request.url).pathname.split('/').at(-1) ?? '';
+      const spoilt = this.#spoilt.get(call);
+      this.#spoilt.delete(call);
+      return spoilt?.() ?? answer;
+    };
+    const handler = toNodeHandler(Object.assign(line, { close: relay.close }));
+    this.listener = (request, response) => void handler(request, response);
+    this.close = () => relay.close();
+  }
+
+  /** How often browsers have made a call. */
+  calls(name: Call): number {
+    return this.log.filter(({ event, call }) => event === 'request' && call === name).length;
+  }
+
+  /** The next answer to this call does not reach the browser as it was. */
+  spoilNext(call: Call, how: keyof typeof SPOILT): void {
+    this.#spoilt.set(call, SPOILT[how]);
+  }
+
+  /** What the host is told beyond the line that every request gets. */
+  get alarms(): LogEntry[] {
+    return this.log.filter(({ level }) => level === 'error');
+  }
+}
