@@ -23,6 +23,7 @@ const EXPORTS: Record<string, string[]> = {
   './emulator': ['createEmulator', 'PERSONAS'],
   './emulator/node': ['serveEmulator', 'emulatorListener'],
   './relay': ['createRelay', 'MemoryStore', 'RelayConfigError'],
+  './cli/schemas': ['SCHEMAS'],
   './relay/node': ['serveRelay', 'relayFromEnv', 'redisStore', 'toNodeHandler'],
 };
 
