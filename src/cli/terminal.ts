@@ -74,14 +74,13 @@ export class Terminal {
     this.#print(this.#stdout, `${text}\n`);
   }
 
-  /** A line about the way there. */
-  note(text: string): void {
-    this.#clear();
-    this.#print(this.#stderr, `${text}\n`);
+  /** A line about the way there; scripts do not need it. */
+  note(text = ''): void {
+    if (!this.json || this.#stderr.isTTY) this.#say(text);
   }
 
   done(text: string): void {
-    if (this.#speaks()) this.note(`${this.#errorColors.green('✓')} ${text}`);
+    this.note(`${this.#errorColors.green('✓')} ${plain(text)}`);
   }
 
   /** One line that is written over; without a terminal nothing, since each step says when it is done. */
@@ -93,11 +92,14 @@ export class Terminal {
   }
 
   failure(message: string, fix?: string): void {
-    this.note(`${this.#errorColors.red('✗')} ${plain(message)}`);
-    if (fix !== undefined) this.note(`  ${this.#errorColors.dim('→')} ${plain(fix)}`);
+    this.#say(`${this.#errorColors.red('✗')} ${plain(message)}`);
+    if (fix !== undefined) this.#say(`  ${this.#errorColors.dim('→')} ${plain(fix)}`);
   }
 
-  #speaks = (): boolean => !this.json || Boolean(this.#stderr.isTTY);
+  #say(text: string): void {
+    this.#clear();
+    this.#print(this.#stderr, `${text}\n`);
+  }
 
   #clear(): void {
     if (this.#hasProgress) this.#stderr.write('\r\u001b[2K');

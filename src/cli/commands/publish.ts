@@ -65,13 +65,15 @@ export const addPublish = (program: Command, run: Run): Command =>
         const text = snippet({ configId: config.id, apiBase, script, poster, title });
         const bad = findings.filter(({ ok }) => !ok);
         if (bad.length) tell(terminal, bad);
-        else terminal.done('A browser can show it\n');
+        else terminal.done('A browser can show it');
+        terminal.note();
         terminal.out(text);
         terminal.object({
           ...{ config_id: config.id, asset_ids: assetIds, title: plain(config.title) },
           ...{ variant_id: config.modelVariantId, snippet: text, ok: !bad.length, findings },
         });
-        if (script === SCRIPT) terminal.note('\nPut your own place of ojin-widget.js into it.');
+        if (script === SCRIPT)
+          terminal.note('\nPut the place where you host ojin-widget.js into it, or add --script.');
         if (options.open) await servePreview(context, { configId: config.id, poster, title });
         return bad.length ? EXIT.failed : EXIT.ok;
       }),

@@ -16,8 +16,8 @@ export type Policy = ReadonlyMap<string, readonly string[]>;
 export interface Blocked {
   /** The directive that stands in the way, or the one to add. */
   readonly directive: string;
-  /** What that directive should say. */
-  readonly line: string;
+  /** What to do: the directive to write, or what the script's tag lacks. */
+  readonly advice: string;
 }
 
 /** The name of the policy that Lit makes for its templates. */
@@ -41,7 +41,9 @@ export function blockedBy(policy: Policy, need: Need, page: URL): Blocked | unde
   if (!sources || allows(sources, need, page)) return undefined;
   const directive = name === 'default-src' || name === undefined ? need.directive : name;
   const kept = sources.filter((it) => it.toLowerCase() !== "'none'");
-  return { directive, line: [directive, ...kept, need.url.origin].join(' ') };
+  if (need.directive === 'script-src' && isStrict(sources))
+    return { directive, advice: 'Give the script tag the nonce: strict-dynamic ignores hosts.' };
+  return { directive, advice: `Write: ${[directive, ...kept, need.url.origin].join(' ')}` };
 }
 
 /** Whether a policy keeps Lit from making its Trusted Types policy. */
@@ -50,7 +52,7 @@ export function trustedTypesBlocked(policy: Policy): Blocked | undefined {
   if (!names || names.includes('*') || names.includes(TRUSTED_TYPES_POLICY)) return undefined;
   const kept = names.filter((it) => it.toLowerCase() !== "'none'");
   const line = ['trusted-types', ...kept, TRUSTED_TYPES_POLICY].join(' ');
-  return { directive: 'trusted-types', line };
+  return { directive: 'trusted-types', advice: `Write: ${line}` };
 }
 
 function allows(sources: readonly string[], { directive, url, nonce, integrity }: Need, page: URL) {
@@ -58,10 +60,13 @@ function allows(sources: readonly string[], { directive, url, nonce, integrity }
     if (nonce && sources.includes(`'nonce-${nonce}'`)) return true;
     const hashes = integrity?.split(/\s+/).filter(Boolean) ?? [];
     if (hashes.length && hashes.every((hash) => sources.includes(`'${hash}'`))) return true;
-    if (sources.some((it) => it.toLowerCase() === "'strict-dynamic'")) return false;
+    if (isStrict(sources)) return false;
   }
   return sources.some((source) => matches(source, url, page));
 }
+
+const isStrict = (sources: readonly string[]): boolean =>
+  sources.some((it) => it.toLowerCase() === "'strict-dynamic'");
 
 const HOST = /^(?:([a-z][a-z\d+.-]*):\/\/)?(\*|(?:\*\.)?[^/:*]+)(?::(\d+|\*))?(\/.*)?$/i;
 

@@ -118,12 +118,12 @@ function policyFindings(policies: readonly Policy[], needs: readonly Need[], pag
       const blocked = blockedBy(policy, need, page);
       if (!blocked) continue;
       const cause = `The page's Content Security Policy keeps ${need.url.origin} out (${blocked.directive}).`;
-      add(bad(`csp ${blocked.directive}`, 'csp', cause, `Write: ${blocked.line}`));
+      add(bad(`csp ${blocked.directive}`, 'csp', cause, blocked.advice));
     }
     const types = trustedTypesBlocked(policy);
     if (types) {
       const cause = "The page's Trusted Types do not allow the policy lit-html.";
-      add(bad('csp trusted-types', 'csp', cause, `Write: ${types.line}`));
+      add(bad('csp trusted-types', 'csp', cause, types.advice));
     }
   }
   for (const { url } of page.protocol === 'https:' ? needs : []) {
