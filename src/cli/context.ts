@@ -52,7 +52,10 @@ async function askForKey(terminal: Terminal, signal: AbortSignal): Promise<strin
       EXIT.key,
     );
   const { default: password } = await import('@inquirer/password');
-  return password({ message: 'Ojin API key' }, { output: process.stderr, signal });
+  return password(
+    { message: 'Ojin API key', toggleMask: false },
+    { output: process.stderr, signal },
+  );
 }
 
 /** @throws CliError when nobody agreed. */

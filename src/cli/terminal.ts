@@ -87,7 +87,8 @@ export class Terminal {
   progress(text: string): void {
     if (!this.#stderr.isTTY) return;
     this.#hasProgress = true;
-    const line = `… ${text}`.slice(0, (this.#stderr.columns ?? 80) - 1);
+    const width = this.#stderr.columns || 80; // eslint-disable-line @typescript-eslint/prefer-nullish-coalescing -- 0: unknown
+    const line = `… ${text}`.slice(0, width - 1);
     this.#print(this.#stderr, `\r\u001b[2K${this.#errorColors.dim(line)}`);
   }
 

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { KEYS, PERSONAS } from '../../src/emulator/index.ts';
 import type { SCHEMAS } from '../../src/cli/schemas.ts';
 import { serviceForTests, UNKNOWN } from '../ojin-node/helpers.ts';
-import { cli, jsonOf, scratchFolder, start } from './helpers.ts';
+import { atTerminal, cli, jsonOf, scratchFolder, start } from './helpers.ts';
 
 /* The other commands, keys, exit codes, and the servers. */
 
@@ -143,6 +143,32 @@ for (const [what, args, env, code, word] of failing)
     assert.ok(run.stderr && error.message);
     assert.ok(!`${run.stdout}${run.stderr}`.includes(SECRET));
   });
+
+test('asks for the key at a terminal, and shows nothing of it', async () => {
+  const { apiBase } = newService();
+  const { ended, child, seen } = atTerminal(['configs', '--limit', '1', '--api-base', apiBase]);
+  await seen(/Ojin API key[^]*masked/);
+  child.stdin.write(`${KEYS.full}\r`);
+  const { code, stdout } = await ended;
+  assert.equal(code, 0, stdout);
+  assert.ok(stdout.includes(ada.title) && !stdout.includes(KEYS.full));
+});
+
+test('deletes after a yes at a terminal, and nothing after a no', async () => {
+  const service = newService();
+  const args = ['configs', 'delete', noor.configId, '--api-base', service.apiBase];
+  for (const [answer, code] of [
+    ['n', 1],
+    ['y', 0],
+  ] as const) {
+    const { ended, child, seen } = atTerminal(args, { OJIN_API_KEY: KEYS.full });
+    await seen(/Delete the configuration "Noor/);
+    child.stdin.write(`${answer}\r`);
+    assert.equal((await ended).code, code);
+    const { total } = await service.client().configs.list();
+    assert.equal(total, answer === 'n' ? 6 : 5);
+  }
+});
 
 test('--help teaches: every command, the key, the exit codes', async () => {
   const { code, stdout } = await cli(['--help']);

@@ -44,6 +44,26 @@ export function start(args: readonly string[], env: Record<string, string> = {})
   };
 }
 
+/** The same at a terminal of its own, which util-linux's `script` makes; all it shows is in stdout. */
+export function atTerminal(args: readonly string[], env: Record<string, string> = {}) {
+  const command = [process.execPath, '--import', 'tsx', MAIN, ...args].join(' ');
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
+    env: { PATH: process.env.PATH, TERM: 'xterm', ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let stdout = '';
+  child.stdout.on('data', (piece: Buffer) => (stdout += piece.toString()));
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout }));
+  return {
+    ...{ child, ended },
+    seen: (wanted: RegExp) =>
+      new Promise<void>((resolve, reject) => {
+        child.stdout.on('data', () => wanted.test(stdout) && resolve());
+        void ended.then(() => reject(new Error(`It ended first: ${stdout}`)));
+      }),
+  };
+}
+
 export const cli = (args: readonly string[], env?: Record<string, string>): Promise<Ended> =>
   start(args, env).ended;
 

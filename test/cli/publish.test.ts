@@ -175,7 +175,7 @@ test('Ctrl+C while waiting for the film: the next run goes on, and no key is any
     assert.ok(!text.includes(KEYS.full));
 
   ahead += 600_000;
-  const second = await cli(args);
+  const second = await cli([...args, '--wait', '0.1']);
   assert.equal(second.code, 0, second.stderr);
   assert.match(second.stderr, /Uploaded before[^]*The film was asked for before/);
   const { uploads, films } = await made(service);
