@@ -26,6 +26,7 @@ const EXPORTS: Record<string, string[]> = {
   './emulator': ['createEmulator', 'PERSONAS'],
   './emulator/node': ['serveEmulator', 'emulatorListener'],
   './relay': ['createRelay', 'MemoryStore', 'RelayConfigError'],
+  './cli/schemas': ['SCHEMAS'],
   './relay/node': ['serveRelay', 'relayFromEnv', 'redisStore', 'toNodeHandler'],
 };
 

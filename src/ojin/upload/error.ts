@@ -17,6 +17,8 @@ export interface UploadErrorDetail {
 /** An upload that ended early. The message says how to go on; it holds neither URL nor key. */
 export class UploadError extends Error {
   readonly code: UploadErrorCode;
+  /** The message without code and advice. */
+  readonly reason: string;
   readonly journal: string | undefined;
 
   constructor(code: UploadErrorCode, text: string, { journal, cause }: UploadErrorDetail = {}) {
@@ -26,6 +28,7 @@ export class UploadError extends Error {
     super(`${code}: ${text}${advice}`, cause === undefined ? {} : { cause });
     this.name = 'UploadError';
     this.code = code;
+    this.reason = text;
     this.journal = journal;
   }
 }

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  closeSync,
+  cpSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { KEYS } from '../src/emulator/index.ts';
+import { serveEmulator } from '../src/emulator/node.ts';
+
+/*
+ * Runs the command line against the emulator, and puts what it printed into the README, between the
+ * two marks: `npx tsx scripts/record.ts`. Port 8787 must be free.
+ */
+
+const MARK = '<!-- recording -->';
+const main = resolve('src/cli/main.ts');
+const loader = import.meta.resolve('tsx');
+const folder = mkdtempSync(join(tmpdir(), 'ojin-record-'));
+cpSync('src/emulator/media/ada-portrait.jpg', join(folder, 'portrait.jpg'));
+
+/** What a run printed. One file takes both streams, so that all is in order. */
+async function run(args: readonly string[]): Promise<string> {
+  const output = join(folder, 'output');
+  const file = openSync(output, 'w');
+  const child = spawn(process.execPath, ['--import', loader, main, ...args], {
+    cwd: folder,
+    env: { ...process.env, OJIN_API_KEY: KEYS.full },
+    stdio: ['ignore', file, file],
+  });
+  await once(child, 'close');
+  closeSync(file);
+  return readFileSync(output, 'utf8').trimEnd();
+}
+
+const { url, close } = await serveEmulator();
+const base = ['--api-base', `${url}/v1`];
+const published = await run(['publish', 'portrait.jpg', '--title', 'Ada', ...base]);
+const id = /config-id="([^"]+)"/.exec(published)?.[1] ?? '';
+const examined = await run(['doctor', id, ...base]);
+await close();
+rmSync(folder, { recursive: true });
+
+const recording = [
+  `$ export OJIN_API_KEY=${KEYS.full}`,
+  `$ ojin-widget publish portrait.jpg --title Ada ${base.join(' ')}`,
+  published,
+  '',
+  `$ ojin-widget doctor ${id} ${base.join(' ')}`,
+  examined,
+];
+const parts = readFileSync('README.md', 'utf8').split(MARK);
+if (parts.length !== 3) throw new Error(`README.md needs two lines "${MARK}".`);
+parts[1] = `\n\n\`\`\`console\n${recording.join('\n')}\n\`\`\`\n\n`;
+writeFileSync('README.md', parts.join(MARK));

@@ -1,0 +1,232 @@
+import { Option, type Command } from 'commander';
+import { SOURCES, type Source } from '../../ojin/full/contract.ts';
+import type { AssetMetadata, ModelVariant, OwnModelConfig } from '../../ojin/full/wire.ts';
+import { clientOf, confirmed, type Context } from '../context.ts';
+import { download } from '../download.ts';
+import { plain, table, type Terminal } from '../terminal.ts';
+import { whole, type Run } from './run.ts';
+
+/* variants, configs, assets: list, get, delete, download. */
+
+const variantJson = (it: ModelVariant) => ({
+  ...{ id: it.id, model_id: it.modelId, name: it.name, status: it.status, tags: it.tags },
+});
+const configJson = (it: OwnModelConfig) => ({
+  ...{ id: it.id, title: it.title, model_id: it.modelId, model_variant_id: it.modelVariantId },
+  ...{ created_at: it.createdAt, updated_at: it.updatedAt },
+});
+const assetJson = (it: AssetMetadata) => ({
+  ...{ id: it.id, name: it.name, category: it.category, mime_type: it.mimeType, size: it.size },
+  ...{ created_at: it.createdAt, updated_at: it.updatedAt },
+});
+
+interface Limit {
+  readonly limit: number;
+}
+interface FromSource extends Limit {
+  readonly source: Source;
+}
+
+const limit = (): Option =>
+  new Option('--limit <n>', 'how many at most').argParser(whole(1, 100_000)).default(1000);
+const source = (): Option =>
+  new Option('--source <whose>', 'your organization, or the templates')
+    .choices(SOURCES)
+    .default('org');
+
+/** Reads as many as are wanted, and shows them. */
+async function list<T>(
+  terminal: Terminal,
+  items: AsyncIterable<T>,
+  { limit: most }: Limit,
+  row: (item: T) => string[],
+  json: (item: T) => object,
+): Promise<void> {
+  const found: T[] = [];
+  for await (const item of items) {
+    found.push(item);
+    if (found.length >= most) break;
+  }
+  for (const line of table(found.map(row))) terminal.out(line);
+  if (!found.length) terminal.note('There are none.');
+  terminal.object({ items: found.map(json) });
+}
+
+function show(terminal: Terminal, record: object): void {
+  const rows = Object.entries(record).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  for (const line of table(rows)) terminal.out(line);
+  terminal.object(record);
+}
+
+export function addVariants(program: Command, run: Run): void {
+  const variants = program
+    .command('variants')
+    .summary('the models that a configuration can be of')
+    .description('Model variants: what a configuration can be of, and which parameters it takes.');
+  variants
+    .command('list', { isDefault: true })
+    .description('Lists the variants.')
+    .option('--model <id>', 'of this model, such as ojin/oris-1.0')
+    .option('--tag <tag...>', 'that have all of these tags')
+    .option('--status <status>', 'such as available')
+    .addOption(limit())
+    .action(
+      run(async (context, options: Limit & { model?: string; tag?: string[]; status?: string }) => {
+        const { model: modelId, tag: tags, status } = options;
+        const filter = {
+          ...(modelId ? { modelId } : {}),
+          ...(tags ? { tags } : {}),
+          ...(status ? { status } : {}),
+        };
+        const { variants: collection } = await clientOf(context);
+        await list(
+          context.terminal,
+          collection.all(filter, context.signal),
+          options,
+          (it) => [it.id, it.name, it.status, it.tags.join(', ')],
+          variantJson,
+        );
+      }),
+    );
+  variants
+    .command('get')
+    .description('Shows a variant, with the JSON Schema of its parameters.')
+    .argument('<id>', 'such as ojin/oris-1.0/standard')
+    .action(
+      run(async (context, _: object, id: string) => {
+        const variant = await (await clientOf(context)).variants.get(id, context.signal);
+        const configuration_schema = variant.configurationSchema ?? null;
+        show(context.terminal, { ...variantJson(variant), configuration_schema });
+      }),
+    );
+}
+
+export function addConfigs(program: Command, run: Run): void {
+  const configs = program
+    .command('configs')
+    .summary('your configurations')
+    .description('Model configurations: their ids are what <ojin-preview config-id> takes.');
+  configs
+    .command('list', { isDefault: true })
+    .description('Lists the configurations.')
+    .option('--variant <id>', 'of this variant')
+    .addOption(source())
+    .addOption(limit())
+    .action(
+      run(async (context, options: FromSource & { variant?: string }) => {
+        const { source: whose, variant } = options;
+        const filter = { source: whose, ...(variant ? { modelVariantId: variant } : {}) };
+        const { configs: collection } = await clientOf(context);
+        await list(
+          context.terminal,
+          collection.all(filter, context.signal),
+          options,
+          (it) => [it.id, it.title, it.modelVariantId],
+          configJson,
+        );
+      }),
+    );
+  configs
+    .command('get')
+    .description('Shows a configuration with its parameters.')
+    .argument('<id>', 'UUID')
+    .action(
+      run(async (context, _: object, id: string) => {
+        const config = await (await clientOf(context)).configs.get(id, context.signal);
+        const model_configurations = config.parameters ?? null;
+        show(context.terminal, { ...configJson(config), model_configurations });
+      }),
+    );
+  addDelete(configs, run, 'configuration', async (context, id) => {
+    const { configs: collection } = await clientOf(context);
+    const { title } = await collection.get(id, context.signal);
+    return { name: title, remove: () => collection.delete(id, context.signal) };
+  });
+}
+
+export function addAssets(program: Command, run: Run): void {
+  const assets = program
+    .command('assets')
+    .summary('your pictures, films and other files')
+    .description('Assets: the files that configurations point at.');
+  assets
+    .command('list', { isDefault: true })
+    .description('Lists the assets.')
+    .option('--category <category>', 'such as video or image')
+    .option('--name <text>', 'whose name has this in it')
+    .addOption(source())
+    .addOption(limit())
+    .action(
+      run(async (context, options: FromSource & { category?: string; name?: string }) => {
+        const { source: whose, category, name } = options;
+        const filter = {
+          source: whose,
+          ...(category ? { category } : {}),
+          ...(name ? { name } : {}),
+        };
+        const { assets: collection } = await clientOf(context);
+        await list(
+          context.terminal,
+          collection.all(filter, context.signal),
+          options,
+          (it) => [it.id, it.name, it.mimeType, `${Math.ceil(it.size / 1024)} KiB`],
+          assetJson,
+        );
+      }),
+    );
+  assets
+    .command('get')
+    .description('Shows what is known of an asset. Its link is a secret, and not shown.')
+    .argument('<id>', 'UUID')
+    .action(
+      run(async (context, _: object, id: string) => {
+        const asset = await (await clientOf(context)).assets.metadata(id, context.signal);
+        show(context.terminal, { ...assetJson(asset), etag: asset.etag });
+      }),
+    );
+  addDelete(assets, run, 'asset', async (context, id) => {
+    const { assets: collection } = await clientOf(context);
+    const { name } = await collection.metadata(id, context.signal);
+    return { name, remove: () => collection.delete(id, context.signal) };
+  });
+  assets
+    .command('download')
+    .description('Downloads the file of an asset.')
+    .argument('<id>', 'UUID')
+    .option('-o, --output <file>', 'default: the name of the asset, in this folder')
+    .option('--force', 'replace a file that is there', false)
+    .action(
+      run(async (context, options: { output?: string; force: boolean }, id: string) => {
+        const asset = await (await clientOf(context)).assets.get(id, context.signal);
+        const { path, size } = await download(context, asset, options);
+        context.terminal.done(`${asset.id}, ${size} bytes`);
+        context.terminal.out(plain(path));
+        context.terminal.object({ asset_id: asset.id, path, size });
+      }),
+    );
+}
+
+type Removable = (
+  context: Context,
+  id: string,
+) => Promise<{ name: string; remove: () => Promise<void> }>;
+
+function addDelete(parent: Command, run: Run, what: string, find: Removable): void {
+  parent
+    .command('delete')
+    .description(`Deletes a ${what}, after a confirmation.`)
+    .argument('<id>', 'UUID')
+    .option('-y, --yes', 'do not ask', false)
+    .action(
+      run(async (context, { yes }: { yes: boolean }, id: string) => {
+        const { name, remove } = await find(context, id);
+        await confirmed(context, `Delete the ${what} "${plain(name)}" (${id})?`, yes);
+        await remove();
+        context.terminal.done(`Deleted the ${what} "${plain(name)}"`);
+        context.terminal.object({ deleted: id });
+      }),
+    );
+}

@@ -1,0 +1,80 @@
+import { Option, type Command } from 'commander';
+import { untilAborted, type Context } from '../context.ts';
+import { usageError } from '../errors.ts';
+import { whole, type Run } from './run.ts';
+
+/* emulate, relay: they run until Ctrl+C, which ends them well. */
+
+const port = (usual: number): Option =>
+  new Option('--port <n>', '0 lets the system choose').argParser(whole(0, 65_535)).default(usual);
+
+export const addEmulate = (program: Command, run: Run): Command =>
+  program
+    .command('emulate')
+    .summary('a local Ojin and SJinn, to try everything without an account')
+    .description(
+      'Serves the emulator on this machine until Ctrl+C: the APIs of Ojin and SJinn, an object store, ' +
+        'and six personas. What is put into it is gone at the end.',
+    )
+    .addOption(port(8787))
+    .addHelpText(
+      'after',
+      '\nIn another terminal:\n  $ OJIN_API_KEY=emulator-key ojin-widget publish portrait.png \\\n' +
+        '      --title Ada --api-base http://localhost:8787/v1',
+    )
+    .action(
+      run(async ({ terminal, signal }, options: { port: number }) => {
+        const { KEYS, SJINN_KEY, PERSONAS } = await import('../../emulator/index.ts');
+        const { serveEmulator } = await import('../../emulator/node.ts');
+        const emulator = await serveEmulator(options);
+        const { url } = emulator;
+        terminal.out(`Ojin    ${url}/v1           key ${KEYS.full}`);
+        terminal.out(`SJinn   ${url}/api/un-api   key ${SJINN_KEY}`);
+        for (const { configId, title } of Object.values(PERSONAS))
+          terminal.out(`        ${configId}  ${title}`);
+        terminal.note('\nCtrl+C ends it.');
+        terminal.object({
+          ...{ url, api_base: `${url}/v1`, api_key: KEYS.full },
+          ...{ sjinn_api_base: `${url}/api/un-api`, sjinn_api_key: SJINN_KEY },
+          configs: Object.values(PERSONAS).map(({ configId, title }) => ({ id: configId, title })),
+        });
+        await untilAborted(signal);
+        await emulator.close();
+      }),
+    );
+
+export const addRelay = (program: Command, run: Run): Command =>
+  program
+    .command('relay')
+    .summary("the host's side of SJinn: keeps its key, gives visitors tokens")
+    .description(
+      'Serves the relay until Ctrl+C. Its settings come from the environment: SJINN_API_KEY, ' +
+        'RELAY_SECRET, RELAY_ORIGINS and what the README lists. --api-base is here the one of SJinn. ' +
+        'The log goes to stderr, one JSON object for each event.',
+    )
+    .addOption(new Option('--port <n>', 'default: PORT, or 8788').argParser(whole(0, 65_535)))
+    .action(
+      run(async (context, options: { port?: number; apiBase?: string }) => {
+        const relay = await relayOf(context, options);
+        context.terminal.out(`relay ready ${relay.url}`);
+        context.terminal.object({ url: relay.url });
+        await untilAborted(context.signal);
+        await relay.close();
+      }),
+    );
+
+async function relayOf({ env }: Context, options: { port?: number; apiBase?: string }) {
+  const { relayFromEnv, serveRelay } = await import('../../relay/node.ts');
+  const { RelayConfigError } = await import('../../relay/index.ts');
+  const { apiBase, port: number } = options;
+  try {
+    return await serveRelay({
+      ...relayFromEnv({ ...env, ...(apiBase === undefined ? {} : { SJINN_API_BASE: apiBase }) }),
+      ...(number === undefined ? {} : { port: number }),
+      log: (entry) => process.stderr.write(`${JSON.stringify(entry)}\n`),
+    });
+  } catch (error) {
+    if (error instanceof RelayConfigError) throw usageError(error.message);
+    throw error;
+  }
+}

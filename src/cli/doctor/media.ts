@@ -1,0 +1,106 @@
+import { redactUrl } from '../../http/url.ts';
+import { lifetime } from '../../ojin/signed-url.ts';
+import type { Asset } from '../../ojin/wire.ts';
+import { bad, good, type Finding } from './finding.ts';
+import { CONVERT, HEAD_BYTES, playabilityOf, TAIL_BYTES } from './playability.ts';
+import { isReadable, probe, type Ports, type Probed } from './probe.ts';
+
+/** Looks at one asset as a browser would that shows it: by GET, a part of it, without a key. */
+export async function examineMedia(ports: Ports, asset: Asset): Promise<Finding[]> {
+  const check = `${asset.kind} ${asset.id}`;
+  const range = `bytes=0-${HEAD_BYTES - 1}`;
+  const answer = await probe(ports, asset.url, { range, most: HEAD_BYTES });
+  const trouble = refusal(check, asset, answer);
+  if (trouble || !answer) return trouble ? [trouble] : [];
+  return [
+    good(check, `link works${lifeOf(asset)}`),
+    readability(check, answer, ports),
+    ...ranges(check, asset, answer),
+    ...(await content(check, ports, asset, answer)),
+  ];
+}
+
+function refusal(check: string, { url }: Asset, answer?: Probed): Finding | undefined {
+  const place = redactUrl(url);
+  if (!answer || answer.status >= 500) {
+    const what = answer ? `answers ${answer.status}` : 'does not answer';
+    const cause = `The object store ${what} at ${place}.`;
+    return bad(check, 'store-down', cause, 'Check the store, its certificate, and any firewall.');
+  }
+  const { status, bytes } = answer;
+  if (status === 404 || status === 410) {
+    const cause = `The asset is known, but its file is not in the store (${status}).`;
+    return bad(check, 'file-missing', cause, 'Upload the file again.');
+  }
+  if (status < 400) return undefined;
+  const isOver =
+    lifetime(url, Date.now()) === 0 || /expired/i.test(new TextDecoder().decode(bytes));
+  return isOver
+    ? bad(
+        check,
+        'link-expired',
+        'The API handed out a link that is over already.',
+        'Look for a cache in front of the API, for clocks that differ, and for a lifetime that is too short.',
+      )
+    : bad(
+        check,
+        'link-refused',
+        `The store refuses the link that the API handed out (${status}).`,
+        'Look for a proxy that changes the URL, or for rights that the signing key does not have.',
+      );
+}
+
+function lifeOf({ url }: Asset): string {
+  const left = lifetime(url, Date.now());
+  if (!Number.isFinite(left)) return '';
+  return left < 120_000
+    ? ` for ${Math.round(left / 1000)} s (the widget fetches a fresh one then)`
+    : ` for ${Math.round(left / 60_000)} min`;
+}
+
+const readability = (check: string, { headers }: Probed, { origin }: Ports): Finding =>
+  isReadable(headers, origin)
+    ? good(`${check} CORS`)
+    : bad(
+        `${check} CORS`,
+        'store-no-cors',
+        'The store sends no Access-Control-Allow-Origin. The preview shows films and pictures also so; a canvas, fetch() or a page with COEP does not get them.',
+        `Let the bucket's CORS rules allow GET from ${origin} (or *), with Range among the allowed headers.`,
+      );
+
+function ranges(check: string, { kind }: Asset, { status }: Probed): Finding[] {
+  if (kind === 'image' || status === 206) return [];
+  const fix = 'Let the store, or the cache in front of it, answer Range requests with 206.';
+  const cause = 'The store ignores Range: Safari plays no film then, and nobody can skip.';
+  return [bad(`${check} ranges`, 'store-no-range', cause, fix)];
+}
+
+async function content(
+  check: string,
+  ports: Ports,
+  { kind, url }: Asset,
+  { headers, bytes }: Probed,
+): Promise<Finding[]> {
+  const { mimeType, obstacle, startsLate } = await playabilityOf(bytes, async () => {
+    const tail = { range: `bytes=-${TAIL_BYTES}`, most: TAIL_BYTES };
+    const answer = await probe(ports, url, tail);
+    return answer?.status === 206 ? answer.bytes : undefined;
+  });
+  if (obstacle !== undefined || kind === 'other') {
+    const cause = `Browsers do not show this file: it is ${obstacle ?? mimeType ?? 'of no known kind'}.`;
+    const fix = `Upload an MP4 (H.264 and AAC), JPEG, PNG, WebP or MP3 instead: ${CONVERT}`;
+    return [bad(`${check} format`, 'unsupported-media', cause, fix)];
+  }
+  const said = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const classOf = (type = '') => type.split('/')[0];
+  if (!/octet-stream|^$/.test(said) && classOf(said) !== classOf(mimeType)) {
+    const cause = `The store says ${said}, the file is ${mimeType ?? ''}.`;
+    return [
+      bad(`${check} type`, 'wrong-type', cause, `Store it with Content-Type: ${mimeType ?? ''}.`),
+    ];
+  }
+  const late = startsLate
+    ? '; its index is at the end, so it begins late (ffmpeg -movflags +faststart puts it in front)'
+    : '';
+  return [good(`${check} format`, `${mimeType ?? ''}${late}`)];
+}

@@ -1,0 +1,163 @@
+import { parse, type DefaultTreeAdapterTypes } from 'parse5';
+import { httpUrl, redactUrl } from '../../http/url.ts';
+import { API_BASE } from '../../ojin/public-client.ts';
+import { blockedBy, policiesOf, trustedTypesBlocked, type Need, type Policy } from './csp.ts';
+import { bad, good, type Finding } from './finding.ts';
+import { isReadable, probe, type Ports } from './probe.ts';
+import { examine, shown, type Target } from './service.ts';
+
+type Attributes = Readonly<Record<string, string>>;
+
+/** Of a page, not more than this is read. Bytes. */
+const LARGEST_PAGE = 5 * 2 ** 20;
+/** How many previews of one page are looked at. */
+const MOST_ELEMENTS = 5;
+
+/** Looks at a page that embeds the widget: its script, its policies, and each preview. */
+export async function examinePage(ports: Ports, address: string): Promise<Finding[]> {
+  const page = new URL(address);
+  const visitor: Ports = { ...ports, origin: page.origin };
+  const answer = await probe(visitor, address, { most: LARGEST_PAGE });
+  if (!answer || answer.status >= 400) {
+    const what = answer ? `answers ${answer.status}` : 'does not answer';
+    const cause = `The page ${redactUrl(address)} ${what}.`;
+    return [bad('page', 'page-down', cause, 'Check the address, and whether it needs a login.')];
+  }
+  const tags = elementsOf(new TextDecoder().decode(answer.bytes));
+  const header = answer.headers.get('content-security-policy') ?? '';
+  const policies = policiesOf([header, ...metaPolicies(tags)]);
+  const previews = tags.filter(({ name }) => name === 'ojin-preview').slice(0, MOST_ELEMENTS);
+  const script = widgetScript(tags, page);
+  const needs: Need[] = script ? [script.need] : [];
+  const findings = [
+    good('page', redactUrl(address)),
+    ...(script ? await examineScript(visitor, script) : []),
+    ...elementFindings(previews.length),
+  ];
+  for (const { attributes } of previews) {
+    const outcome = await examineElement(visitor, attributes, page);
+    findings.push(...outcome.findings);
+    needs.push(...outcome.needs);
+  }
+  return [...findings, ...policyFindings(policies, needs, page)];
+}
+
+const elementFindings = (count: number): Finding[] =>
+  count
+    ? [good('element', `${count} × <ojin-preview>`)]
+    : [
+        bad(
+          'element',
+          'no-element',
+          'The HTML of the page has no <ojin-preview>.',
+          'Paste the snippet ("ojin-widget snippet"); an element that a script adds cannot be seen from here.',
+        ),
+      ];
+
+async function examineElement(ports: Ports, attributes: Attributes, page: URL) {
+  const text = attributes['api-base'] ?? API_BASE;
+  const base = httpUrl(text, page.href) && new URL(text, page).href;
+  const { 'config-id': configId, 'asset-id': assetId } = attributes;
+  if (base === undefined || !(configId || assetId)) {
+    const cause = base
+      ? 'An <ojin-preview> has neither config-id nor asset-id.'
+      : 'The api-base of an <ojin-preview> is no http(s) URL.';
+    const fix = 'Compare it with the snippet: "ojin-widget snippet <config-id>".';
+    return { findings: [bad('element', 'no-id', cause, fix)], needs: [] };
+  }
+  const target: Target = { configId, assetId, apiBase: base.replace(/\/+$/, '') };
+  const { findings, preview } = await examine(ports, target);
+  const needs: Need[] = [{ directive: 'connect-src', url: new URL(base) }];
+  for (const { kind, url } of preview ? shown(preview) : [])
+    needs.push({ directive: kind === 'image' ? 'img-src' : 'media-src', url: new URL(url) });
+  return { findings, needs };
+}
+
+interface Script {
+  readonly need: Need;
+  readonly isModule: boolean;
+}
+
+/** The tag that loads the widget; undefined when it is in a bundle. */
+function widgetScript(tags: readonly Tag[], page: URL): Script | undefined {
+  const tag = tags.find(
+    ({ name, attributes: { src = '' } }) => name === 'script' && src.includes('ojin-widget'),
+  );
+  const { src = '', type, nonce, integrity } = tag?.attributes ?? {};
+  if (!tag || !httpUrl(src, page.href)) return undefined;
+  const need: Need = { directive: 'script-src', url: new URL(src, page), nonce, integrity };
+  return { need, isModule: type?.toLowerCase() === 'module' };
+}
+
+async function examineScript(ports: Ports, { need, isModule }: Script): Promise<Finding[]> {
+  const place = redactUrl(need.url.href);
+  const answer = await probe(ports, need.url.href, { most: 1 });
+  const type = answer?.headers.get('content-type') ?? '';
+  if (answer?.status !== 200 || !/javascript|ecmascript/i.test(type)) {
+    const what = answer ? `${answer.status}, ${type || 'no type'}` : 'no answer';
+    const fix = 'Put dist/ojin-widget.js and dist/chunks there, served as text/javascript.';
+    return [bad('script', 'script-missing', `The script does not come: ${place} (${what}).`, fix)];
+  }
+  if (!isModule && !need.url.pathname.includes('iife')) {
+    const cause = 'The script is an ES module, and its tag does not say so.';
+    return [bad('script', 'script-type', cause, 'Write <script type="module" src="…">.')];
+  }
+  if (isModule && need.url.origin !== ports.origin && !isReadable(answer.headers, ports.origin)) {
+    const cause = 'Browsers load modules of another origin only with CORS.';
+    const fix = 'Serve the script and its chunks with Access-Control-Allow-Origin: *.';
+    return [bad('script', 'script-no-cors', cause, fix)];
+  }
+  return [good('script', place)];
+}
+
+function policyFindings(policies: readonly Policy[], needs: readonly Need[], page: URL): Finding[] {
+  const findings = new Map<string, Finding>();
+  const add = (finding: Finding) => findings.set(finding.fix ?? '', finding);
+  for (const policy of policies) {
+    for (const need of needs) {
+      const blocked = blockedBy(policy, need, page);
+      if (!blocked) continue;
+      const cause = `The page's Content Security Policy keeps ${need.url.origin} out (${blocked.directive}).`;
+      add(bad(`csp ${blocked.directive}`, 'csp', cause, blocked.advice));
+    }
+    const types = trustedTypesBlocked(policy);
+    if (types) {
+      const cause = "The page's Trusted Types do not allow the policy lit-html.";
+      add(bad('csp trusted-types', 'csp', cause, types.advice));
+    }
+  }
+  for (const { url } of page.protocol === 'https:' ? needs : []) {
+    if (url.protocol === 'https:' || /^(localhost|127\.)/.test(url.hostname)) continue;
+    const cause = `${url.origin} is plain http, and the page is https: browsers block it.`;
+    add(bad('mixed content', 'mixed-content', cause, `Serve ${url.origin} over https.`));
+  }
+  if (findings.size) return [...findings.values()];
+  return [good('csp', policies.length ? 'allows the preview' : 'the page has none')];
+}
+
+interface Tag {
+  readonly name: string;
+  readonly attributes: Attributes;
+}
+
+/** Every element of a document, in order. */
+function elementsOf(html: string): Tag[] {
+  const tags: Tag[] = [];
+  const open: DefaultTreeAdapterTypes.Node[] = [parse(html)];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if ('tagName' in node)
+      tags.push({
+        name: node.tagName,
+        attributes: Object.fromEntries(node.attrs.map(({ name, value }) => [name, value])),
+      });
+    if ('childNodes' in node) open.push(...node.childNodes.toReversed());
+  }
+  return tags;
+}
+
+const metaPolicies = (tags: readonly Tag[]): string[] =>
+  tags.flatMap(({ name, attributes }) =>
+    name === 'meta' && attributes['http-equiv']?.toLowerCase() === 'content-security-policy'
+      ? [attributes.content ?? '']
+      : [],
+  );

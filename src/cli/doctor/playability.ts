@@ -1,0 +1,68 @@
+import { fileTypeFromBuffer } from 'file-type';
+
+/** How much of a file's beginning, and of its end, tells what it is. Bytes. */
+export const HEAD_BYTES = 64 * 1024;
+export const TAIL_BYTES = 1024 * 1024;
+
+/** What every current browser shows. Source: MDN, "Media type and format guide". */
+const SHOWN =
+  /^(video\/(mp4|x-m4v|webm|ogg)|image\/(jpeg|png|gif|webp|avif|svg\+xml|apng)|audio\/(mpeg|mp4|x-m4a|aac|ogg|wav|webm|flac)|application\/ogg)\b/;
+
+/** Sample entries of an MP4 that every current browser decodes. */
+const DECODED = new Set(['avc1', 'avc3', 'vp08', 'vp09', 'av01', 'mp4a', 'Opus', 'fLaC', '.mp3']);
+
+const CODEC_NAMES: Readonly<Record<string, string>> = {
+  hvc1: 'HEVC (H.265)',
+  hev1: 'HEVC (H.265)',
+  mp4v: 'MPEG-4 Part 2',
+  apch: 'ProRes',
+  apcn: 'ProRes',
+  apcs: 'ProRes',
+  ap4h: 'ProRes',
+};
+
+export interface Playability {
+  /** By the content; undefined when nothing that is known. */
+  readonly mimeType: string | undefined;
+  /** Why browsers do not show it; undefined when they do. */
+  readonly obstacle: string | undefined;
+  /** Its index is at the end: a film then begins late. */
+  readonly startsLate: boolean;
+}
+
+/**
+ * Whether browsers play a file, by its own bytes.
+ * @param tail gives the end of the file, for films that have their index there.
+ */
+export async function playabilityOf(
+  head: Uint8Array,
+  tail: () => Promise<Uint8Array | undefined>,
+): Promise<Playability> {
+  const mimeType = (await fileTypeFromBuffer(head))?.mime.replace('vnd.wave', 'wav');
+  if (mimeType === undefined)
+    return { mimeType, obstacle: 'no format that is known', startsLate: false };
+  if (!SHOWN.test(mimeType)) return { mimeType, obstacle: mimeType, startsLate: false };
+  if (!/mp4|m4v|m4a/.test(mimeType)) return { mimeType, obstacle: undefined, startsLate: false };
+
+  const early = codecsIn(head);
+  const codecs = early.length ? early : codecsIn((await tail()) ?? new Uint8Array());
+  const strange = codecs.find((codec) => !DECODED.has(codec));
+  const obstacle = strange && `${mimeType} with the codec ${CODEC_NAMES[strange] ?? strange}`;
+  return { mimeType, obstacle, startsLate: early.length === 0 && codecs.length > 0 };
+}
+
+/** The first sample entry of each track. Source: ISO/IEC 14496-12, 8.5.2 "Sample Description Box". */
+function codecsIn(bytes: Uint8Array): string[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const codecs: string[] = [];
+  for (let at = buffer.indexOf('stsd'); at >= 0; at = buffer.indexOf('stsd', at + 4)) {
+    // "stsd", version and flags, count, size of the entry: four bytes each
+    const codec = buffer.toString('latin1', at + 16, at + 20);
+    if (/^[\w. -]{4}$/.test(codec)) codecs.push(codec);
+  }
+  return codecs;
+}
+
+/** The command that makes a film which plays everywhere. */
+export const CONVERT =
+  'ffmpeg -i FILM -c:v libx264 -pix_fmt yuv420p -c:a aac -movflags +faststart FILM.mp4';

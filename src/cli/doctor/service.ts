@@ -1,0 +1,133 @@
+import { OjinError, type ErrorCode } from '../../http/error.ts';
+import type { Fetch } from '../../http/request.ts';
+import { findCandidates } from '../../ojin/candidates.ts';
+import { loadPreview, type Preview } from '../../ojin/preview.ts';
+import { PublicClient } from '../../ojin/public-client.ts';
+import { SharedCache } from '../../ojin/shared-cache.ts';
+import type { Asset } from '../../ojin/wire.ts';
+import { bad, good, type Finding, type Trouble } from './finding.ts';
+import { examineMedia } from './media.ts';
+import { isReadable, type Ports } from './probe.ts';
+
+/** What an element names. */
+export interface Target {
+  readonly configId?: string | undefined;
+  readonly assetId?: string | undefined;
+  readonly apiBase: string;
+}
+
+export interface Examination {
+  readonly findings: readonly Finding[];
+  /** What a browser would show; undefined when it could show nothing. */
+  readonly preview: Preview | undefined;
+}
+
+/** Looks at a preview through the public endpoints, with the code that runs in browsers. */
+export async function examine(ports: Ports, target: Target): Promise<Examination> {
+  const findings: Finding[] = [];
+  const unreadable: string[] = [];
+  const fetch: Fetch = async (url, init) => {
+    const response = await ports.fetch(url, { ...init, headers: { Origin: ports.origin } });
+    if (response.ok && !isReadable(response.headers, ports.origin)) unreadable.push(url);
+    return response;
+  };
+  const { apiBase, configId, assetId } = target;
+  const client = new PublicClient({ apiBase, fetch, cache: new SharedCache(), storage: null });
+  const { signal } = ports;
+
+  const stop = (finding: Finding): Examination => ({
+    findings: [...findings, finding],
+    preview: undefined,
+  });
+  let ids = assetId ? [assetId] : [];
+  if (configId) {
+    const config = await client.config(configId, signal).catch(failure);
+    if (config instanceof OjinError) return stop(apiTrouble('config', config.code, target));
+    findings.push(good('api', apiBase), good('config', config.title || config.id));
+    if (!assetId) ids = findCandidates(config.parameters).map(({ id }) => id);
+  }
+  if (!ids.length)
+    return stop(
+      bad(
+        'media',
+        'no-media',
+        'The configuration names no asset.',
+        'Set the idle video or the reference image in it, or set asset-id on the element.',
+      ),
+    );
+  for (const id of ids) findings.push(...(await missing(client, id, target, signal)));
+  findings.push(
+    unreadable.length === 0
+      ? good('api CORS')
+      : bad(
+          'api CORS',
+          'api-no-cors',
+          'The API sends no Access-Control-Allow-Origin: browsers keep its answers from every page.',
+          'Check --api-base. A proxy in front of the API must leave its CORS headers in place.',
+        ),
+  );
+  const preview = await loadPreview(client, target, signal).catch(failure);
+  if (preview instanceof OjinError) return { findings, preview: undefined };
+  for (const asset of shown(preview)) findings.push(...(await examineMedia(ports, asset)));
+  return { findings, preview };
+}
+
+/** What a preview loads from the store. */
+export const shown = ({ asset, poster }: Preview): Asset[] => (poster ? [asset, poster] : [asset]);
+
+function failure(error: unknown): OjinError {
+  if (error instanceof OjinError && error.code !== 'aborted') return error;
+  throw error as Error;
+}
+
+async function missing(
+  client: PublicClient,
+  id: string,
+  target: Target,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const asset = await client.asset(id, signal).catch(failure);
+  if (!(asset instanceof OjinError)) return [];
+  const check = `asset ${id}`;
+  if (asset.code !== 'not-found') return [apiTrouble(check, asset.code, target)];
+  const cause = 'The configuration names an asset that is no more, or is not public.';
+  const fix = 'Upload the file again and put the new id into the configuration.';
+  return [bad(check, 'asset-gone', cause, fix)];
+}
+
+type Telling = readonly [trouble: Trouble, cause: string, fix: string];
+
+const DOWN =
+  'Check the network, --api-base, and whether Ojin is up. Visitors see a retry button meanwhile.';
+const TELLING: Partial<Record<ErrorCode, Telling>> = {
+  network: ['api-down', 'The API cannot be reached', DOWN],
+  timeout: ['api-down', 'The API does not answer in time', DOWN],
+  server: ['api-down', 'The API answers with an error of its own (5xx)', DOWN],
+  'rate-limited': ['api-busy', 'The API is asked too often (429)', 'Wait, and try again.'],
+  'not-found': [
+    'unknown-id',
+    'There is no configuration of this id for the public',
+    'Compare it with "ojin-widget configs list"; another organization, or another API, has other ids.',
+  ],
+  unauthorized: ['not-public', 'The API wants a key for it', 'Publish it as a public one.'],
+  forbidden: [
+    'not-public',
+    'The API does not give it to the public',
+    'Publish it as a public one.',
+  ],
+  invalid: [
+    'unknown-id',
+    'The API does not take this for an id',
+    'Copy the whole id, as in "ojin-widget configs list".',
+  ],
+};
+const ELSE: Telling = [
+  'bad-answer',
+  'What answers there is not the API',
+  'Check --api-base: it ends with /v1 and is no web page.',
+];
+
+function apiTrouble(check: string, code: ErrorCode, { apiBase }: Target): Finding {
+  const [trouble, cause, fix] = TELLING[code] ?? ELSE;
+  return bad(trouble.startsWith('api') ? 'api' : check, trouble, `${cause} (${apiBase}).`, fix);
+}

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { untilAborted, type Context } from './context.ts';
+import { escapeHtml, snippet, type SnippetOptions } from './snippet.ts';
+
+/** Where the built widget lies, seen from `dist/npm/cli` and from `src/cli`. */
+const PLACES = ['../../', '../../dist/'].map((path) => new URL(path, import.meta.url));
+
+const SERVED = /^\/(ojin-widget\.js|chunks\/[\w-][\w.-]*\.js)$/;
+
+type Shown = Omit<SnippetOptions, 'apiBase' | 'script'>;
+
+/** Shows a snippet on a page of this machine, with the widget from `dist`, until Ctrl+C. */
+export async function servePreview(
+  { terminal, signal, apiBase }: Context,
+  shown: Shown,
+): Promise<void> {
+  const dist = PLACES.find((place) => existsSync(new URL('ojin-widget.js', place)));
+  if (!dist) {
+    terminal.failure('The widget is not built.', 'Run "npm run build" first.');
+    return;
+  }
+  const page = pageOf(snippet({ ...shown, apiBase, script: '/ojin-widget.js' }), shown.title);
+  const server = createServer((request, response) => {
+    const path = request.url?.split('?')[0] ?? '';
+    const file = SERVED.exec(path)?.[1];
+    if (path === '/') response.setHeader('Content-Type', 'text/html; charset=utf-8').end(page);
+    else if (file === undefined) response.writeHead(404).end();
+    else
+      readFile(new URL(file, dist)).then(
+        (bytes) => response.setHeader('Content-Type', 'text/javascript').end(bytes),
+        () => response.writeHead(404).end(),
+      );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://localhost:${(server.address() as AddressInfo).port}/`;
+  terminal.note(`Preview at ${url}  (Ctrl+C ends it)`);
+  if (terminal.interactive) {
+    const { default: open } = await import('open');
+    await open(url).catch(() => undefined); // no browser here: the address is printed
+  }
+  await untilAborted(signal);
+  server.close();
+  server.closeAllConnections();
+}
+
+const pageOf = (text: string, title = 'Preview'): string => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escapeHtml(title)}</title>
+<style>body { margin: 2rem auto; max-width: 360px; }</style>
+${text}
+</html>
+`;

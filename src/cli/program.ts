@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { addDoctor } from './commands/doctor.ts';
+import { addPublish } from './commands/publish.ts';
+import { addAssets, addConfigs, addVariants } from './commands/records.ts';
+import type { Run } from './commands/run.ts';
+import { addEmulate, addRelay } from './commands/servers.ts';
+import { addSnippet } from './commands/snippet.ts';
+import { checkedApiBase } from './context.ts';
+import { CliError, explain, usageError } from './errors.ts';
+import { EXIT } from './exit-codes.ts';
+import { Terminal, type Sink } from './terminal.ts';
+
+/** The process around a run, narrowed to what is used. */
+export interface Host {
+  readonly argv: readonly string[];
+  readonly env: Record<string, string | undefined>;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  /** Somebody can be asked. */
+  readonly interactive: boolean;
+  readonly signal: AbortSignal;
+}
+
+const HELP = `
+The key comes from the environment variable OJIN_API_KEY, or from a prompt; never from an argument,
+since other users of a machine see those. The emulator takes emulator-key.
+
+Exit codes:
+  0    done
+  1    something is wrong: a call failed, or doctor found a trouble
+  2    the arguments or settings cannot be used; nothing was done
+  3    no key, or one that Ojin does not accept for this
+  130  interrupted with Ctrl+C
+
+Without an account:
+  $ ojin-widget emulate
+  $ OJIN_API_KEY=emulator-key ojin-widget publish portrait.png --title Ada \\
+      --api-base http://localhost:8787/v1`;
+
+interface Globals {
+  readonly apiBase?: string;
+  readonly json?: boolean;
+  readonly color: boolean;
+}
+
+/** Runs the command line. Resolves with the exit code; never rejects. */
+export async function runCli(host: Host): Promise<number> {
+  const { argv, env, stdout, stderr, interactive, signal } = host;
+  let exitCode: number = EXIT.ok;
+  const terminalOf = ({ json = argv.includes('--json'), color = true }: Partial<Globals> = {}) =>
+    new Terminal({ stdout, stderr, env, interactive: interactive && !json, json, colors: color });
+  let terminal = terminalOf();
+
+  const run: Run =
+    (action) =>
+    async (...parts) => {
+      const options = (parts.at(-1) as Command).optsWithGlobals<Globals>();
+      terminal = terminalOf(options);
+      const context = { terminal, signal, env, apiBase: checkedApiBase(options.apiBase) };
+      const args = parts.slice(0, -2) as never[];
+      exitCode = (await action(context, options as never, ...args)) ?? EXIT.ok;
+    };
+
+  try {
+    refuseKeys(argv);
+    await programOf(run, stdout, stderr).parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return ended(error, terminal, signal);
+  }
+}
+
+function programOf(run: Run, stdout: Sink, stderr: Sink): Command {
+  const program = new Command('ojin-widget')
+    .description('From a portrait to a persona on any page.')
+    .version(version(), '-V, --version')
+    .option('--api-base <url>', 'base URL of the Ojin API; default: https://api.ojin.ai/v1')
+    .option('--json', 'print one JSON object, for scripts')
+    .option('--no-color', 'print without colours, as NO_COLOR=1 does')
+    .addHelpText('after', HELP)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+    })
+    .showHelpAfterError('(add --help for what there is)')
+    .exitOverride();
+  addPublish(program, run);
+  addSnippet(program, run);
+  addDoctor(program, run);
+  addVariants(program, run);
+  addConfigs(program, run);
+  addAssets(program, run);
+  addEmulate(program, run);
+  addRelay(program, run);
+  return program;
+}
+
+/** Arguments are there for every user of the machine to see. The answer does not repeat them. */
+function refuseKeys(argv: readonly string[]): void {
+  if (argv.some((it) => /^--?(api-?)?(key|token|secret)\b/i.test(it)))
+    throw usageError(
+      'A key is not taken from the arguments: other users of this machine see them.',
+      'Set the environment variable OJIN_API_KEY, or type it at the prompt. Replace a key that stood there.',
+    );
+}
+
+function ended(error: unknown, terminal: Terminal, signal: AbortSignal): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.ok;
+    const message = error.message.replace(/^error: /, '');
+    if (terminal.json) terminal.object({ error: { code: 'usage', message } });
+    return EXIT.usage; // commander has told the rest
+  }
+  const { code, message, fix, exitCode } = signal.aborted
+    ? new CliError(
+        'aborted',
+        'Interrupted.',
+        'Run the same command again to go on.',
+        EXIT.interrupted,
+      )
+    : explain(error);
+  terminal.failure(message, fix);
+  terminal.object({ error: { code, message, ...(fix === undefined ? {} : { fix }) } });
+  return exitCode;
+}
+
+function version(): string {
+  const text = readFileSync(packageFile(), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Seen from `dist/npm/cli` and from `src/cli`. */
+const packageFile = (): URL =>
+  new URL(
+    import.meta.url.endsWith('.ts') ? '../../package.json' : '../../../package.json',
+    import.meta.url,
+  );

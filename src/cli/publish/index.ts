@@ -1,0 +1,146 @@
+import { basename } from 'node:path';
+import { OjinError } from '../../http/error.ts';
+import { findCandidates } from '../../ojin/candidates.ts';
+import type { NewConfig, OjinClient } from '../../ojin/full/client.ts';
+import type { Motion } from '../../ojin/full/contract.ts';
+import type { AssetMetadata, ModelVariant, OwnModelConfig } from '../../ojin/full/wire.ts';
+import { uploadFile } from '../../ojin/upload/index.ts';
+import { CliError } from '../errors.ts';
+import type { Terminal } from '../terminal.ts';
+import { examineFile, type LocalFile } from './file.ts';
+import { idleVideo } from './idle-video.ts';
+import { PublishJournal } from './journal.ts';
+import { parametersFor, slotsOf, type Media } from './parameters.ts';
+import { chooseVariant } from './variant.ts';
+
+export interface PublishOptions {
+  readonly title: string;
+  readonly variant?: string | undefined;
+  readonly motion: Motion;
+  /** A film that is there already. */
+  readonly idleVideo?: string | undefined;
+  readonly again: boolean;
+  /** ms. */
+  readonly patience: number;
+}
+
+export interface Published {
+  readonly config: OwnModelConfig;
+  readonly assetIds: readonly string[];
+}
+
+interface Work {
+  readonly client: OjinClient;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  readonly apiBase: string;
+}
+
+/** Looks at the file, uploads it, has a film made of a picture, and makes a configuration of both. */
+export async function publish(
+  path: string,
+  options: PublishOptions,
+  { client, ...work }: Omit<Work, 'client'> & { client: () => Promise<OjinClient> },
+): Promise<Published> {
+  const file = await examineFile(path);
+  const { terminal, signal, apiBase } = work;
+  const service: Work = { ...work, client: await client() };
+  const variant = await chooseVariant(service.client, options.variant, file.kind, signal);
+  const { size, modified } = file;
+  const journal = await PublishJournal.open(path, { size, modified, apiBase });
+
+  if (!journal.steps.assetId) await refuseTakenTitle(service, options.title);
+  const asset = await uploaded(path, journal, service);
+  const media = await mediaOf(file, asset, { variant, options, journal, service });
+  const config = await configured(service, {
+    modelVariantId: variant.id,
+    title: options.title,
+    parameters: parametersFor(variant.configurationSchema, media),
+  });
+  terminal.done(`Configuration ${config.id}, of the variant ${variant.id}`);
+  await journal.remove();
+  const ids = [asset.id, media.film].filter((id) => id !== undefined);
+  return { config, assetIds: [...new Set(ids)] };
+}
+
+async function uploaded(
+  path: string,
+  journal: PublishJournal,
+  { client, terminal, signal }: Work,
+): Promise<AssetMetadata> {
+  const { assetId } = journal.steps;
+  const before = assetId && (await client.assets.metadata(assetId, signal).catch(unlessGone));
+  if (before) {
+    terminal.done(`Uploaded before: ${before.id}`);
+    return before;
+  }
+  const asset = await uploadFile(client, path, {
+    signal,
+    onProgress: ({ sentBytes, totalBytes }) =>
+      terminal.progress(`uploading, ${Math.floor((100 * sentBytes) / totalBytes)} %`),
+    onRestart: (reason) => terminal.note(`The upload starts over: ${reason}.`),
+  });
+  delete journal.steps.film;
+  await journal.save({ assetId: asset.id });
+  terminal.done(`Uploaded ${basename(path)}: ${asset.id}`);
+  return asset;
+}
+
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof OjinError && error.code === 'not-found')) throw error as Error;
+}
+
+interface Making {
+  readonly variant: ModelVariant;
+  readonly options: PublishOptions;
+  readonly journal: PublishJournal;
+  readonly service: Work;
+}
+
+async function mediaOf(
+  { kind }: LocalFile,
+  asset: AssetMetadata,
+  { variant, options, journal, service }: Making,
+): Promise<Media> {
+  if (kind === 'video') return { film: asset.id };
+  const image = asset.id;
+  if (!slotsOf(variant.configurationSchema).film) return { image };
+  if (options.idleVideo !== undefined) return { image, film: options.idleVideo };
+  const { motion, again: anew, patience } = options;
+  const film = await idleVideo(asset, { ...service, journal, motion, anew, patience });
+  service.terminal.done(`The film is there: ${film}`);
+  return { image, film };
+}
+
+/** Before anything is sent; the service has the last word when the configuration is made. */
+async function refuseTakenTitle({ client, signal }: Work, title: string): Promise<void> {
+  for await (const other of client.configs.all({}, signal))
+    if (other.title === title) throw titleTaken(title);
+}
+
+const titleTaken = (title: string): CliError =>
+  new CliError(
+    'conflict',
+    `There is a configuration with the title "${title}" already.`,
+    'Run the same command again with another --title; what was sent is not sent twice.',
+  );
+
+/** A configuration with this title that points at the same assets is the one of an earlier run. */
+async function configured({ client, signal }: Work, config: NewConfig): Promise<OwnModelConfig> {
+  try {
+    return await client.configs.create(config, signal);
+  } catch (error) {
+    if (!(error instanceof OjinError && error.code === 'conflict')) throw error;
+  }
+  const wanted = idsIn(config.parameters);
+  const { title, modelVariantId } = config;
+  for await (const other of client.configs.all({ modelVariantId }, signal))
+    if (other.title === title && idsIn(other.parameters) === wanted) return other;
+  throw titleTaken(title);
+}
+
+const idsIn = (parameters: unknown): string =>
+  findCandidates(parameters)
+    .map(({ id }) => id)
+    .sort()
+    .join();

@@ -1,0 +1,56 @@
+/**
+ * `ojin-widget/cli/schemas`: JSON Schemas (draft 07) of what each command prints with `--json`. A
+ * command that fails prints `error` instead, and ends with another exit code than 0.
+ */
+import { TROUBLES } from './doctor/finding.ts';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const text: Schema = { type: 'string' };
+const id: Schema = { type: 'string', format: 'uuid' };
+const size: Schema = { type: 'integer', minimum: 0 };
+const list = (items: Schema): Schema => ({ type: 'array', items });
+
+/** An object with exactly these properties; those in `optional` may be missing. */
+const closed = (properties: Record<string, Schema>, optional: Record<string, Schema> = {}) => ({
+  type: 'object',
+  properties: { ...properties, ...optional },
+  required: Object.keys(properties),
+  additionalProperties: false,
+});
+
+const finding = closed(
+  { check: text, ok: { type: 'boolean' } },
+  { detail: text, code: { enum: TROUBLES }, cause: text, fix: text },
+);
+const findings = { ok: { type: 'boolean' }, findings: list(finding) };
+
+const variant = { id: text, model_id: text, name: text, status: text, tags: list(text) };
+const times = { created_at: text, updated_at: text };
+const config = { id, title: text, model_id: text, model_variant_id: text, ...times };
+const asset = { id, name: text, category: text, mime_type: text, size, ...times };
+const deleted = closed({ deleted: id });
+
+export const SCHEMAS = {
+  publish: closed({
+    ...{ config_id: id, asset_ids: list(id), title: text, variant_id: text, snippet: text },
+    ...findings,
+  }),
+  snippet: closed({ config_id: id, snippet: text }),
+  doctor: closed(findings),
+  'variants list': closed({ items: list(closed(variant)) }),
+  'variants get': closed({ ...variant, configuration_schema: {} }),
+  'configs list': closed({ items: list(closed(config)) }),
+  'configs get': closed({ ...config, model_configurations: {} }),
+  'configs delete': deleted,
+  'assets list': closed({ items: list(closed(asset)) }),
+  'assets get': closed({ ...asset, etag: text }),
+  'assets delete': deleted,
+  'assets download': closed({ asset_id: id, path: text, size }),
+  emulate: closed({
+    ...{ url: text, api_base: text, api_key: text, sjinn_api_base: text, sjinn_api_key: text },
+    configs: list(closed({ id, title: text })),
+  }),
+  relay: closed({ url: text }),
+  error: closed({ error: closed({ code: text, message: text }, { fix: text }) }),
+} as const satisfies Record<string, Schema>;

@@ -1,0 +1,48 @@
+import { API_BASE } from '../ojin/public-client.ts';
+
+/** Where the script is until somebody says where it really is. */
+export const SCRIPT = 'https://your-cdn.example/ojin-widget.js';
+
+export interface SnippetOptions {
+  readonly configId: string;
+  readonly apiBase: string;
+  /** URL of `ojin-widget.js`. */
+  readonly script: string;
+  /** URL of the picture that is there before the film, and without scripts. */
+  readonly poster?: string | undefined;
+  /** What the poster shows. */
+  readonly title?: string | undefined;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
+
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"]/g, (it) => ENTITIES[it] ?? it);
+
+/** What goes into a page. */
+export function snippet({ configId, apiBase, script, poster, title }: SnippetOptions): string {
+  const attributes = [
+    ['config-id', configId],
+    ...(apiBase === API_BASE ? [] : [['api-base', apiBase]]),
+  ]
+    .map(([name, value]) => ` ${name ?? ''}="${escapeHtml(value ?? '')}"`)
+    .join('');
+  const image =
+    poster === undefined
+      ? ''
+      : `\n  <img src="${escapeHtml(poster)}" alt="${escapeHtml(title ?? '')}" />\n`;
+  return `<script type="module" src="${escapeHtml(script)}"></script>
+<style>
+  ojin-preview:not(:defined) {
+    display: block;
+    aspect-ratio: 4/5;
+  }
+</style>
+
+<ojin-preview${attributes}>${image}</ojin-preview>`;
+}

@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { KEYS, PERSONAS } from '../../src/emulator/index.ts';
+import type { SCHEMAS } from '../../src/cli/schemas.ts';
+import { serviceForTests, UNKNOWN } from '../ojin-node/helpers.ts';
+import { atTerminal, cli, jsonOf, scratchFolder, start } from './helpers.ts';
+
+/* The other commands, keys, exit codes, and the servers. */
+
+const newService = serviceForTests();
+const folder = scratchFolder();
+const { ada, noor } = PERSONAS;
+
+type Json = Record<string, unknown> & { items: Record<string, unknown>[] };
+
+const reading: [args: string[], schema: keyof typeof SCHEMAS, test: (json: Json) => boolean][] = [
+  [['variants'], 'variants list', ({ items }) => items.length > 3],
+  [
+    ['variants', 'list', '--tag', 'portrait', 'real-time', '--status', 'available'],
+    'variants list',
+    ({ items }) => items.length === 1,
+  ],
+  [
+    ['variants', 'get', 'ojin/oris-1.0/standard'],
+    'variants get',
+    (json) => JSON.stringify(json.configuration_schema).includes('idle_video_asset_id'),
+  ],
+  [['configs'], 'configs list', ({ items }) => items.some(({ id }) => id === ada.configId)],
+  [['configs', 'list', '--limit', '2'], 'configs list', ({ items }) => items.length === 2],
+  [
+    ['configs', 'list', '--variant', noor.variantId, '--source', 'template'],
+    'configs list',
+    ({ items }) => items.length === 1 && items[0]?.title === 'Template – face',
+  ],
+  [['configs', 'get', ada.configId], 'configs get', ({ title }) => title === ada.title],
+  [
+    ['assets', 'list', '--category', 'image', '--name', 'ADA'],
+    'assets list',
+    ({ items }) => items.map(({ name }) => name).join() === 'ada-portrait.jpg',
+  ],
+  [
+    ['assets', 'get', ada.assets.idle],
+    'assets get',
+    (json) => json.mime_type === 'video/mp4' && !JSON.stringify(json).includes('http'),
+  ],
+  [
+    ['snippet', ada.configId, '--poster', 'ada.jpg', '--title', '"Ada"'],
+    'snippet',
+    ({ snippet }) => String(snippet).includes('<img src="ada.jpg" alt="&quot;Ada&quot;" />'),
+  ],
+];
+
+for (const [args, schema, fits] of reading)
+  test(`${args.join(' ')}: for scripts and for people`, async () => {
+    const { apiBase } = newService();
+    const [json, people] = await Promise.all([
+      cli([...args, '--json', '--api-base', apiBase]),
+      cli(['--api-base', `${apiBase}/`, ...args]),
+    ]);
+    assert.deepEqual([json.code, json.stderr], [0, '']);
+    assert.ok(fits(jsonOf(schema, json) as Json), json.stdout);
+    assert.equal(people.code, 0);
+    assert.ok(people.stdout.trim() && !people.stdout.includes('X-Amz'));
+    for (const text of [json.stdout, people.stdout]) assert.ok(!text.includes(KEYS.full));
+  });
+
+test('downloads a file whole, and replaces none that is there', async () => {
+  const { apiBase } = newService();
+  const output = join(folder, 'portrait.jpg');
+  const args = ['assets', 'download', ada.assets.portrait, '--api-base', apiBase, '-o', output];
+  const run = await cli([...args, '--json']);
+  assert.equal(run.code, 0, run.stderr);
+  jsonOf('assets download', run);
+  const hash = (file: string | URL) => createHash('md5').update(readFileSync(file)).digest('hex');
+  const original = new URL('../../src/emulator/media/ada-portrait.jpg', import.meta.url);
+  assert.equal(hash(output), hash(original));
+  const again = await cli(args);
+  assert.equal(again.code, 2);
+  assert.match(again.stderr, /there already[^]*--force/);
+  assert.equal((await cli([...args, '--force'])).code, 0);
+  assert.ok(!existsSync(`${output}.part`));
+});
+
+test('deletes only what was confirmed', async () => {
+  const service = newService();
+  const { apiBase } = service;
+  const remove = (...args: string[]) => cli([...args, '--api-base', apiBase]);
+  const unconfirmed = await remove('configs', 'delete', noor.configId);
+  assert.equal(unconfirmed.code, 2);
+  assert.match(unconfirmed.stderr, /--yes/);
+  await service.client().configs.get(noor.configId);
+
+  const config = await remove('configs', 'delete', noor.configId, '--yes', '--json');
+  assert.deepEqual(jsonOf('configs delete', config), { deleted: noor.configId });
+  await assert.rejects(service.client().configs.get(noor.configId), { code: 'not-found' });
+  const asset = await remove('assets', 'delete', noor.assets.portrait, '-y', '--json');
+  assert.deepEqual(jsonOf('assets delete', asset), { deleted: noor.assets.portrait });
+  const used = await remove('configs', 'delete', ada.configId, '--yes');
+  assert.equal(used.code, 1);
+});
+
+const SECRET = 'sk-live-Zt7qLmNsPq0u';
+const failing: [
+  what: string,
+  args: string[],
+  env: Record<string, string>,
+  code: number,
+  word: string,
+][] = [
+  ['no key', ['configs'], { OJIN_API_KEY: '' }, 3, 'no-key'],
+  ['a wrong key', ['configs'], { OJIN_API_KEY: SECRET }, 3, 'unauthorized'],
+  ['a key with a line break', ['configs'], { OJIN_API_KEY: `${SECRET}\nx` }, 3, 'no-key'],
+  ['a powerless key', ['assets'], { OJIN_API_KEY: KEYS.powerless }, 3, 'forbidden'],
+  ['a key among the arguments', ['configs', `--api-key=${SECRET}`], {}, 2, 'usage'],
+  ['a key as an option', ['configs', '--key', SECRET], {}, 2, 'usage'],
+  ['an unknown command', ['frobnicate'], {}, 2, 'usage'],
+  ['an unknown option', ['configs', '--frobnicate'], {}, 2, 'usage'],
+  ['no file', ['publish'], {}, 2, 'usage'],
+  ['a motion that is none', ['publish', 'a.jpg', '--motion', 'v4'], {}, 2, 'usage'],
+  ['a limit that is none', ['configs', '--limit', '0'], {}, 2, 'usage'],
+  ['an unknown id', ['configs', 'get', UNKNOWN], {}, 1, 'not-found'],
+  ['a base that is no URL', ['configs', '--api-base', 'ojin.ai'], {}, 2, 'usage'],
+  [
+    'a key over plain http',
+    ['configs', '--api-base', 'http://api.ojin.test/v1'],
+    { OJIN_API_KEY: SECRET },
+    2,
+    'usage',
+  ],
+  ['a relay without settings', ['relay'], {}, 2, 'usage'],
+];
+
+for (const [what, args, env, code, word] of failing)
+  test(`${what}: exit code ${code}, and the key stays hidden`, async () => {
+    const { apiBase } = newService();
+    const run = await cli(['--api-base', apiBase, ...args, '--json'], env);
+    assert.equal(run.code, code, run.stderr);
+    const { error } = jsonOf('error', run) as { error: { code: string; message: string } };
+    assert.equal(error.code, word);
+    assert.ok(run.stderr && error.message);
+    assert.ok(!`${run.stdout}${run.stderr}`.includes(SECRET));
+  });
+
+test('asks for the key at a terminal, and shows nothing of it', async () => {
+  const { apiBase } = newService();
+  const { ended, child, seen } = atTerminal(['configs', '--limit', '1', '--api-base', apiBase]);
+  await seen(/Ojin API key[^]*masked/);
+  child.stdin.write(`${KEYS.full}\r`);
+  const { code, stdout } = await ended;
+  assert.equal(code, 0, stdout);
+  assert.ok(stdout.includes(ada.title) && !stdout.includes(KEYS.full));
+});
+
+test('deletes after a yes at a terminal, and nothing after a no', async () => {
+  const service = newService();
+  const args = ['configs', 'delete', noor.configId, '--api-base', service.apiBase];
+  for (const [answer, code] of [
+    ['n', 1],
+    ['y', 0],
+  ] as const) {
+    const { ended, child, seen } = atTerminal(args, { OJIN_API_KEY: KEYS.full });
+    await seen(/Delete the configuration "Noor/);
+    child.stdin.write(`${answer}\r`);
+    assert.equal((await ended).code, code);
+    const { total } = await service.client().configs.list();
+    assert.equal(total, answer === 'n' ? 6 : 5);
+  }
+});
+
+test('--help teaches: every command, the key, the exit codes', async () => {
+  const { code, stdout } = await cli(['--help']);
+  assert.equal(code, 0);
+  for (const word of ['publish', 'doctor', 'emulate', 'relay', 'OJIN_API_KEY', '130', 'Ctrl+C'])
+    assert.ok(stdout.includes(word), word);
+  assert.match((await cli(['publish', '--help'])).stdout, /--motion[^]*--api-base[^]*Example:/);
+});
+
+test('colours are for terminals, or for who asks for them', async () => {
+  const { apiBase } = newService();
+  const args = ['doctor', ada.configId, '--api-base', apiBase];
+  const coloured = await cli(args, { FORCE_COLOR: '1' });
+  assert.ok(coloured.stdout.includes('\u001b['));
+  for (const [more, env] of [
+    [['--no-color'], { FORCE_COLOR: '1' }],
+    [['--json'], { FORCE_COLOR: '1' }],
+    [[], { NO_COLOR: '1' }],
+    [[], {}],
+  ] as [string[], Record<string, string>][])
+    assert.ok(!(await cli([...args, ...more], env)).stdout.includes('\u001b['));
+});
+
+test('a title cannot steer the terminal', async () => {
+  const service = newService();
+  const { parameters } = await service.client().configs.get(ada.configId);
+  const title = 'A\u001b]0;x\u0007\u001b[31m\u202ed';
+  await service
+    .client()
+    .configs.create({ modelVariantId: ada.variantId, title, parameters: parameters as object });
+  const { stdout } = await cli(['configs', '--api-base', service.apiBase]);
+  // eslint-disable-next-line no-control-regex -- these are what must not come through
+  assert.doesNotMatch(stdout, /[\u001b\u0007\u202e]/);
+});
+
+test('emulate serves what publish needs, until Ctrl+C', async () => {
+  const emulator = start(['emulate', '--port', '0', '--json']);
+  const line = await emulator.line(/^\{/);
+  const { api_base, api_key } = JSON.parse(line) as Record<string, string>;
+  const run = await cli(['configs', '--api-base', api_base!], { OJIN_API_KEY: api_key! });
+  assert.equal(run.code, 0, run.stderr);
+  emulator.child.kill('SIGINT');
+  const ended = await emulator.ended;
+  assert.equal(ended.code, 0, ended.stderr);
+  jsonOf('emulate', ended);
+});
+
+test('relay serves until it is told to end, and keeps its log off stdout', async () => {
+  const secrets = {
+    SJINN_API_KEY: SECRET,
+    RELAY_SECRET: 'Zm9yIHRlc3RzIG9ubHksIGJ1dCBsb25nIGVub3VnaA',
+  };
+  const env = { ...secrets, RELAY_ORIGINS: 'https://shop.test' };
+  const relay = start(['relay', '--port', '0', '--json'], env);
+  const { url } = JSON.parse(await relay.line(/^\{/)) as { url: string };
+  assert.equal((await fetch(`${url}/healthz`)).status, 200);
+  relay.child.kill('SIGTERM');
+  const ended = await relay.ended;
+  assert.equal(ended.code, 0, ended.stderr);
+  jsonOf('relay', ended);
+  assert.ok(!`${ended.stdout}${ended.stderr}`.includes(SECRET));
+});
+
+test('snippet --open shows the snippet on a local page', async () => {
+  const { apiBase } = newService();
+  const shown = start(['snippet', ada.configId, '--api-base', apiBase, '--open', '--title', '<b>']);
+  const built = existsSync(new URL('../../dist/ojin-widget.js', import.meta.url));
+  const line = await shown.line(built ? /Preview at/ : /not built/, 'stderr');
+  if (built) {
+    const url = /http:\S+/.exec(line)?.[0] ?? '';
+    const html = await (await fetch(url)).text();
+    assert.ok(html.includes(`config-id="${ada.configId}"`) && html.includes('<title>&lt;b&gt;'));
+    assert.equal((await fetch(`${url}ojin-widget.js`)).status, 200);
+    for (const path of ['chunks/..%2f..%2fpackage.json', 'package.json', 'chunks/.x.js'])
+      assert.equal((await fetch(url + path)).status, 404);
+    shown.child.kill('SIGINT');
+  }
+  assert.equal((await shown.ended).code, 0);
+});

@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { KEYS } from '../../src/emulator/index.ts';
+import { loadPreview } from '../../src/ojin/preview.ts';
+import { PublicClient } from '../../src/ojin/public-client.ts';
+import { serviceForTests, type Service } from '../ojin-node/helpers.ts';
+import { cli, jsonOf, mediaFile, scratchFolder, start } from './helpers.ts';
+
+/* `publish`: from a file to a snippet, and on from wherever it stopped. */
+
+let ahead = 0;
+const newService = serviceForTests(() => Date.now() + ahead);
+const folder = scratchFolder();
+
+interface Published {
+  config_id: string;
+  asset_ids: string[];
+  snippet: string;
+  ok: boolean;
+}
+
+interface Failure {
+  error: { code: string };
+}
+
+const publishing = (service: Service, file: string, ...rest: string[]) => [
+  ...['publish', file, '--api-base', service.apiBase],
+  ...rest,
+];
+const made = async (service: Service) => ({
+  uploads: (await service.uploads()).length,
+  films: (await service.control<unknown[]>('GET', '/jobs')).length,
+  configs: await service.client().configs.list({ limit: 100 }),
+});
+const portrait = (name: string) => mediaFile(folder, 'ada-portrait.jpg', name);
+
+async function quickService(): Promise<Service> {
+  const service = newService();
+  await service.settings({ idleVideoSeconds: 0 });
+  return service;
+}
+
+test('a portrait becomes a snippet whose film a browser plays', async () => {
+  const service = await quickService();
+  const run = await cli(publishing(service, portrait('ada.jpg'), '--title', 'Ada'));
+  assert.equal(run.code, 0, run.stderr);
+  const id = /config-id="([\da-f-]{36})"/.exec(run.stdout)?.[1] ?? '';
+  assert.equal(
+    run.stdout,
+    `<script type="module" src="https://your-cdn.example/ojin-widget.js"></script>
+<style>
+  ojin-preview:not(:defined) {
+    display: block;
+    aspect-ratio: 4/5;
+  }
+</style>
+
+<ojin-preview config-id="${id}" api-base="${service.apiBase}"></ojin-preview>
+`,
+  );
+  for (const step of ['Uploaded ada.jpg', 'The film is there', 'A browser can show it'])
+    assert.ok(run.stderr.includes(step), run.stderr);
+  // eslint-disable-next-line no-control-regex -- no terminal, so nothing that only terminals know
+  assert.doesNotMatch(run.stdout + run.stderr, /[\u001b\r]/);
+
+  const client = new PublicClient({ apiBase: service.apiBase, storage: null });
+  const { asset, poster, config } = await loadPreview(client, { configId: id });
+  assert.deepEqual([asset.kind, poster?.kind, config?.title], ['video', 'image', 'Ada']);
+  assert.equal(existsSync(join(folder, 'ada.jpg.ojin-publish.json')), false);
+});
+
+test('--json prints one object; a film needs no other film', async () => {
+  const service = await quickService();
+  const file = mediaFile(folder, 'ada-idle.mp4');
+  const run = await cli(publishing(service, file, '--json', '--script', 'https://cdn.test/"x".js'));
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal(run.stderr, '');
+  const { config_id, asset_ids, snippet, ok } = jsonOf('publish', run) as Published;
+  assert.ok(ok);
+  assert.equal(asset_ids.length, 1);
+  assert.ok(snippet.includes(`config-id="${config_id}"`));
+  assert.ok(snippet.includes('src="https://cdn.test/&quot;x&quot;.js"'));
+  const { parameters, title } = await service.client().configs.get(config_id);
+  assert.deepEqual(parameters, { idle_video_asset_id: asset_ids[0] });
+  assert.equal(title, 'ada-idle');
+  assert.equal((await made(service)).films, 0);
+});
+
+const VARIANTS: [variant: string, code: number, films: number, message: RegExp][] = [
+  ['ojin/oris-portrait/standard', 0, 0, /A browser can show it/],
+  ['ojin/oris-voice/standard', 1, 0, /has no place for a picture/],
+  ['ojin/nobody/standard', 1, 0, /There is no variant/],
+];
+for (const [variant, code, films, message] of VARIANTS)
+  test(`with the variant ${variant}: exit code ${code}`, async () => {
+    const service = await quickService();
+    const run = await cli(publishing(service, portrait('v.jpg'), '--variant', variant));
+    assert.equal(run.code, code, run.stderr);
+    assert.match(run.stderr, message);
+    const after = await made(service);
+    assert.deepEqual([after.uploads, after.films], [code ? 0 : 1, films]);
+  });
+
+test('a title that is taken costs nothing', async () => {
+  const service = await quickService();
+  const run = await cli(
+    publishing(service, portrait('t.jpg'), '--title', 'Noor – hotel concierge'),
+  );
+  assert.equal(run.code, 1);
+  assert.match(run.stderr, /with the title "Noor – hotel concierge" already/);
+  assert.match(run.stderr, /another --title/);
+  assert.equal((await made(service)).uploads, 0);
+});
+
+test('a title that was taken meanwhile: the next run sends nothing twice', async () => {
+  const service = await quickService();
+  const file = portrait('race.jpg');
+  await service.fault({
+    match: { path: '/v1/model-configs', method: 'POST' },
+    times: 1,
+    fault: { status: 409 },
+  });
+  const first = await cli(publishing(service, file, '--title', 'Race', '--json'));
+  assert.equal(first.code, 1);
+  assert.equal((jsonOf('error', first) as Failure).error.code, 'conflict');
+  const second = await cli(publishing(service, file, '--title', 'Race 2'));
+  assert.equal(second.code, 0, second.stderr);
+  const { uploads, films } = await made(service);
+  assert.deepEqual([uploads, films], [1, 1]);
+});
+
+test('a configuration whose answer was lost is found again', async () => {
+  const service = await quickService();
+  const file = portrait('lost.jpg');
+  await service.fault({
+    match: { path: '/v1/model-configs', method: 'POST' },
+    times: 1,
+    fault: { body: '{"id":' },
+  });
+  assert.equal((await cli(publishing(service, file, '--title', 'Lost'))).code, 1);
+  const run = await cli(publishing(service, file, '--title', 'Lost', '--json'));
+  assert.equal(run.code, 0, run.stderr);
+  const { configs } = await made(service);
+  const titled = configs.items.filter(({ title }) => title === 'Lost');
+  assert.deepEqual(
+    titled.map(({ id }) => id),
+    [(jsonOf('publish', run) as Published).config_id],
+  );
+});
+
+test('Ctrl+C while waiting for the film: the next run goes on, and no key is anywhere', async () => {
+  const service = newService();
+  await service.settings({ idleVideoSeconds: 600 });
+  const file = portrait('wait.jpg');
+  const args = publishing(service, file, '--title', 'Wait');
+  const first = start(args);
+  await first.line(/Uploaded wait/, 'stderr');
+  while (!(await service.control<unknown[]>('GET', '/jobs')).length); // a round trip each
+  const listed = readFileSync(`/proc/${String(first.child.pid)}/cmdline`, 'utf8');
+  assert.ok(listed.includes('publish') && !listed.includes(KEYS.full));
+  first.child.kill('SIGINT');
+  const interrupted = await first.ended;
+  assert.equal(interrupted.code, 130);
+  assert.match(interrupted.stderr, /Interrupted\.\n.*Run the same command again/);
+
+  const notes = readdirSync(folder).filter((name) => name.startsWith('wait.jpg.'));
+  assert.deepEqual(notes, ['wait.jpg.ojin-publish.json']);
+  for (const text of [
+    interrupted.stdout,
+    interrupted.stderr,
+    readFileSync(join(folder, notes[0]!), 'utf8'),
+  ])
+    assert.ok(!text.includes(KEYS.full));
+
+  ahead += 600_000;
+  const second = await cli([...args, '--wait', '0.1']);
+  assert.equal(second.code, 0, second.stderr);
+  assert.match(second.stderr, /Uploaded before[^]*The film was asked for before/);
+  const { uploads, films } = await made(service);
+  assert.deepEqual([uploads, films], [1, 1]);
+});
+
+test('a film that does not come in time is waited for, or asked for again', async () => {
+  const service = newService();
+  await service.settings({ idleVideoSeconds: 600 });
+  const file = portrait('late.jpg');
+  const late = await cli(publishing(service, file, '--wait', '0.01'));
+  assert.equal(late.code, 1);
+  assert.match(late.stderr, /The film is not there[^]*--again/);
+  await service.settings({ idleVideoSeconds: 0 });
+  const run = await cli(publishing(service, file, '--again'));
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal((await made(service)).films, 2);
+});
+
+test('a film that Ojin refuses to make is asked for by the next run', async () => {
+  const service = await quickService();
+  const file = portrait('busy.jpg');
+  const path = '/v1/assets/idle-video';
+  await service.fault({ match: { path }, times: 1, fault: { status: 503 } });
+  const first = await cli(publishing(service, file));
+  assert.equal(first.code, 1);
+  assert.match(first.stderr, /trouble of its own/);
+  assert.equal((await cli(publishing(service, file))).code, 0);
+  const { uploads, films } = await made(service);
+  assert.deepEqual([uploads, films], [1, 1]);
+});
+
+const REFUSED: [media: string, name: string, code: number, message: RegExp][] = [
+  ['kai.mov', 'kai.mov', 1, /video\/quicktime[^]*ffmpeg/],
+  ['voice.mp3', 'voice.jpg', 1, /audio\/mpeg/],
+  ['', 'missing.png', 2, /cannot be opened/],
+];
+for (const [media, name, code, message] of REFUSED)
+  test(`${name} is refused before anything is asked`, async () => {
+    const service = newService();
+    const file = media ? mediaFile(folder, media, name) : join(folder, name);
+    const run = await cli(publishing(service, file));
+    assert.equal(run.code, code);
+    assert.match(run.stderr, message);
+    assert.deepEqual(await service.requests(), []);
+  });
