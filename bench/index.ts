@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 
-const BENCHES = ['preview', 'relay'];
+const BENCHES = ['preview', 'relay', 'upload'];
 
 const [first = '', ...rest] = process.argv.slice(2);
 const isFlag = first.startsWith('-');

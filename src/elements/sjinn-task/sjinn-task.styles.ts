@@ -24,6 +24,7 @@ export const styles = css`
     outline: 0;
   }
   p,
+  h2,
   ol,
   ul,
   form {
@@ -33,8 +34,6 @@ export const styles = css`
   }
   label,
   h2 {
-    display: block;
-    margin: 0 0 8px;
     font-size: 1em;
     font-weight: 600;
   }
@@ -44,6 +43,7 @@ export const styles = css`
   }
 
   .field {
+    margin-top: 8px;
     display: flex;
     align-items: flex-end;
     gap: 8px;

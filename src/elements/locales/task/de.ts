@@ -11,7 +11,7 @@ const de: TaskStrings = {
   plan: 'Planen',
   draw: 'Zeichnen',
   film: 'Filmen',
-  compose: 'Zusammensetzen',
+  compose: 'Schneiden',
   elapsed: 'Bisherige Dauer',
   leaveLocal: 'Diese Seite kann geschlossen werden; es geht weiter.',
   leaveSession: 'Weggehen und in diesem Tab zurückkommen ist möglich; es geht weiter.',

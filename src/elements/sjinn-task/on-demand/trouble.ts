@@ -50,7 +50,7 @@ export function renderTrouble(html: typeof litHtml, { state, strings, on }: View
     </details>`;
   switch (state.status) {
     case 'failed':
-      return html`<div>${said} ${details(state.error)}</div>`;
+      return html`${said} ${details(state.error)}`;
     case 'uncertain':
       return html`<p class="wish" part="wish" dir="auto">${state.intent.message}</p>
         ${said}
