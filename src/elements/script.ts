@@ -8,7 +8,7 @@ import { emit } from './events.ts';
 import { languageOf } from './language.ts';
 import { adopt } from './style-sheets.ts';
 
-export * from './ojin-preview/ojin-preview.ts';
+import './ojin-preview/ojin-preview.ts';
 
 // the chunk of <sjinn-task> has none of these: it finds them here (`lent` in vite.config.ts)
 (globalThis as Record<symbol, unknown>)[Symbol.for('ojin')] = {

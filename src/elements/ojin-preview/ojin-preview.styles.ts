@@ -46,7 +46,8 @@ export const styles = css`
     flex-shrink: 0;
   }
   /* the first frame fades over the poster; the box never changes */
-  [part='media'] {
+  [part='media'],
+  .title {
     transition: opacity 160ms ease-out;
   }
   .loading [part='media'],
@@ -75,7 +76,6 @@ export const styles = css`
     font-weight: 600;
     background: linear-gradient(#0000, #0006 50%, #000a);
     opacity: 0;
-    transition: opacity 160ms ease-out;
     pointer-events: none;
   }
   .stage:is(:hover, :focus-within) .title,
