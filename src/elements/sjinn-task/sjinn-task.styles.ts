@@ -134,7 +134,7 @@ export const styles = css`
     font-weight: 400;
     text-align: start;
   }
-  :focus-visible:not(.base) {
+  :is(button, a):focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
   }
