@@ -92,9 +92,11 @@ export class Terminal {
     this.#print(this.#stderr, `\r\u001b[2K${this.#errorColors.dim(line)}`);
   }
 
+  /** @param fix what to do; each line is something to do. */
   failure(message: string, fix?: string): void {
     this.#say(`${this.#errorColors.red('✗')} ${plain(message)}`);
-    if (fix !== undefined) this.#say(`  ${this.#errorColors.dim('→')} ${plain(fix)}`);
+    for (const line of fix?.split('\n') ?? [])
+      this.#say(`  ${this.#errorColors.dim('→')} ${plain(line)}`);
   }
 
   #say(text: string): void {

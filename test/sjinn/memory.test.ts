@@ -5,7 +5,7 @@ import { FakeStorage, SECOND } from './support.ts';
 const KEY = 'ojin-widget:task:film';
 const WISH = 'A film of my dog';
 const intent = { key: 'k1', message: WISH, at: 5 };
-const task = { chatId: 'c1', message: WISH, startedAt: 6 };
+const task = { chatId: 'the-chat', message: WISH, startedAt: 6 };
 
 let storage: FakeStorage;
 let shared: FakeStorage;
@@ -161,7 +161,7 @@ describe('TaskMemory: two tabs, one wish', () => {
     expect(shared.items.size).to.equal(1);
     for (const word of WISH.split(' ')) expect(written).not.to.contain(`${word} `);
     expect(written).not.to.contain('film of');
-    expect(written).not.to.contain('c1');
+    expect(written).not.to.contain('the-chat');
   });
 
   for (const text of ['{', '[]', '7', '{"digest":null,"at":"x"}', '{"key":7}'])

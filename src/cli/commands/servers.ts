@@ -74,7 +74,8 @@ async function relayOf({ env }: Context, options: { port?: number; apiBase?: str
       log: (entry) => process.stderr.write(`${JSON.stringify(entry)}\n`),
     });
   } catch (error) {
-    if (error instanceof RelayConfigError) throw usageError(error.message);
-    throw error;
+    if (!(error instanceof RelayConfigError)) throw error;
+    const [what = '', ...problems] = error.message.split(/\n\s*-\s*/);
+    throw usageError(what, problems.join('\n'));
   }
 }
