@@ -4,14 +4,13 @@ import { build } from 'vite';
 
 /**
  * dist/ojin-widget.js        ES module for a script tag, chunks beside it
- * dist/ojin-widget.iife.js   one classic script
+ * dist/ojin-widget.iife.js   the same as a classic script
  * dist/npm/                  the npm entries, unbundled, with types
  * dist/custom-elements.json  the manifest of the elements
  */
 rmSync('dist', { recursive: true, force: true });
-await build({ logLevel: 'warn', mode: 'task' });
+await build({ logLevel: 'warn', mode: 'elements' });
 await build({ logLevel: 'warn' });
-await build({ logLevel: 'warn', mode: 'iife' });
 
 const bin = (name: string, ...args: string[]) =>
   execFileSync(process.execPath, [`node_modules/${name}`, ...args], { stdio: 'inherit' });

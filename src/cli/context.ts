@@ -1,6 +1,6 @@
 import { httpUrl } from '../http/url.ts';
 import { OjinClient } from '../ojin/full/client.ts';
-import { API_BASE } from '../ojin/public-client.ts';
+import { API_BASE } from '../ojin/api-base.ts';
 import { CliError, usageError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';

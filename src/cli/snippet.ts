@@ -1,4 +1,4 @@
-import { API_BASE } from '../ojin/public-client.ts';
+import { API_BASE } from '../ojin/api-base.ts';
 
 /** Where the script is until somebody says where it really is. */
 export const SCRIPT = 'https://your-cdn.example/ojin-widget.js';

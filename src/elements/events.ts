@@ -53,7 +53,13 @@ export interface SjinnEventDetails {
    * A film wants to be shown (its URL), or not any longer (null). Who shows it cancels the event; a
    * surrounding `<ojin-preview>` does. If nobody does, the task shows it itself.
    */
-  'sjinn-show': { readonly film: string | null };
+  'sjinn-show': {
+    readonly film: string | null;
+    /** What was asked for: names the film for assistive technology. */
+    readonly title: string;
+    /** Asks the service for the same film with a link that works. */
+    readonly renew?: (() => Promise<string>) | undefined;
+  };
 }
 
 type EventDetails = OjinEventDetails & SjinnEventDetails;

@@ -1,21 +1,12 @@
 import { type Clock, systemClock } from '../http/clock.ts';
 import { type Fetch, request } from '../http/request.ts';
+import { ASSETS, CONFIGS, type PublicResource, publicUrl } from './public-resources.ts';
 import { SharedCache } from './shared-cache.ts';
-import { type Asset, decodeAsset, decodeModelConfig, type ModelConfig } from './wire.ts';
-
-/** Source: Ojin REST API documentation. */
-export const API_BASE = 'https://api.ojin.ai/v1';
+import { keep, readKept, tabStorage, type TabStorage } from './tab-storage.ts';
+import type { Asset, ModelConfig } from './wire.ts';
 
 /** Shared by all elements of the page. */
 const pageCache = new SharedCache();
-
-/** A configuration that was fetched longer ago than this (ms) is fetched again by the next page. */
-const CONFIG_TTL = 600_000;
-/** Longer answers (characters) are not worth a place in the tab's storage. */
-const LARGEST_KEPT = 20_000;
-
-/** The part of `Storage` that is used. */
-export type TabStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
 export interface PublicClientOptions {
   apiBase?: string | undefined;
@@ -42,14 +33,7 @@ export class PublicClient {
    * @throws OjinError, or the signal's reason.
    */
   config(id: string, signal?: AbortSignal, isStale?: () => boolean): Promise<ModelConfig> {
-    return this.#get(
-      'model-configs',
-      id,
-      decodeModelConfig,
-      (_, receivedAt) => receivedAt + CONFIG_TTL,
-      () => !isStale?.(),
-      signal,
-    );
+    return this.#get(CONFIGS, id, () => !isStale?.(), signal);
   }
 
   /**
@@ -57,73 +41,45 @@ export class PublicClient {
    * @throws OjinError, or the signal's reason.
    */
   asset(id: string, signal?: AbortSignal, isStale?: (asset: Asset) => boolean): Promise<Asset> {
-    return this.#get(
-      'assets',
-      id,
-      (json, receivedAt) => ({ ...decodeAsset(json, receivedAt), id }),
-      ({ expiresAt }) => (expiresAt === Infinity ? 0 : expiresAt),
-      (asset, now) => now < asset.expiresAt && !isStale?.(asset),
-      signal,
-    );
+    const { clock = systemClock } = this.#options;
+    const isGood = (asset: Asset) => clock.now() < asset.expiresAt && !isStale?.(asset);
+    return this.#get(ASSETS, id, isGood, signal);
   }
 
   #get<T>(
-    kind: string,
+    resource: PublicResource<T>,
     id: string,
-    decode: (json: unknown, receivedAt: number) => T,
-    until: (value: T, receivedAt: number) => number,
-    isGood: (value: T, now: number) => boolean,
+    isGood: (value: T) => boolean,
     signal?: AbortSignal,
   ): Promise<T> {
     const {
-      apiBase = API_BASE,
+      apiBase,
       fetch,
       clock = systemClock,
       cache = pageCache,
       storage = tabStorage(),
     } = this.#options;
-    const url = `${apiBase.replace(/\/+$/, '')}/public/${kind}/${encodeURIComponent(id.trim())}`;
-    const key = `ojin:${url}`;
-    const serves = (value: T) => isGood(value, clock.now());
+    const url = publicUrl(apiBase, resource, id);
 
     return cache.get(
       url,
-      serves,
+      isGood,
       async (inner) => {
-        try {
-          const [receivedAt, json] = JSON.parse(storage?.getItem(key) ?? '') as [number, unknown];
-          const value = decode(json, receivedAt);
-          if (clock.now() < until(value, receivedAt) && serves(value)) return value;
-        } catch {
-          // nothing there, or not ours
-        }
+        const kept = readKept(storage, url, resource, id, clock.now());
+        if (kept !== undefined && isGood(kept)) return kept;
         return request(url, {
           fetch,
           clock,
           signal: inner,
           decode: (json) => {
-            const receivedAt = clock.now();
-            const value = decode(json, receivedAt);
-            const entry = JSON.stringify([receivedAt, json]);
-            try {
-              if (until(value, receivedAt) > receivedAt && entry.length < LARGEST_KEPT)
-                storage?.setItem(key, entry);
-            } catch {
-              // full, or forbidden: the page's own cache still serves
-            }
+            const answer = { json, receivedAt: clock.now() };
+            const value = resource.decode(answer, id);
+            keep(storage, url, resource, value, answer);
             return value;
           },
         });
       },
       signal,
     );
-  }
-}
-
-function tabStorage(): TabStorage | null {
-  try {
-    return globalThis.sessionStorage; // throws where storage is forbidden
-  } catch {
-    return null;
   }
 }

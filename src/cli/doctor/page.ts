@@ -1,6 +1,6 @@
 import { parse, type DefaultTreeAdapterTypes } from 'parse5';
 import { httpUrl, redactUrl } from '../../http/url.ts';
-import { API_BASE } from '../../ojin/public-client.ts';
+import { API_BASE } from '../../ojin/api-base.ts';
 import { blockedBy, policiesOf, trustedTypesBlocked, type Need, type Policy } from './csp.ts';
 import { bad, good, type Finding } from './finding.ts';
 import { isReadable, probe, type Ports } from './probe.ts';

@@ -1,7 +1,8 @@
+import { systemClock } from '../../http/clock.ts';
 import { OjinError, type ErrorCode } from '../../http/error.ts';
 import type { Fetch } from '../../http/request.ts';
 import { findCandidates } from '../../ojin/candidates.ts';
-import { loadPreview, type Preview } from '../../ojin/preview.ts';
+import { loadPreview } from '../../ojin/preview.ts';
 import { PublicClient } from '../../ojin/public-client.ts';
 import { SharedCache } from '../../ojin/shared-cache.ts';
 import type { Asset } from '../../ojin/wire.ts';
@@ -16,10 +17,16 @@ export interface Target {
   readonly apiBase: string;
 }
 
+/** What a preview loads from the store. */
+export interface Shown {
+  readonly asset: Asset;
+  readonly poster: Asset | undefined;
+}
+
 export interface Examination {
   readonly findings: readonly Finding[];
   /** What a browser would show; undefined when it could show nothing. */
-  readonly preview: Preview | undefined;
+  readonly preview: Shown | undefined;
 }
 
 /** Looks at a preview through the public endpoints, with the code that runs in browsers. */
@@ -66,14 +73,20 @@ export async function examine(ports: Ports, target: Target): Promise<Examination
           'Check --api-base. A proxy in front of the API must leave its CORS headers in place.',
         ),
   );
-  const preview = await loadPreview(client, target, signal).catch(failure);
-  if (preview instanceof OjinError) return { findings, preview: undefined };
-  for (const asset of shown(preview)) findings.push(...(await examineMedia(ports, asset)));
+  let poster: Asset | undefined;
+  const asset = await loadPreview(client, target, {
+    signal,
+    clock: systemClock,
+    onDetail: (detail) => (poster ??= detail.poster),
+  }).catch(failure);
+  if (!asset || asset instanceof OjinError) return { findings, preview: undefined };
+  await Promise.allSettled(ids.map((id) => client.asset(id, signal))); // one may be the poster
+  const preview = { asset, poster: poster?.id === asset.id ? undefined : poster };
+  for (const each of shown(preview)) findings.push(...(await examineMedia(ports, each)));
   return { findings, preview };
 }
 
-/** What a preview loads from the store. */
-export const shown = ({ asset, poster }: Preview): Asset[] => (poster ? [asset, poster] : [asset]);
+export const shown = ({ asset, poster }: Shown): Asset[] => (poster ? [asset, poster] : [asset]);
 
 function failure(error: unknown): OjinError {
   if (error instanceof OjinError && error.code !== 'aborted') return error;

@@ -1,26 +1,20 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import { type ErrorCode, type ErrorDetail, OjinError } from '../../http/error.ts';
 import type { Fetch } from '../../http/request.ts';
-import { httpUrl, redactUrl } from '../../http/url.ts';
-import { loadPreview, type Preview, type ResolveAssets } from '../../ojin/preview.ts';
-import { API_BASE, PublicClient } from '../../ojin/public-client.ts';
+import { httpUrl } from '../../http/url.ts';
+import type { ResolveAssets } from '../../ojin/preview.ts';
 import type { Asset, ModelConfig } from '../../ojin/wire.ts';
-import { emit, type ErrorInfo } from '../events.ts';
-import { en, type PreviewStrings } from '../locales/en.ts';
+import { LocaleController } from '../locale.controller.ts';
 import { adopt } from '../style-sheets.ts';
-import { isMedia, type PlayOutcome, type PreviewHost, type Surface, tryPlay } from './host.ts';
-import { languageOf } from '../language.ts';
-import type { Diagnosis } from './on-demand/diagnose.ts';
-import type { ErrorPanel } from './on-demand/error-panel.ts';
-import type { ThemedControls } from './on-demand/themed.ts';
+import type { Diagnosis } from './diagnose.ts';
+import { type Frame, frameOf, reveal, showPoster, showSurface } from './frame.ts';
+import { stageFilm } from './guest-film.ts';
+import { en, type PreviewStrings } from './locales/en.ts';
 import { styles } from './ojin-preview.styles.ts';
-import { IDLE, isShown, type PreviewEvent, type PreviewState, reduce } from './state.ts';
-import { createSurface, releaseSurface } from './surface.ts';
-import { type Bar, renderPreview } from './view.ts';
-import { WatchController } from './watch.controller.ts';
-
-/** How far outside the viewport a lazy preview begins to load. */
-const NEAR = '200px';
+import { PreviewController, type PreviewHost } from './preview.controller.ts';
+import type { PreviewState } from './state.ts';
+import { isCalm, type PlayOutcome } from './surface.ts';
+import type * as Themed from './themed.ts';
+import { type Bar, renderOverlay, type View } from './view.ts';
 
 /**
  * A preview of an Ojin persona: fetches its public configuration and media, and plays them.
@@ -104,54 +98,45 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   /** Reaches the network in place of the global `fetch`. */
   declare fetch: Fetch | undefined;
 
-  /** @internal */
-  surface: Surface | null = null;
-  /** @internal */
-  standIn: HTMLVideoElement | null = null;
-
-  #state = IDLE;
-  /** Something was to be seen or heard since the asset came; something was played. */
-  #shown = false;
-  #played = false;
-  #locale: Partial<PreviewStrings> | null = null;
-  #themed?: ThemedControls;
-  /** null: it could not be loaded. */
-  #errorPanel?: ErrorPanel | null;
-  /** Ends with what is shown now. */
-  #showing = new AbortController();
-  /** Is, or was since it came, near the viewport. */
-  #near = false;
-  #observer: IntersectionObserver | undefined;
+  readonly #preview: PreviewController;
+  readonly #locale = new LocaleController<PreviewStrings>(this, async (lang) =>
+    (await import('./locales/index.ts')).loadStrings(lang),
+  );
+  #themed?: typeof Themed;
   readonly #internals = this.attachInternals();
-  readonly #watch = new WatchController(this);
+  #frame!: Frame;
+  constructor() {
+    super();
+    this.#preview = new PreviewController(this);
+    this.addEventListener('ojin-statechange', ({ target }) => {
+      if (target === this) this.#showState();
+    });
+    this.addEventListener('sjinn-show', (event) => stageFilm(event, this.#preview));
+  }
 
   /** What the element is doing. */
   get state(): PreviewState {
-    return this.#state;
+    return this.#preview.state;
   }
 
   /** The public configuration, once it is here. */
   get config(): ModelConfig | null {
-    return this.#state.preview?.config ?? null;
+    return this.state.config;
   }
 
   /** What is shown; its `url` is signed: keep it out of logs. */
   get asset(): Asset | null {
-    return this.#state.preview?.asset ?? null;
+    return this.state.asset;
   }
 
   /** The live media element; null for pictures, and before there is one. */
   get media(): HTMLMediaElement | null {
-    return isMedia(this.surface) ? this.surface : null;
+    return this.#preview.media;
   }
 
   /** Plays; loads first when needed. Call it inside a tap: browsers allow sound only then. */
-  async play(): Promise<PlayOutcome> {
-    if (!this.surface) {
-      if (this.#state.status === 'idle') void this.#load();
-      await this.whenReady().catch(() => undefined);
-    }
-    return tryPlay(this.surface);
+  play(): Promise<PlayOutcome> {
+    return this.#preview.play();
   }
 
   /** Pauses; nothing happens for a picture. */
@@ -159,108 +144,29 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     this.media?.pause();
   }
 
-  /**
-   * Fetches everything again and starts over.
-   * @param film something else to show, for as long as the attributes stay.
-   */
-  load(film?: Preview): void {
-    void this.#load(true, film);
+  /** Fetches everything again and starts over. */
+  load(): void {
+    void this.#preview.load(true);
   }
 
   /**
    * Resolves when the persona can be seen or heard, also if that was long ago.
    * @throws OjinError when it cannot; `aborted` when the element has no id, or was taken away.
    */
-  async whenReady(): Promise<void> {
-    while (!isShown(this.#state)) {
-      if (this.#state.status === 'error') throw this.#state.error;
-      if (this.#hasId)
-        await new Promise((resolve) => {
-          this.addEventListener('ojin-statechange', resolve, { once: true });
-          this.#showing.signal.addEventListener('abort', resolve);
-        });
-      if (!this.#hasId || !this.isConnected) throw new OjinError('aborted');
-    }
+  whenReady(): Promise<void> {
+    return this.#preview.whenReady();
   }
 
   /** A report for a bug tracker. It holds no signed link and nothing personal. */
   async diagnose(): Promise<Diagnosis> {
-    return (await import('./on-demand/diagnose.ts')).diagnose(this, redactUrl);
+    return (await import('./diagnose.ts')).diagnose(this);
   }
 
-  /** @internal Controllers tell what happened; nothing else changes the state. */
-  dispatch(event: PreviewEvent): void {
-    const { status: previous } = this.#state;
-    this.#state = reduce(this.#state, event);
-    this.requestUpdate();
-    const { status, preview } = this.#state;
-    if (status === previous) return;
-    this.#showState(status);
-    emit(this, 'ojin-statechange', { status, previous });
-    const currentTime = this.media?.currentTime ?? 0;
-    if (preview && !this.#shown && isShown(this.#state)) {
-      this.#shown = true;
-      const { config, asset } = preview;
-      emit(this, 'ojin-ready', { config, asset: { ...asset, url: undefined } });
-    }
-    if (status === 'playing') {
-      this.#played = true;
-      emit(this, 'ojin-play', { currentTime });
-    } else if (status === 'paused') {
-      emit(this, this.media?.ended ? 'ojin-ended' : 'ojin-pause', { currentTime });
-    }
-  }
-
-  /** @internal */
-  fail(code: ErrorCode, detail?: ErrorDetail): void {
-    this.#onError(new OjinError(code, detail));
-  }
-
-  /** @internal */
-  freshAsset(signal: AbortSignal): Promise<Asset> {
-    const { id = '', url } = this.asset ?? {};
-    return this.#client.asset(id, signal, (kept) => kept.url === url);
-  }
-
-  /** For style sheets: `ojin-preview:state(playing)`. */
-  #showState(status: PreviewState['status']): void {
-    try {
-      const { states } = this.#internals;
-      states.clear();
-      states.add(status);
-    } catch {
-      // engines from before 2024: only the styling by state is lost
-    }
-  }
-
-  protected override createRenderRoot(): ShadowRoot {
-    const root = super.createRenderRoot() as ShadowRoot;
-    adopt(root, styles);
-    return root;
-  }
-
-  override connectedCallback(): void {
-    // in plain view: the observer would say so a frame later
-    this.#near = isInView(this);
-    super.connectedCallback();
-    this.#observer = new IntersectionObserver(
-      (entries) => {
-        this.#near ||= entries.some(({ isIntersecting }) => isIntersecting);
-        this.#loadOnce();
-      },
-      { rootMargin: NEAR },
-    );
-    this.#observer.observe(this);
-    // a move in the DOM is not an end: some engines pause on the way
-    if (this.#state.status === 'playing') void tryPlay(this.surface);
-    this.#translate();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#observer?.disconnect();
-    // only what stays away is taken down
-    setTimeout(() => this.isConnected || this.#clear());
+  /** The stage: what is around it is made by hand, and never rendered anew. */
+  protected override createRenderRoot(): HTMLElement {
+    this.#frame = frameOf(this);
+    this.#adopt(styles);
+    return this.#frame.stage;
   }
 
   /** `moveBefore()` then keeps the element as it is, instead of taking it out and in. */
@@ -270,154 +176,115 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const has = (...names: (keyof OjinPreviewElement)[]) => names.some((name) => changed.has(name));
-    if (has('configId', 'assetId', 'apiBase')) {
-      this.#clear();
-      this.#loadOnce();
-    }
-    if (has('lang')) this.#translate();
-    if (this.controls === 'themed' && !this.#themed)
-      void this.#onDemand(
-        import('./on-demand/themed.ts'),
-        ({ themedControls }) => (this.#themed = themedControls),
-        () => (this.controls = 'native'), // blocked, offline, Trusted Types
-      );
+    if (this.hasUpdated && has('configId', 'assetId', 'apiBase')) this.#preview.reset();
+    if (has('configId', 'assetId', 'apiBase', 'loading')) this.#preview.loadOnce();
+    if (has('lang')) void this.#locale.refresh();
+    if (this.controls === 'themed' && !this.#themed) void this.#loadThemed();
     const { media } = this;
     if (!media) return;
-    if (has('muted')) media.muted = this.muted;
-    if (has('loop', 'autoplay')) media.loop = this.loop || this.autoplay;
-    media.controls = this.#bar === 'native';
+    const { autoplay, muted, loop } = this.#preview.playback;
+    if (has('muted')) media.muted = muted;
+    if (has('loop', 'autoplay')) media.loop = loop || autoplay;
   }
 
-  get #client(): PublicClient {
-    return new PublicClient({ apiBase: this.endpoint, fetch: this.fetch });
+  #adopt(text: string): void {
+    if (this.shadowRoot) adopt(this.shadowRoot, text);
   }
 
-  get #hasId(): boolean {
-    return !!this.configId || !!this.assetId;
-  }
-
-  /** @internal */
-  get endpoint(): string {
-    const { baseURI } = document;
-    const url = httpUrl(this.apiBase ?? API_BASE, baseURI);
-    return url ? new URL(url, baseURI).href : '';
-  }
-
-  #loadOnce(): void {
-    const isDue = this.#near || this.loading === 'eager';
-    if (isDue && this.isConnected && this.#state.status === 'idle') void this.#load();
-  }
-
-  async #load(reload?: boolean, given?: Preview): Promise<void> {
-    this.#clear();
-    if (!this.#hasId && !given) return;
-    const { signal } = this.#showing;
-    this.dispatch({ type: 'load' });
+  async #loadThemed(): Promise<void> {
     try {
-      if (!this.endpoint) throw new OjinError('invalid', { attribute: 'api-base' });
-      const preview = given ?? (await loadPreview(this.#client, this, signal, reload));
-      if (signal.aborted) return;
-      this.surface = createSurface(this, preview);
-      this.dispatch({ type: 'loaded', preview });
-      if (!this.surface) this.fail('unsupported');
-      this.#watch.watch(this.surface);
-      const { media } = this;
-      if (preview.asset.kind === 'audio') void this.#onDemand(import('./on-demand/voice.ts'));
-      if (this.autoplay && media)
-        void this.#onDemand(import('./on-demand/autoplay.ts'), ({ autoplay }) =>
-          autoplay(this, media, signal),
-        );
-    } catch (error) {
-      if (!signal.aborted)
-        this.#onError(error instanceof OjinError ? error : new OjinError('no-media'));
-    }
-  }
-
-  #clear(): void {
-    this.#showing.abort();
-    this.#showing = new AbortController();
-    this.#watch.watch(null);
-    releaseSurface(this.surface);
-    this.surface = null;
-    this.#shown = this.#played = false;
-    this.dispatch({ type: 'reset' });
-  }
-
-  /** @internal What stands in the slot `task` comes when it is needed. */
-  loadTask(): void {
-    if (this.querySelector('sjinn-task'))
-      void this.#onDemand(import('../sjinn-task/sjinn-task.ts'), ({ stageFilms }) =>
-        stageFilms(this),
-      );
-  }
-
-  /** @internal The button, or the network's return. */
-  retry(): void {
-    if (this.surface) this.#watch.tell('retry');
-    else this.load();
-  }
-
-  #onError(error: OjinError): void {
-    if (this.#state.status === 'idle') return;
-    this.dispatch({ type: 'fail', error });
-    emit(this, 'ojin-error', { ...(error as ErrorInfo) });
-    if (error.retryable)
-      addEventListener('online', () => this.#state.status === 'error' && this.retry(), {
-        signal: this.#showing.signal,
-        once: true,
-      });
-    void this.#onDemand(
-      import('./on-demand/error-panel.ts'),
-      ({ errorPanel }) => (this.#errorPanel = errorPanel),
-      () => (this.#errorPanel = null),
-    );
-  }
-
-  /** Uses a module that not every page needs; without it the element goes on in a plainer way. */
-  async #onDemand<T>(loading: Promise<T>, use?: (module: T) => void, fallBack?: () => void) {
-    try {
-      const module = await loading;
-      const { styles } = Object(module) as { styles?: string };
-      if (styles) adopt(this.renderRoot as ShadowRoot, styles);
-      use?.(module);
+      this.#themed = await import('./themed.ts');
+      this.#adopt(this.#themed.styles);
     } catch {
-      fallBack?.();
+      this.controls = 'native'; // blocked, offline, Trusted Types
     }
     this.requestUpdate();
   }
 
-  #translate(): void {
-    const lang = languageOf(this);
-    if (lang && !lang.startsWith('en'))
-      void this.#onDemand(
-        import('../locales/index.ts').then(({ loadStrings }) => loadStrings(lang)),
-        (strings) => (this.#locale = strings),
-      );
-    else this.#locale = null;
+  /** For style sheets: `ojin-preview:state(playing)`. */
+  #showState(): void {
+    try {
+      const { states } = this.#internals;
+      states.clear();
+      states.add(this.state.status);
+    } catch {
+      // engines from before 2024: only the styling by state is lost
+    }
   }
 
   /** Which bar of controls stands on the picture now. */
   get #bar(): Bar {
     const { media, controls } = this;
-    if (!media || controls === 'none') return '';
+    if (!media || controls === 'none') return 'none';
     if (controls === 'themed' && this.#themed) return 'themed';
     const isFilm = media.localName === 'video';
-    return isFilm && (this.autoplay || !this.#played) ? '' : 'native';
+    const { playback, wasPlayed } = this.#preview;
+    return isFilm && (playback.autoplay || !wasPlayed) ? 'none' : 'native';
+  }
+
+  /**
+   * The round control: until a bar of controls takes over; and for as long as a film plays by itself,
+   * so that it can be stopped (WCAG 2.2, 2.2.2).
+   */
+  get #button(): View['button'] {
+    const { media, controls } = this;
+    const { status } = this.state;
+    const { playback, wasPlayed } = this.#preview;
+    const isPlaying = status === 'playing';
+    const isBarThere = this.#bar !== 'none' && (wasPlayed || media?.localName === 'audio');
+    const isUseful = playback.autoplay || (controls !== 'none' && !isPlaying);
+    if (!media || isBarThere || !isUseful || status === 'renewing' || status === 'error')
+      return 'none';
+    return isPlaying ? 'pause' : 'play';
+  }
+
+  /** The page's own poster stays until the film is played. */
+  get #isPosted(): boolean {
+    return !!httpUrl(this.poster, document.baseURI) || !!this.querySelector('[slot=poster]');
+  }
+
+  get #posterUrl(): string | undefined {
+    const { poster, asset } = this.state;
+    const isPlaying = this.#preview.playback.autoplay && !isCalm();
+    const isOther = poster && poster.id !== asset?.id && !isPlaying;
+    return httpUrl(this.poster, document.baseURI) ?? (isOther ? poster.url : undefined);
   }
 
   protected override render(): TemplateResult {
-    return renderPreview(this, {
-      strings: { ...en, ...this.#locale, ...this.strings },
+    return renderOverlay({
+      state: this.state,
+      strings: { ...en, ...this.#locale.strings, ...this.strings },
+      media: this.media,
       bar: this.#bar,
-      played: this.#played,
-      themed: this.#themed,
-      errorPanel: this.#errorPanel,
+      themed: this.#themed?.themedControls,
+      button: this.#button,
+      isPictured: !!this.#posterUrl || !!this.querySelector(':not([slot]), [slot=poster]'),
+      on: {
+        play: () => void this.play(),
+        pause: () => this.pause(),
+        retry: () => this.#preview.retry(),
+      },
     });
   }
-}
 
-/** In the viewport, or less than one of it above. */
-const isInView = (element: Element): boolean =>
-  Math.abs(element.getBoundingClientRect().top) < innerHeight &&
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- Safari before 17.4
-  element.checkVisibility?.();
+  /** Brings what is made by hand in line with the state. */
+  protected override updated(): void {
+    const { state, media } = this;
+    const { surface, wasPlayed, hasGuest } = this.#preview;
+    const bar = this.#bar;
+    const classes = ['base', state.status, bar, state.asset?.kind];
+    if (wasPlayed) classes.push('played');
+    if (hasGuest) classes.push('guest');
+    this.#frame.base.className = classes.filter(Boolean).join(' ');
+    // behind a film that can be seen no poster is fetched
+    if (state.status === 'loading' || this.poster) showPoster(this.#frame, this.#posterUrl);
+    const isUncovered = wasPlayed || !this.#isPosted || surface instanceof HTMLImageElement;
+    reveal(this.#frame, state.status !== 'loading' && isUncovered);
+    if (!surface) return;
+    if (bar !== 'themed') showSurface(this.#frame, surface);
+    const label = state.config?.title ?? (hasGuest ? state.asset?.name : undefined) ?? '';
+    if (surface instanceof HTMLImageElement) surface.alt = label;
+    else surface.ariaLabel = label;
+    if (media) media.controls = bar === 'native';
+  }
+}

@@ -3,65 +3,37 @@ const css = String.raw;
 
 /** The look: a guest that takes on the page's type and colour scheme, and stands out by its picture. */
 export const styles = css`
-  :host {
-    --_accent: var(--ojin-accent, #5b5bd6);
-    display: block;
-    width: 100%;
-    min-height: 0;
-  }
-  :host([hidden]) {
-    display: none;
-  }
-  .base {
-    display: flex;
-    flex-direction: column;
-    height: 100%;
-  }
-  .stage {
-    min-height: 0;
-    position: relative;
-    overflow: hidden;
-    container-type: size;
-    width: 100%;
-    height: 100%;
-    aspect-ratio: var(--ojin-aspect-ratio, 4/5);
-    border-radius: var(--ojin-radius, 16px);
-    background: color-mix(in srgb, var(--_accent) 10%, Canvas);
-    color: CanvasText;
-  }
-
-  .poster,
-  [part='poster'],
-  ::slotted(img),
-  [part='media'],
   .sheen,
   .status {
+    position: absolute;
+    inset: 0;
+  }
+  ::slotted(*) {
+    flex-shrink: 0;
+  }
+  /* moves on the compositor: while the page is busy with its scripts, nothing is painted for it */
+  .sheen {
+    background: linear-gradient(100deg, #0000 20%, #8882 50%, #0000 80%);
+    transform: translateX(-100%);
+    animation: sheen 1.8s ease-in-out infinite;
+  }
+  @keyframes sheen {
+    to {
+      transform: translateX(100%);
+    }
+  }
+  .guest [part='media'] {
+    object-fit: contain; /* the box keeps its shape; the film is not cut to it */
+    background: #14141c;
+  }
+  /* holds the picture while the film under it takes a fresh link */
+  .stand-in {
     position: absolute;
     inset: 0;
     width: 100%;
     height: 100%;
     object-fit: var(--ojin-object-fit, cover);
-  }
-  ::slotted(*) {
-    flex-shrink: 0;
-  }
-  /* the first frame fades over the poster; the box never changes */
-  [part='media'],
-  .title {
-    transition: opacity 160ms ease-out;
-  }
-  .loading [part='media'],
-  .posted [part='media'] {
-    opacity: 0;
-  }
-  .sheen {
-    background: linear-gradient(100deg, #0000 40%, #8882 50%, #0000 60%) 150% / 300%;
-    animation: sheen 1.8s ease-in-out infinite;
-  }
-  @keyframes sheen {
-    to {
-      background-position-x: -50%;
-    }
+    pointer-events: none;
   }
 
   .title {
@@ -76,6 +48,7 @@ export const styles = css`
     font-weight: 600;
     background: linear-gradient(#0000, #0006 50%, #000a);
     opacity: 0;
+    transition: opacity 160ms ease-out;
     pointer-events: none;
   }
   .stage:is(:hover, :focus-within) .title,
@@ -104,15 +77,14 @@ export const styles = css`
     padding: 0;
     border: 1px solid #fff4;
     border-radius: 50%;
-    background: #14141cb3;
-    backdrop-filter: blur(14px) saturate(1.5);
+    background: #14141ccc;
     color: #fff;
     transition: transform 160ms ease-out;
     pointer-events: auto;
   }
   .round:focus-visible {
     outline-color: #fff;
-    box-shadow: 0 0 0 6px #14141cb3;
+    box-shadow: 0 0 0 6px #14141ccc;
   }
   .round svg {
     display: block;
@@ -131,6 +103,75 @@ export const styles = css`
     place-items: center;
     pointer-events: none;
   }
+  .note {
+    place-self: start;
+    margin: 14px;
+    padding: 4px 12px;
+    border-radius: 99px;
+    background: #14141cd9;
+    color: #fff;
+    font-size: 0.8125em;
+  }
+  .error .status {
+    overflow: auto;
+    background: color-mix(in srgb, Canvas 80%, #0000);
+    backdrop-filter: blur(12px);
+    pointer-events: auto;
+  }
+  [part='retry-button'] {
+    min-height: 44px;
+    padding: 0 20px;
+    border: 1px solid #0000;
+    border-radius: 99px;
+    background: CanvasText;
+    color: Canvas;
+    font-weight: 600;
+    pointer-events: auto;
+  }
+  .panel {
+    max-width: 22em;
+    padding: 20px;
+    text-align: center;
+    text-wrap: balance;
+    line-height: 1.4;
+  }
+  .panel p {
+    margin: 0 0 16px;
+  }
+  .panel details {
+    margin-top: 12px;
+    font-size: 0.8125em;
+  }
+  .panel summary {
+    display: inline-grid;
+    place-items: center;
+    min-height: 32px;
+    padding: 0 8px;
+    border-radius: 8px;
+    cursor: pointer;
+  }
+  .panel code {
+    display: block;
+    overflow-wrap: anywhere;
+  }
+  audio[part='media'] {
+    inset: auto 12px 12px;
+    width: calc(100% - 24px);
+    height: 44px;
+  }
+  /* a voice has no picture: its name stands there */
+  .audio .title {
+    display: block;
+    inset: 0 0 20%;
+    align-content: center;
+    padding: 20px;
+    white-space: normal;
+    text-align: center;
+    font-size: 1.25em;
+    color: inherit;
+    background: radial-gradient(circle, color-mix(in srgb, var(--_accent) 30%, #0000), #0000 64%);
+    opacity: 1;
+  }
   @container (max-width:220px) {
     .round {
       bottom: 8px;
@@ -143,10 +184,25 @@ export const styles = css`
       padding-inline: 12px 60px;
       font-size: 0.8125em;
     }
+    .panel {
+      padding: 12px;
+      font-size: 0.8125em;
+    }
+    .panel p {
+      margin-bottom: 8px;
+    }
+    .panel details {
+      display: none;
+    }
   }
   @media (prefers-reduced-motion: reduce) {
     .sheen {
       display: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .panel button {
+      border: 1px solid;
     }
   }
 `;

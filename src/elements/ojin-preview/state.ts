@@ -1,23 +1,36 @@
 import type { OjinError } from '../../http/error.ts';
-import type { Preview } from '../../ojin/preview.ts';
-import type { Asset } from '../../ojin/wire.ts';
+import type { PreviewDetail } from '../../ojin/preview.ts';
+import type { Asset, ModelConfig } from '../../ojin/wire.ts';
 
-/** What the element is doing. `preview` is there as soon as it is known what will be shown. */
+/** What is known of the persona; each comes when it comes. */
+interface Known {
+  readonly config: ModelConfig | null;
+  /** The picture before the film. */
+  readonly poster: Asset | null;
+  /** What is shown; its `url` is signed: keep it out of logs. */
+  readonly asset: Asset | null;
+}
+
+/** What the element is doing. */
 export type PreviewState =
-  | { readonly status: 'idle'; readonly preview?: undefined }
-  | { readonly status: 'loading'; readonly preview?: Preview | undefined }
-  | { readonly status: Shown; readonly preview: Preview }
-  | { readonly status: 'renewing'; readonly preview: Preview }
-  | { readonly status: 'error'; readonly error: OjinError; readonly preview?: Preview | undefined };
+  | (Known & { readonly status: 'idle' | 'loading' })
+  | (Known & { readonly status: ShownStatus | 'renewing'; readonly asset: Asset })
+  | (Known & { readonly status: 'error'; readonly error: OjinError });
+
+export type PreviewStatus = PreviewState['status'];
 
 /** Something can be seen or heard. */
-export type Shown = 'ready' | 'playing' | 'paused';
+export type ShownStatus = 'ready' | 'playing' | 'paused';
 
-export const isShown = ({ status }: PreviewState): boolean => /ready|playing|paused/.test(status);
+export const isShown = (status: PreviewStatus): status is ShownStatus =>
+  status === 'ready' || status === 'playing' || status === 'paused';
 
 export type PreviewEvent =
   | { readonly type: 'load' }
-  | { readonly type: 'loaded'; readonly preview: Preview }
+  /** More is known of the persona. */
+  | { readonly type: 'described'; readonly detail: PreviewDetail }
+  /** It is decided what will be shown. */
+  | { readonly type: 'loaded'; readonly asset: Asset }
   /** The media element has something to show. */
   | { readonly type: 'shown' }
   | { readonly type: 'play' }
@@ -26,39 +39,49 @@ export type PreviewEvent =
   | { readonly type: 'renew' }
   | { readonly type: 'renewed'; readonly asset: Asset }
   /** The media element goes on where it was. */
-  | { readonly type: 'recovered'; readonly status: Shown }
+  | { readonly type: 'recovered'; readonly status: ShownStatus }
   | { readonly type: 'fail'; readonly error: OjinError }
   | { readonly type: 'reset' };
 
-export const IDLE = { status: 'idle' } as PreviewState;
+const NOTHING: Known = { config: null, poster: null, asset: null };
 
-/** Events that only move the status: to which one, from which ones. */
-const MOVES = {
-  shown: ['ready', 'loading'],
-  play: ['playing', 'loading ready paused error'],
-  pause: ['paused', 'playing'],
-  renew: ['renewing', 'loading ready playing paused error'],
-} as const;
+export const IDLE: PreviewState = { ...NOTHING, status: 'idle' };
+
+interface Move {
+  readonly to: ShownStatus | 'renewing';
+  readonly from: readonly PreviewStatus[];
+}
+
+/** Events that only move the status. */
+const MOVES: Readonly<Record<'shown' | 'play' | 'pause' | 'renew', Move>> = {
+  shown: { to: 'ready', from: ['loading'] },
+  play: { to: 'playing', from: ['loading', 'ready', 'paused', 'error'] },
+  pause: { to: 'paused', from: ['playing'] },
+  renew: { to: 'renewing', from: ['loading', 'ready', 'playing', 'paused', 'error'] },
+};
 
 /** The only place where `status` changes. An event that does not fit returns the same state. */
 export function reduce(state: PreviewState, event: PreviewEvent): PreviewState {
-  const { status, preview } = state;
+  const { status, config, poster, asset } = state;
+  const known = { config, poster, asset };
   switch (event.type) {
     case 'load':
-      return { status: 'loading' };
+      return { ...NOTHING, status: 'loading' };
+    case 'described':
+      return status === 'idle' ? state : { ...state, ...event.detail };
     case 'loaded':
-      return status === 'loading' ? { status, preview: event.preview } : state;
+      return status === 'loading' ? { ...state, asset: event.asset } : state;
     case 'renewed':
-      return preview ? { ...state, preview: { ...preview, asset: event.asset } } : state;
+      return asset ? { ...state, asset: event.asset } : state;
     case 'recovered':
-      return status === 'renewing' ? { status: event.status, preview } : state;
+      return status === 'renewing' ? { ...state, status: event.status } : state;
     case 'fail':
-      return status === 'idle' ? state : { status: 'error', error: event.error, preview };
+      return status === 'idle' ? state : { ...known, status: 'error', error: event.error };
     case 'reset':
       return status === 'idle' ? state : IDLE;
     default: {
-      const [to, from] = MOVES[event.type];
-      return preview && from.includes(status) ? { status: to, preview } : state;
+      const { to, from } = MOVES[event.type];
+      return asset && from.includes(status) ? { ...known, asset, status: to } : state;
     }
   }
 }

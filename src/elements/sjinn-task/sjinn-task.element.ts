@@ -249,7 +249,7 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
   }
 
   #show(film: string | null): void {
-    const isShownAround = !emit(this, 'sjinn-show', { film }, true);
+    const isShownAround = !emit(this, 'sjinn-show', { film, title: this.#draft }, true);
     this.#stage = film ? (isShownAround ? 'around' : 'here') : 'none';
     this.requestUpdate();
   }

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../../http/clock.ts';
 import { OjinError } from '../../http/error.ts';
 import { type Fetch, request } from '../../http/request.ts';
 import { httpUrl } from '../../http/url.ts';
-import { API_BASE } from '../public-client.ts';
+import { API_BASE } from '../api-base.ts';
 
 export interface TransportOptions {
   /** An organization's key: for servers and scripts, never for a page. */

@@ -1,4 +1,4 @@
-/** What happened; what to do. Several codes may share a sentence. */
+/** What happened; what to do. Several error codes may share a sentence. */
 export interface ErrorSentences {
   offline: string;
   busy: string;
@@ -11,7 +11,20 @@ export interface ErrorSentences {
   media: string;
 }
 
-export const enErrors: ErrorSentences & { details: string } = {
+/** Every text that `<ojin-preview>` says. */
+export interface PreviewStrings extends ErrorSentences {
+  play: string;
+  pause: string;
+  renewing: string;
+  retry: string;
+  details: string;
+}
+
+export const en: PreviewStrings = {
+  play: 'Play',
+  pause: 'Pause',
+  renewing: 'Reconnecting',
+  retry: 'Try again',
   details: 'Details',
   offline: 'No connection. Check your network, then try again.',
   busy: 'This preview isn’t available right now. Try again in a moment.',

@@ -5,23 +5,16 @@ import 'media-chrome/dist/media-time-range.js';
 import 'media-chrome/dist/media-time-display.js';
 import 'media-chrome/dist/media-mute-button.js';
 import 'media-chrome/dist/media-fullscreen-button.js';
-import type { html as litHtml, TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 
 // Where Trusted Types refuse this, media-chrome cannot fill its shadow roots: then the import fails,
 // and the browser's own controls stay.
 document.createElement('template').innerHTML = '<i></i>';
 
-/**
- * Controls of our own look, built on media-chrome. The chunk imports nothing from the entry (whose
- * URL a page may spell in more than one way): what it needs of Lit is handed in.
- */
-export type ThemedControls = (
-  html: typeof litHtml,
-  media: HTMLMediaElement,
-  label: string,
-) => TemplateResult;
+/** Controls of our own look, built on media-chrome. */
+export type ThemedControls = (media: HTMLMediaElement, label: string) => TemplateResult;
 
-export const themedControls: ThemedControls = (html, media, label) => {
+export const themedControls: ThemedControls = (media, label) => {
   media.slot = 'media';
   return html`<media-controller
     ?audio=${media instanceof HTMLAudioElement}
@@ -72,8 +65,7 @@ export const styles = css`
     margin: 0 10px 10px;
     padding-inline: 4px;
     border-radius: 22px;
-    background: rgb(20 20 28 / 0.62);
-    backdrop-filter: blur(14px) saturate(1.5);
+    background: rgb(20 20 28 / 0.8);
   }
   .base:not(.played, .audio) media-control-bar {
     visibility: hidden;

@@ -1,10 +1,10 @@
-import type { OjinPreviewElement } from '../ojin-preview.element.ts';
+import { redactUrl as redact } from '../../http/url.ts';
+import type { OjinPreviewElement } from './ojin-preview.element.ts';
 
 /** A snapshot of an element for a bug report. Links are cut down to origin and path. */
 export type Diagnosis = Readonly<Record<string, unknown>>;
 
-/** @param redact what of a URL may be told. (Chunks import nothing: it is handed in.) */
-export function diagnose(element: OjinPreviewElement, redact: (url: string) => string): Diagnosis {
+export function diagnose(element: OjinPreviewElement): Diagnosis {
   const { state, asset, media, config } = element;
   const error = state.status === 'error' ? state.error : undefined;
   const source = media?.currentSrc ?? '';

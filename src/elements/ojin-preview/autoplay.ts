@@ -1,33 +1,40 @@
-import type { PreviewHost } from '../host.ts';
+import { isCalm } from './surface.ts';
 
 /** The part of the element that has to be inside the viewport for it to play. */
-const VISIBLE = 0.25;
+export const VISIBLE = 0.25;
+
+/** Who decided last whether the film plays: `policy` until somebody else plays or pauses it. */
+export type Intent = 'policy' | 'play' | 'pause';
 
 /**
  * Plays a muted loop while it can be seen: not off screen, not on a hidden page, not with reduced
  * motion or data saver, and not after the visitor, or the page, has paused it.
- * Ends with `signal`.
+ * @param isOn whether the attribute is there, asked each time.
+ * @param signal ends it.
  */
-export function autoplay(host: PreviewHost, media: HTMLMediaElement, signal: AbortSignal): void {
+export function autoplay(
+  element: Element,
+  media: HTMLMediaElement,
+  isOn: () => boolean,
+  intent: Intent,
+  signal: AbortSignal,
+): void {
   const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
   let visible = false;
-  /** `auto` until somebody else than this policy plays or pauses. */
-  let intent: 'auto' | 'play' | 'pause' = 'auto';
-  let ours = false;
+  let isOurs = false;
 
   const apply = () => {
-    if (!host.autoplay) return;
-    const calm = reducedMotion.matches || media.preload === 'none';
-    const wanted =
-      visible && !document.hidden && (intent === 'play' || (intent === 'auto' && !calm));
-    if (wanted !== media.paused) return;
-    ours = true;
-    if (wanted) media.play().catch(() => (ours = false));
+    if (!isOn()) return;
+    const isWanted =
+      visible && !document.hidden && (intent === 'play' || (intent === 'policy' && !isCalm()));
+    if (isWanted !== media.paused) return;
+    isOurs = true;
+    if (isWanted) media.play().catch(() => (isOurs = false));
     else media.pause();
   };
   const note = (by: 'play' | 'pause') => () => {
-    if (!ours && host.isConnected) intent = by;
-    ours = false;
+    if (!isOurs && element.isConnected) intent = by;
+    isOurs = false;
   };
 
   const observer = new IntersectionObserver(
@@ -37,7 +44,7 @@ export function autoplay(host: PreviewHost, media: HTMLMediaElement, signal: Abo
     },
     { threshold: VISIBLE },
   );
-  observer.observe(host);
+  observer.observe(element);
   signal.addEventListener('abort', () => observer.disconnect());
   media.addEventListener('play', note('play'), { signal });
   media.addEventListener('pause', note('pause'), { signal });

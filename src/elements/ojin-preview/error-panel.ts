@@ -1,0 +1,45 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ErrorCode, OjinError } from '../../http/error.ts';
+import type { ErrorSentences, PreviewStrings } from './locales/en.ts';
+
+/** Which sentence tells of which error. */
+const SENTENCES: Readonly<Record<ErrorCode, keyof ErrorSentences>> = {
+  aborted: 'busy',
+  timeout: 'offline',
+  network: 'offline',
+  invalid: 'invalid',
+  unauthorized: 'private',
+  forbidden: 'private',
+  'not-found': 'not-found',
+  conflict: 'busy',
+  'rate-limited': 'busy',
+  server: 'busy',
+  'bad-answer': 'busy',
+  blocked: 'blocked',
+  'no-media': 'no-media',
+  unsupported: 'unsupported',
+  media: 'media',
+};
+
+/** One sentence, one button where trying again can help, details on request. */
+export function renderErrorPanel(
+  { code, status, directive, attribute, retryable }: OjinError,
+  strings: PreviewStrings,
+  retry: () => void,
+): TemplateResult {
+  // not worth asking again at once, but a person may: the service may be better by then
+  const mayHelp = retryable || code === 'bad-answer';
+  const facts = [code, status && `HTTP ${status}`, directive, attribute].filter(Boolean);
+  return html`<div part="error" class="panel">
+    <p dir="auto">${strings[SENTENCES[code]]}</p>
+    ${
+      mayHelp
+        ? html`<button part="retry-button" dir="auto" @click=${retry}>${strings.retry}</button>`
+        : nothing
+    }
+    <details>
+      <summary dir="auto">${strings.details}</summary>
+      <code>${facts.join(' · ')}</code>
+    </details>
+  </div>`;
+}

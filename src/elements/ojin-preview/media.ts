@@ -1,0 +1,72 @@
+import { isMedia, releaseSurface, type Surface } from './surface.ts';
+
+/** A fresh link has to bring something within this time, in ms. */
+const TIMEOUT = 15_000;
+
+const ranges = (buffered: TimeRanges): [start: number, end: number][] =>
+  Array.from({ length: buffered.length }, (_, i) => [buffered.start(i), buffered.end(i)]);
+
+export const isBuffered = ({ buffered, currentTime }: HTMLMediaElement): boolean =>
+  ranges(buffered).some(([start, end]) => start <= currentTime && currentTime < end);
+
+/** Numbers of which at least one changes whenever bytes or frames arrive. */
+export function progressOf(surface: Surface): number[] {
+  if (!isMedia(surface)) return [];
+  const { currentTime, buffered, readyState } = surface;
+  return [currentTime, readyState, ...ranges(buffered).flat()];
+}
+
+/** Gives a media element a link, and resolves when it stands at `time` (s). */
+export async function moveTo(
+  media: HTMLMediaElement,
+  url: string,
+  time: number,
+  signal: AbortSignal,
+): Promise<void> {
+  media.preload = 'auto';
+  media.src = url;
+  await settled(media, 'loadedmetadata', signal);
+  if (!time) return;
+  media.currentTime = time;
+  await settled(media, 'seeked', signal);
+}
+
+/**
+ * Lays the picture at `time` (s) over a film that is about to take another link, so that nobody sees
+ * it go dark.
+ * @returns takes it away again.
+ */
+export async function holdPicture(
+  surface: HTMLMediaElement,
+  url: string,
+  time: number,
+  signal: AbortSignal,
+): Promise<() => void> {
+  if (!(surface instanceof HTMLVideoElement) || !surface.readyState) return () => undefined;
+  const standIn = document.createElement('video');
+  standIn.muted = standIn.playsInline = true;
+  standIn.className = 'stand-in';
+  const release = () => releaseSurface(standIn);
+  signal.addEventListener('abort', release);
+  try {
+    await moveTo(standIn, url, time, signal);
+  } catch (error) {
+    release();
+    throw error;
+  }
+  surface.after(standIn);
+  return release;
+}
+
+/** Resolves on `type`; rejects on `error`, on abort, and when nothing comes. */
+export function settled(target: EventTarget, type: string, signal: AbortSignal): Promise<void> {
+  const done = new AbortController();
+  return new Promise<void>((resolve, reject) => {
+    const fail = () => reject(new Error(type));
+    const timer = setTimeout(fail, TIMEOUT);
+    done.signal.addEventListener('abort', () => clearTimeout(timer));
+    target.addEventListener(type, () => resolve(), { signal: done.signal });
+    target.addEventListener('error', fail, { signal: done.signal });
+    signal.addEventListener('abort', fail, { signal: done.signal });
+  }).finally(() => done.abort());
+}

@@ -1,0 +1,60 @@
+/** How far outside of what can be seen (px) a lazy preview begins to load. */
+const MARGIN = 200;
+
+/**
+ * Whether an element is in view or nearly so, on both axes, also within scrollers around it. Reads the
+ * layout: ask for all elements at once, after everything has its size.
+ * @param margin px; a negative one asks for so much of it to be visible.
+ */
+export function isNear(element: Element, margin = MARGIN): boolean {
+  const { top, right, bottom, left, width } = element.getBoundingClientRect();
+  if (!width) return false;
+  const isWithin = (box: { top: number; right: number; bottom: number; left: number }) =>
+    bottom > box.top - margin &&
+    top < box.bottom + margin &&
+    right > box.left - margin &&
+    left < box.right + margin;
+  if (!isWithin({ top: 0, left: 0, right: innerWidth, bottom: innerHeight })) return false;
+  for (let parent = element.parentElement; parent; parent = parent.parentElement)
+    if (getComputedStyle(parent).overflow !== 'visible' && parent !== document.body)
+      if (!isWithin(parent.getBoundingClientRect())) return false;
+  return true;
+}
+
+/** What waits for its element to come near. */
+const waiting = new Map<Element, () => void>();
+let observer: IntersectionObserver | undefined;
+
+function act(element: Element): void {
+  const action = waiting.get(element);
+  waiting.delete(element);
+  observer?.unobserve(element);
+  action?.();
+}
+
+/** Elements of this task, measured together: one layout for all of them. */
+let fresh: Element[] = [];
+
+function measure(): void {
+  const near = fresh.filter((element) => waiting.has(element) && isNear(element));
+  fresh = [];
+  near.forEach(act);
+}
+
+/** Calls back once, as soon as the element is near, at the earliest in a microtask. */
+export function whenNear(element: Element, action: () => void, signal: AbortSignal): void {
+  observer ??= new IntersectionObserver(
+    (entries) =>
+      entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => act(target)),
+    // carousels and inner scrollers clip before the margin counts, unless it is theirs, too
+    { rootMargin: `${MARGIN}px`, scrollMargin: `${MARGIN}px` } as IntersectionObserverInit,
+  );
+  waiting.set(element, action);
+  observer.observe(element);
+  // in plain view: the observer would say so a frame later
+  if (fresh.push(element) === 1) queueMicrotask(measure);
+  signal.addEventListener('abort', () => {
+    waiting.delete(element);
+    observer?.unobserve(element);
+  });
+}

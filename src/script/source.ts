@@ -1,0 +1,49 @@
+import { readText } from '../http/body.ts';
+import {
+  type Answer,
+  ASSETS,
+  CONFIGS,
+  type PublicResource,
+  publicUrl,
+} from '../ojin/public-resources.ts';
+import type { PreviewSource } from '../ojin/preview.ts';
+import { keep, readKept, tabStorage } from '../ojin/tab-storage.ts';
+
+/** ms; what takes longer is left to the element, which tries again. */
+const TIMEOUT = 15_000;
+
+/** Bytes. */
+const LARGEST_ANSWER = 1_000_000;
+
+/** Requests under way or answered, by URL; one for all elements of the page. */
+const answers = new Map<string, Promise<Answer>>();
+
+/**
+ * The public endpoints, each asked once: what fails is left to the element.
+ * @param onRequest called when the network is asked for something.
+ */
+export function sourceAt(apiBase: string, onRequest: () => void): PreviewSource {
+  const storage = tabStorage();
+  const get = async <T>(resource: PublicResource<T>, id: string): Promise<T> => {
+    const url = publicUrl(apiBase, resource, id);
+    const kept = readKept(storage, url, resource, id, Date.now());
+    if (kept) return kept;
+    let answer = answers.get(url);
+    if (!answer) {
+      answers.set(url, (answer = ask(url)));
+      onRequest();
+    }
+    const value = resource.decode(await answer, id);
+    keep(storage, url, resource, value, await answer);
+    return value;
+  };
+  return { config: (id) => get(CONFIGS, id), asset: (id) => get(ASSETS, id) };
+}
+
+async function ask(url: string): Promise<Answer> {
+  const signal = AbortSignal.timeout(TIMEOUT);
+  const response = await fetch(url, { credentials: 'omit', signal });
+  if (!response.ok) throw new Error(String(response.status));
+  const json: unknown = JSON.parse(await readText(response, LARGEST_ANSWER));
+  return { json, receivedAt: Date.now() };
+}
