@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { PAGE, SOURCES, type Source } from '../../ojin/full/contract.ts';
-import { compileSchema, type Check } from '../../ojin/full/schema.ts';
+import { PAGE, SOURCES, type Source } from '../../ojin/authenticated/contract.ts';
+import { compileSchema, type Check } from '../../ojin/authenticated/schema.ts';
 import { apiError } from '../answers.ts';
 import type { EmulatorEnv } from '../scope.ts';
 import { isUuid, ORGANIZATIONS } from './store.ts';
