@@ -1,3 +1,4 @@
+import { builtinModules } from 'node:module';
 import js from '@eslint/js';
 import ts from 'typescript-eslint';
 import { configs as lit } from 'eslint-plugin-lit';
@@ -6,17 +7,19 @@ import { importX } from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 
 /**
- * Imports point down only: http ← ojin, sjinn ← elements, relay, emulator, cli.
- * The upper rooms never import each other; the command line may start the relay and the emulator.
+ * Imports point down only: http ← ojin, sjinn ← elements, upload, relay, emulator, cli.
+ * The upper rooms never import each other; the command line uploads, and may start the relay and the
+ * emulator.
  */
 const mayImport = {
   http: [],
   ojin: ['http'],
   sjinn: ['http'],
   elements: ['http', 'ojin', 'sjinn'],
+  upload: ['http', 'ojin'],
   relay: ['http', 'sjinn'],
   emulator: ['http', 'ojin', 'sjinn'],
-  cli: ['http', 'ojin', 'sjinn', 'relay', 'emulator'],
+  cli: ['http', 'ojin', 'sjinn', 'upload', 'relay', 'emulator'],
 };
 
 const rooms = Object.entries(mayImport).map(([room, below]) => ({
@@ -26,10 +29,18 @@ const rooms = Object.entries(mayImport).map(([room, below]) => ({
   message: `src/${room} may import only from: ${[room, ...below].join(', ')} (imports point down).`,
 }));
 
-/** Rooms that run in any JavaScript environment: no DOM globals, no Lit. */
-const coreOnly = ['document', 'window', 'HTMLElement', 'customElements', 'navigator'].map(
+/** Rooms that run in any JavaScript environment: no DOM globals, no Lit, nothing of Node's. */
+const coreRooms = ['src/http/**/*.ts', 'src/ojin/**/*.ts', 'src/sjinn/**/*.ts'];
+
+const domGlobals = ['document', 'window', 'HTMLElement', 'customElements', 'navigator'].map(
   (name) => ({ name, message: 'src/http, src/ojin and src/sjinn run without a DOM.' }),
 );
+
+const noNode = 'src/http, src/ojin and src/sjinn run anywhere, not only in Node.';
+/** The names without the prefix: `fs` for `node:fs`. */
+const nodeModules = builtinModules.map((name) => ({ name, message: noNode }));
+const nodeGlobals = ['Buffer', 'process'].map((name) => ({ name, message: noNode }));
+const nodePatterns = [{ group: ['node:*'], message: noNode }];
 
 export default ts.config(
   { ignores: ['dist/**', 'node_modules/**', 'src/emulator/media/**'] },
@@ -52,8 +63,11 @@ export default ts.config(
   },
   { files: ['src/elements/**/*.ts'], extends: [lit['flat/recommended'], wc['flat/recommended']] },
   {
-    files: ['src/http/**/*.ts', 'src/ojin/**/*.ts', 'src/sjinn/**/*.ts'],
-    rules: { 'no-restricted-globals': ['error', ...coreOnly] },
+    files: coreRooms,
+    rules: {
+      'no-restricted-globals': ['error', ...domGlobals, ...nodeGlobals],
+      'no-restricted-imports': ['error', { paths: nodeModules, patterns: nodePatterns }],
+    },
   },
   {
     files: ['src/relay/**/*.ts'],

@@ -1,6 +1,6 @@
 /** Child process of ./upload.ts: uploads one file with the built package, tells how far it is, then what it cost. */
 import { OjinClient } from '../dist/npm/ojin/index.js';
-import { uploadFile } from '../dist/npm/ojin/upload/index.js';
+import { uploadFile } from '../dist/npm/upload/index.js';
 
 const [apiBase, apiKey, file] = process.argv.slice(2);
 const client = new OjinClient({ apiKey, apiBase });

@@ -15,8 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import type { Journal } from '../src/ojin/upload/journal.ts';
-import { partSizeFor, partsOf } from '../src/ojin/upload/plan.ts';
+import type { Journal } from '../src/upload/journal.ts';
+import { partSizeFor, partsOf } from '../src/upload/plan.ts';
 import { KEYS } from '../src/emulator/ojin/requests.ts';
 
 /** What the uploading process tells. */

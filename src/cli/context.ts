@@ -1,5 +1,5 @@
 import { httpUrl } from '../http/url.ts';
-import { OjinClient } from '../ojin/full/client.ts';
+import { OjinClient } from '../ojin/authenticated/client.ts';
 import { API_BASE } from '../ojin/api-base.ts';
 import { CliError, usageError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';

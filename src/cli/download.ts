@@ -1,6 +1,6 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { OjinError, codeForStatus } from '../http/error.ts';
-import type { OwnAsset } from '../ojin/full/wire.ts';
+import type { OwnAsset } from '../ojin/authenticated/wire.ts';
 import type { Context } from './context.ts';
 import { usageError } from './errors.ts';
 import { plain } from './terminal.ts';

@@ -1,6 +1,6 @@
 import { OjinError, type ErrorCode } from '../http/error.ts';
-import { ConfigurationError } from '../ojin/full/schema.ts';
-import { UploadError, type UploadErrorCode } from '../ojin/upload/error.ts';
+import { ConfigurationError } from '../ojin/authenticated/schema.ts';
+import { UploadError, type UploadErrorCode } from '../upload/error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** A failure with a sentence for a person. Its texts hold no key and no signed link. */

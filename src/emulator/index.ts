@@ -10,7 +10,7 @@ import { controlRoutes } from './control.ts';
 import { applyFault, type Connection } from './fault-effects.ts';
 import { loadMedia } from './media.ts';
 import { objectRoutes } from './objects/routes.ts';
-import { PATHS } from '../ojin/full/contract.ts';
+import { PATHS } from '../ojin/authenticated/contract.ts';
 import { assetRoutes } from './ojin/asset-routes.ts';
 import { configRoutes } from './ojin/config-routes.ts';
 import { settleIdleVideos } from './ojin/idle-video.ts';

@@ -1,4 +1,4 @@
-import { PART } from '../ojin/full/contract.ts';
+import { PART } from '../ojin/authenticated/contract.ts';
 import { FaultList } from './faults.ts';
 import { createSigning, type Link, type Signing } from './objects/signing.ts';
 import { ObjectStore, type Media } from './objects/store.ts';

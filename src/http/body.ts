@@ -1,24 +1,38 @@
+import { OjinError } from './error.ts';
+
 /**
- * The body of an answer as text, as long as it is not larger than that: it is counted while it
- * comes, and the rest is refused.
+ * The body of an answer as text, counted while it arrives: a service that never stops sending fills
+ * no memory. Rejects with the stream's own error when the connection breaks.
  * @param maxBytes after any content encoding was undone
- * @throws RangeError when it is larger; whatever ends the body, such as an abort
+ * @throws RangeError when there is more
  */
-export async function readText({ body }: Response, maxBytes: number): Promise<string> {
-  if (!body) return '';
-  const reader = body.getReader();
+export async function readBounded(response: Response, maxBytes: number): Promise<string> {
+  const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
+  while (reader) {
+    const { value, done } = await reader.read();
+    if (done) break;
     bytes += value.byteLength;
     if (bytes > maxBytes) {
-      // the connection ends with it; how that goes changes nothing here
-      await reader.cancel().catch(() => undefined);
-      throw new RangeError(`An answer of more than ${maxBytes} bytes.`);
+      reader.cancel().catch(() => undefined); // the answer is refused either way
+      throw new RangeError();
     }
     text += decoder.decode(value, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/**
+ * The same for who wants one class of errors.
+ * @throws OjinError `bad-answer` when there is more
+ */
+export async function readText(response: Response, maxBytes: number): Promise<string> {
+  try {
+    return await readBounded(response, maxBytes);
+  } catch (cause) {
+    if (cause instanceof RangeError) throw new OjinError('bad-answer', { status: response.status });
+    throw cause;
   }
 }

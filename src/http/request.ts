@@ -1,3 +1,4 @@
+import { readText } from './body.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { codeForStatus, type ErrorCode, OjinError } from './error.ts';
 
@@ -8,6 +9,9 @@ import { codeForStatus, type ErrorCode, OjinError } from './error.ts';
 const RETRY_DELAYS = [400, 1200, 3600];
 /** A server that wants us to wait longer than this (ms) gets no further try. */
 const LONGEST_WAIT = 20_000;
+
+/** Bytes of JSON. The services' answers are a few KB; a hundred records with their schemas, 1 MB. */
+const LARGEST_ANSWER = 4 * 2 ** 20;
 
 /** What reaches the network: `fetch` or a stand-in for it. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -72,7 +76,7 @@ async function tryOnce<T>(
       const retryAfter = parseRetryAfter(headers.get('retry-after'), clock.now());
       throw new OjinError(codeForStatus(status), { status, retryAfter });
     }
-    const text = await response.text();
+    const text = await readText(response, LARGEST_ANSWER);
     try {
       return decode(JSON.parse(text));
     } catch {

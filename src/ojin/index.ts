@@ -8,10 +8,10 @@ export {
   type NewConfig,
   type OjinClientOptions,
   type VariantFilter,
-} from './full/client.ts';
-export type { Paging } from './full/collection.ts';
-export { ConfigurationError, type Problem } from './full/schema.ts';
-export type { Motion, Source } from './full/contract.ts';
+} from './authenticated/client.ts';
+export type { Paging } from './authenticated/collection.ts';
+export { ConfigurationError, type Problem } from './authenticated/schema.ts';
+export type { Motion, Source } from './authenticated/contract.ts';
 export type {
   AssetMetadata,
   ModelVariant,
@@ -19,4 +19,4 @@ export type {
   OwnModelConfig,
   Page,
   UploadSession,
-} from './full/wire.ts';
+} from './authenticated/wire.ts';

@@ -1,4 +1,4 @@
-import { readText } from '../http/body.ts';
+import { readBounded } from '../http/body.ts';
 import {
   type Answer,
   ASSETS,
@@ -44,6 +44,6 @@ async function ask(url: string): Promise<Answer> {
   const signal = AbortSignal.timeout(TIMEOUT);
   const response = await fetch(url, { credentials: 'omit', signal });
   if (!response.ok) throw new Error(String(response.status));
-  const json: unknown = JSON.parse(await readText(response, LARGEST_ANSWER));
+  const json: unknown = JSON.parse(await readBounded(response, LARGEST_ANSWER));
   return { json, receivedAt: Date.now() };
 }

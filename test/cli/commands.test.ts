@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { KEYS, PERSONAS } from '../../src/emulator/index.ts';
 import type { SCHEMAS } from '../../src/cli/schemas.ts';
-import { serviceForTests, UNKNOWN } from '../ojin-node/helpers.ts';
+import { serviceForTests, UNKNOWN } from '../support/service.ts';
 import { atTerminal, cli, jsonOf, scratchFolder, start } from './helpers.ts';
 
 /* The other commands, keys, exit codes, and the servers. */

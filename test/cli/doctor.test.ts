@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Finding, Trouble } from '../../src/cli/doctor/finding.ts';
 import { PERSONAS, type Fault } from '../../src/emulator/index.ts';
-import { serviceForTests, UNKNOWN, type Service } from '../ojin-node/helpers.ts';
+import { serviceForTests, UNKNOWN, type Service } from '../support/service.ts';
 import { cli, jsonOf } from './helpers.ts';
 
 /* `doctor <config-id>`: the right cause for each trouble. */

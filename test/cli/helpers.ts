@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { compileSchema } from '../../src/ojin/full/schema.ts';
+import { compileSchema } from '../../src/ojin/authenticated/schema.ts';
 import { SCHEMAS } from '../../src/cli/schemas.ts';
 import { KEYS } from '../../src/emulator/index.ts';
 

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import type { Finding, Trouble } from '../../src/cli/doctor/finding.ts';
 import { examinePage } from '../../src/cli/doctor/page.ts';
 import { PERSONAS } from '../../src/emulator/index.ts';
-import { serviceForTests } from '../ojin-node/helpers.ts';
+import { serviceForTests } from '../support/service.ts';
 import { cli, jsonOf } from './helpers.ts';
 
 /* `doctor <url>`: a page that embeds the widget, and the policies that are in its way. */

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { KEYS } from '../../src/emulator/index.ts';
 import { loadPreview } from '../../src/ojin/preview.ts';
 import { PublicClient } from '../../src/ojin/public-client.ts';
-import { serviceForTests, type Service } from '../ojin-node/helpers.ts';
+import { serviceForTests, type Service } from '../support/service.ts';
 import { cli, jsonOf, mediaFile, scratchFolder, start } from './helpers.ts';
 
 /* `publish`: from a file to a snippet, and on from wherever it stopped. */

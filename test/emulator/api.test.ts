@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { KEYS, PERSONAS } from '../../src/emulator/index.ts';
-import { compileSchema } from '../../src/ojin/full/schema.ts';
+import { compileSchema } from '../../src/ojin/authenticated/schema.ts';
 import { VARIANTS } from '../../src/emulator/ojin/variants.ts';
 import { startEmulator } from './helpers.ts';
 

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import { Option, type Command } from 'commander';
-import { MOTIONS, type Motion } from '../../ojin/full/contract.ts';
+import { MOTIONS, type Motion } from '../../ojin/authenticated/contract.ts';
 import { clientOf } from '../context.ts';
 import { examine } from '../doctor/service.ts';
 import { EXIT } from '../exit-codes.ts';

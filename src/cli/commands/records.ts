@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
-import { SOURCES, type Source } from '../../ojin/full/contract.ts';
-import type { AssetMetadata, ModelVariant, OwnModelConfig } from '../../ojin/full/wire.ts';
+import { SOURCES, type Source } from '../../ojin/authenticated/contract.ts';
+import type { AssetMetadata, ModelVariant, OwnModelConfig } from '../../ojin/authenticated/wire.ts';
 import { clientOf, confirmed, type Context } from '../context.ts';
 import { download } from '../download.ts';
 import { plain, table, type Terminal } from '../terminal.ts';

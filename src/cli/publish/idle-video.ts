@@ -1,8 +1,8 @@
 import { systemClock } from '../../http/clock.ts';
 import { OjinError } from '../../http/error.ts';
-import type { OjinClient } from '../../ojin/full/client.ts';
-import type { Motion } from '../../ojin/full/contract.ts';
-import type { AssetMetadata } from '../../ojin/full/wire.ts';
+import type { OjinClient } from '../../ojin/authenticated/client.ts';
+import type { Motion } from '../../ojin/authenticated/contract.ts';
+import type { AssetMetadata } from '../../ojin/authenticated/wire.ts';
 import { CliError } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
 import type { PublishJournal } from './journal.ts';

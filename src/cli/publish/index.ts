@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { OjinError } from '../../http/error.ts';
 import { findCandidates } from '../../ojin/candidates.ts';
-import type { NewConfig, OjinClient } from '../../ojin/full/client.ts';
-import type { Motion } from '../../ojin/full/contract.ts';
-import type { AssetMetadata, ModelVariant, OwnModelConfig } from '../../ojin/full/wire.ts';
-import { uploadFile } from '../../ojin/upload/index.ts';
+import type { NewConfig, OjinClient } from '../../ojin/authenticated/client.ts';
+import type { Motion } from '../../ojin/authenticated/contract.ts';
+import type { AssetMetadata, ModelVariant, OwnModelConfig } from '../../ojin/authenticated/wire.ts';
+import { uploadFile } from '../../upload/index.ts';
 import { CliError } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
 import { examineFile, type LocalFile } from './file.ts';

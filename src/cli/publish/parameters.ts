@@ -40,8 +40,15 @@ export function parametersFor(schema: unknown, media: Media): Record<string, unk
     const id = media[role];
     if (id === undefined) continue;
     let place = parameters;
-    for (const key of path.slice(0, -1)) place = (place[key] ??= {}) as Record<string, unknown>;
-    place[path.at(-1) ?? ''] = id;
+    for (const key of path.slice(0, -1)) {
+      if (!Object.hasOwn(place, key)) setOwn(place, key, {});
+      place = place[key] as Record<string, unknown>;
+    }
+    setOwn(place, path.at(-1) ?? '', id);
   }
   return parameters;
 }
+
+/** An assignment would set the prototype for `__proto__`: the names are the service's. */
+const setOwn = (place: object, key: string, value: unknown): unknown =>
+  Object.defineProperty(place, key, { value, enumerable: true, writable: true });

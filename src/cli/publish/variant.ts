@@ -1,5 +1,5 @@
-import type { OjinClient } from '../../ojin/full/client.ts';
-import type { ModelVariant } from '../../ojin/full/wire.ts';
+import type { OjinClient } from '../../ojin/authenticated/client.ts';
+import type { ModelVariant } from '../../ojin/authenticated/wire.ts';
 import { CliError } from '../errors.ts';
 import type { LocalFile } from './file.ts';
 import { slotsOf } from './parameters.ts';

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
-import { PART } from '../../ojin/full/contract.ts';
+import { PART } from '../../ojin/authenticated/contract.ts';
 import { OPEN_TO_ALL, s3Error } from '../answers.ts';
 import type { Scope } from '../scope.ts';
 import { scratchFile } from '../scratch.ts';

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { FIELDS, MOTIONS, PATHS, type Motion } from '../../ojin/full/contract.ts';
+import { FIELDS, MOTIONS, PATHS, type Motion } from '../../ojin/authenticated/contract.ts';
 import { json } from '../answers.ts';
 import type { EmulatorEnv, Scope } from '../scope.ts';
 import { startIdleVideo } from './idle-video.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
-import { compileSchema } from '../../ojin/full/schema.ts';
+import { compileSchema } from '../../ojin/authenticated/schema.ts';
 import { json } from '../answers.ts';
 import { modelOf } from '../personas.ts';
 import type { EmulatorEnv, Scope } from '../scope.ts';

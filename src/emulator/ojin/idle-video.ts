@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { Motion } from '../../ojin/full/contract.ts';
+import type { Motion } from '../../ojin/authenticated/contract.ts';
 import { storedObject } from '../objects/store.ts';
 import { scratchFile } from '../scratch.ts';
 import type { Scope } from '../scope.ts';

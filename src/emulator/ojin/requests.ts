@@ -1,7 +1,12 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { PAGE, SOURCES, type Source } from '../../ojin/full/contract.ts';
-import { compileSchema, type Check } from '../../ojin/full/schema.ts';
+import { PAGE, SOURCES, type Source } from '../../ojin/authenticated/contract.ts';
+import {
+  compileSchema,
+  SchemaError,
+  type Check,
+  type Problem,
+} from '../../ojin/authenticated/schema.ts';
 import { apiError } from '../answers.ts';
 import type { EmulatorEnv } from '../scope.ts';
 import { isUuid, ORGANIZATIONS } from './store.ts';
@@ -77,10 +82,19 @@ export function bodyReader<T>(schema: object): (c: Context) => Promise<T> {
 
 /** @throws Refusal 400 that names each field */
 export function refuseProblems(check: Check, value: unknown, whole: string): void {
-  const problems = check(value);
+  const problems = problemsOf(check, value);
   if (problems.length === 0) return;
   const list = problems.map(({ path, message }) => `${path || whole} ${message}`);
   throw new Refusal(400, `${list.join('; ')}.`);
+}
+
+function problemsOf(check: Check, value: unknown): Problem[] {
+  try {
+    return check(value);
+  } catch (error) {
+    if (error instanceof SchemaError) throw new Refusal(400, 'The body is too large.');
+    throw error;
+  }
 }
 
 /** @throws Refusal 400 */

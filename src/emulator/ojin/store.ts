@@ -1,4 +1,4 @@
-import type { Motion, Source } from '../../ojin/full/contract.ts';
+import type { Motion, Source } from '../../ojin/authenticated/contract.ts';
 
 /** The key's organization, and the one that templates belong to. */
 export const ORGANIZATIONS: Readonly<Record<Source, string>> = {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
-import { FIELDS, PART, PATHS } from '../../ojin/full/contract.ts';
+import { FIELDS, PART, PATHS } from '../../ojin/authenticated/contract.ts';
 import { json } from '../answers.ts';
 import { assembled, combinedEtag, objection, sizeOf } from '../objects/uploads.ts';
 import { signedLink, type EmulatorEnv, type Scope } from '../scope.ts';

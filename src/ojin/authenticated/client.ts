@@ -1,6 +1,12 @@
 import { Collection } from './collection.ts';
 import { FIELDS, PATHS, type Motion, type Source } from './contract.ts';
-import { compileSchema, ConfigurationError, type Check } from './schema.ts';
+import {
+  compileSchema,
+  ConfigurationError,
+  SchemaError,
+  type Check,
+  type Problem,
+} from './schema.ts';
 import { segment, Transport, type Query, type TransportOptions } from './transport.ts';
 import {
   decodeAssetMetadata,
@@ -89,7 +95,7 @@ class ModelVariants extends Collection<ModelVariant, VariantFilter> {
 
 class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
   readonly #variants: ModelVariants;
-  /** By the schema's text: a variant that changes is compiled anew. */
+  /** By the schema's text: a variant that changes is compiled again. */
   readonly #checks = new Map<string, Check>();
 
   constructor(transport: Transport, variants: ModelVariants) {
@@ -144,22 +150,27 @@ class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
 
   async #check(variantId: string, parameters: object, signal?: AbortSignal): Promise<void> {
     const { configurationSchema } = await this.#variants.get(variantId, signal);
-    const text = JSON.stringify(configurationSchema ?? {});
-    const check = this.#checks.get(text) ?? compiled(configurationSchema ?? {});
-    this.#checks.set(text, check);
-    const problems = check(parameters);
+    const problems = this.#problems(configurationSchema ?? {}, parameters);
     if (problems.length) throw new ConfigurationError(problems);
+  }
+
+  /** A schema that cannot be used checks nothing: the service has the last word anyway. */
+  #problems(schema: unknown, parameters: object): Problem[] {
+    try {
+      const text = JSON.stringify(schema);
+      const check = this.#checks.get(text) ?? compileSchema(schema);
+      if (this.#checks.size >= MOST_CHECKS) this.#checks.clear();
+      this.#checks.set(text, check);
+      return check(parameters);
+    } catch (error) {
+      if (error instanceof SchemaError) return [];
+      throw error;
+    }
   }
 }
 
-/** A schema that cannot be used checks nothing: the service has the last word anyway. */
-function compiled(schema: unknown): Check {
-  try {
-    return compileSchema(schema);
-  } catch {
-    return () => [];
-  }
-}
+/** Compiled schemas that are kept. */
+const MOST_CHECKS = 50;
 
 class Assets extends Collection<AssetMetadata, AssetFilter> {
   protected override query({ source, category, name }: Partial<AssetFilter>): Query {

@@ -17,9 +17,9 @@ import { inspect } from 'node:util';
 import { KEYS } from '../../src/emulator/index.ts';
 import { type Clock, systemClock } from '../../src/http/clock.ts';
 import type { Fetch } from '../../src/http/request.ts';
-import { uploadFile, UploadError, type UploadOptions } from '../../src/ojin/upload/index.ts';
+import { uploadFile, UploadError, type UploadOptions } from '../../src/upload/index.ts';
 import { rejection } from '../support/test-fetch.ts';
-import { serviceForTests, type Service } from './helpers.ts';
+import { serviceForTests, type Service } from '../support/service.ts';
 
 let late = 0;
 const newService = serviceForTests(() => Date.now() + late);

@@ -9,7 +9,7 @@ import {
 import { serveEmulator, type RunningEmulator } from '../../src/emulator/node.ts';
 import { OjinClient, type OjinClientOptions } from '../../src/ojin/index.ts';
 import type { Settings } from '../../src/emulator/scope.ts';
-import { underContract } from '../support/contract.ts';
+import { underContract } from './contract.ts';
 
 export interface SeenUpload {
   id: string;

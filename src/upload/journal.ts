@@ -1,6 +1,6 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
-import type { FileDescription } from '../full/client.ts';
-import type { UploadSession } from '../full/wire.ts';
+import type { FileDescription } from '../ojin/authenticated/client.ts';
+import type { UploadSession } from '../ojin/authenticated/wire.ts';
 
 /** What the store has acknowledged. */
 export interface SentPart {

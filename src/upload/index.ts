@@ -2,9 +2,9 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileTypeFromFile } from 'file-type';
-import { OjinError } from '../../http/error.ts';
-import type { OjinClient } from '../full/client.ts';
-import type { AssetMetadata } from '../full/wire.ts';
+import { OjinError } from '../http/error.ts';
+import type { OjinClient } from '../ojin/authenticated/client.ts';
+import type { AssetMetadata } from '../ojin/authenticated/wire.ts';
 import { UploadError } from './error.ts';
 import { type Journal, JournalFile, NoJournal } from './journal.ts';
 import { partSizeFor, partsOf } from './plan.ts';

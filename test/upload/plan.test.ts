@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { partSizeFor, partsOf } from '../../src/ojin/upload/plan.ts';
+import { partSizeFor, partsOf } from '../../src/upload/plan.ts';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;

@@ -6,8 +6,8 @@ import { inspect } from 'node:util';
 import { KEYS, PERSONAS } from '../../src/emulator/index.ts';
 import { ConfigurationError, OjinClient, OjinError } from '../../src/ojin/index.ts';
 import { rejection } from '../support/test-fetch.ts';
-import type { Service } from './helpers.ts';
-import { serviceForTests, UNKNOWN } from './helpers.ts';
+import type { Service } from '../support/service.ts';
+import { serviceForTests, UNKNOWN } from '../support/service.ts';
 
 const service = serviceForTests();
 const { ada, noor, iris, kai } = PERSONAS;

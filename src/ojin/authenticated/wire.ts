@@ -8,6 +8,7 @@ import {
   type ModelConfig,
 } from '../wire.ts';
 import { httpUrl } from '../../http/url.ts';
+import { bounded } from './json-bounds.ts';
 
 /** When a record was made and changed, ISO 8601 as sent; empty when unknown. */
 interface Times {
@@ -80,8 +81,11 @@ function owned(json: unknown): Owned {
 
 /* Each decoder throws a TypeError when the answer is not what it should be. */
 
-export const decodeOwnModelConfig = (json: unknown): OwnModelConfig =>
-  known({ ...decodeModelConfig(json), ...owned(json), ...times(json) });
+export function decodeOwnModelConfig(json: unknown): OwnModelConfig {
+  const config = decodeModelConfig(json);
+  bounded(config.parameters);
+  return known({ ...config, ...owned(json), ...times(json) });
+}
 
 export function decodeAssetMetadata(json: unknown): AssetMetadata {
   const [, text] = fields(json);
@@ -103,7 +107,7 @@ export function decodeModelVariant(json: unknown): ModelVariant {
     previewUrl: httpUrl(any('preview_url')),
     tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [],
     status: text('status'),
-    configurationSchema: any('configuration_schema'),
+    configurationSchema: bounded(any('configuration_schema')),
     ...times(json),
   });
 }

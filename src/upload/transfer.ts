@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { OjinError } from '../../http/error.ts';
-import type { OjinClient } from '../full/client.ts';
-import type { AssetMetadata } from '../full/wire.ts';
+import { OjinError } from '../http/error.ts';
+import type { OjinClient } from '../ojin/authenticated/client.ts';
+import type { AssetMetadata } from '../ojin/authenticated/wire.ts';
 import { UploadError } from './error.ts';
 import type { Journal, JournalFile } from './journal.ts';
 import { type Part, partsOf } from './plan.ts';

@@ -1,5 +1,5 @@
-import type { Clock } from '../../http/clock.ts';
-import { OjinError } from '../../http/error.ts';
+import type { Clock } from '../http/clock.ts';
+import { OjinError } from '../http/error.ts';
 
 /**
  * Delays before each further try, in ms: 0.5 s + 1 + 2 + 4 + 8 + 16 + 16, each ± 25 %: a network

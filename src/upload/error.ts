@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../http/error.ts';
+import type { ErrorCode } from '../http/error.ts';
 
 /** What can go wrong beside the ways of the network. */
 export type UploadErrorCode =

@@ -1,4 +1,4 @@
-import { PART } from '../full/contract.ts';
+import { PART } from '../ojin/authenticated/contract.ts';
 
 /** A stretch of the file that is sent by one PUT. */
 export interface Part {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { OjinError } from '../../src/http/error.ts';
 import type { Fetch } from '../../src/http/request.ts';
-import { sendPart } from '../../src/ojin/upload/send-part.ts';
+import { sendPart } from '../../src/upload/send-part.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { rejection } from '../support/test-fetch.ts';
 

@@ -1,3 +1,4 @@
+import { OjinError } from '../../http/error.ts';
 import { PAGE } from './contract.ts';
 import { segment, type Query, type Transport } from './transport.ts';
 import { decodePage, type Page } from './wire.ts';
@@ -8,6 +9,9 @@ export interface Paging {
   /** How many items to skip; default 0. */
   offset?: number | undefined;
 }
+
+/** No organization has so many records of one kind. */
+const MOST_ITEMS = 100_000;
 
 /** Things of one kind that can be listed. */
 export abstract class Collection<Item extends { readonly id: string }, Filter extends object> {
@@ -39,7 +43,8 @@ export abstract class Collection<Item extends { readonly id: string }, Filter ex
 
   /**
    * Every item of every page, each once. Ends with a page that is empty or brings nothing new, so
-   * that a service which ignores `offset` cannot hold it for ever.
+   * that a service which ignores `offset` cannot hold it for ever; and with an error after 100,000
+   * items, for one that never stops inventing new ones.
    *
    * @example for await (const { title } of client.configs.all()) console.log(title);
    * @throws OjinError
@@ -60,6 +65,7 @@ export abstract class Collection<Item extends { readonly id: string }, Filter ex
         seen.add(item.id);
         yield item;
       }
+      if (seen.size > MOST_ITEMS) throw new OjinError('bad-answer');
       skip += received;
       if (fresh.length === 0 || skip >= (total ?? Infinity)) return;
     }

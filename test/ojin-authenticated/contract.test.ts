@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as full from '../../src/ojin/full/wire.ts';
+import * as full from '../../src/ojin/authenticated/wire.ts';
 import { decodeAsset, decodeModelConfig } from '../../src/ojin/wire.ts';
 import { readContract, validatorOf } from '../support/contract.ts';
 
