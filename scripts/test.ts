@@ -68,7 +68,11 @@ async function nodeTests(...folders: string[]): Promise<Count> {
 }
 
 const SUITES: Record<string, () => Promise<Count>> = {
-  node: () => nodeTests('ojin-authenticated', 'upload', 'emulator', 'relay', 'cli'),
+  node: () =>
+    nodeTests(
+      ...['http', 'ojin', 'sjinn', 'ojin-authenticated', 'upload'],
+      ...['emulator', 'relay', 'cli'],
+    ),
   browser: browsers,
   e2e: async () => {
     const exitCode = await run('npx', ['tsx', 'scripts/build.ts']);
