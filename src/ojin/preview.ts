@@ -88,7 +88,7 @@ async function choose(
   const pending = new Set(candidates.keys());
   const first = (kind?: Asset['kind']) =>
     assets.find((asset) => asset && (!kind || asset.kind === kind));
-  let hasPoster = false;
+  let poster: Asset | undefined;
   let isGraceOver = false;
 
   const film = new Promise<Asset>((resolve) => {
@@ -104,10 +104,8 @@ async function choose(
       };
       candidate.then((asset) => {
         assets[index] = asset;
-        if (asset.kind === 'image' && !hasPoster) {
-          hasPoster = true;
-          onPoster(asset);
-        }
+        const picture = first('image');
+        if (picture && picture !== poster) onPoster((poster = picture));
         if (asset.kind === 'video')
           void clock.sleep(GRACE).then(() => {
             isGraceOver = true;

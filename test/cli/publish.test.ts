@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { KEYS } from '../../src/emulator/index.ts';
-import { loadPreview } from '../../src/ojin/preview.ts';
+import { load } from '../support/load-preview.ts';
 import { PublicClient } from '../../src/ojin/public-client.ts';
 import { serviceForTests, type Service } from '../support/service.ts';
 import { cli, jsonOf, mediaFile, scratchFolder, start } from './helpers.ts';
@@ -66,8 +66,8 @@ test('a portrait becomes a snippet whose film a browser plays', async () => {
   assert.doesNotMatch(run.stdout + run.stderr, /[\u001b\r]/);
 
   const client = new PublicClient({ apiBase: service.apiBase, storage: null });
-  const { asset, poster, config } = await loadPreview(client, { configId: id });
-  assert.deepEqual([asset.kind, poster?.kind, config?.title], ['video', 'image', 'Ada']);
+  const { asset, poster, config } = await load(client, { configId: id });
+  assert.deepEqual([asset?.kind, poster?.kind, config?.title], ['video', 'image', 'Ada']);
   assert.equal(existsSync(join(folder, 'ada.jpg.ojin-publish.json')), false);
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { enErrors } from '../../src/elements/locales/en-errors.ts';
+import { en } from '../../src/elements/ojin-preview/locales/en.ts';
 import { PERSONAS } from '../../src/emulator/personas.ts';
 import type { PreviewState } from '../../src/index.ts';
 import type { Scene } from './support/scene.ts';
@@ -198,6 +198,6 @@ for (const directive of ['connect-src', 'media-src'] as const)
     assert.deepEqual(error, ['blocked', directive]);
     await preview.locator.getByText('Details').click();
     await preview.locator.getByText(directive).waitFor({ state: 'visible' });
-    assert.ok((await preview.text()).includes(enErrors.blocked));
+    assert.ok((await preview.text()).includes(en.blocked));
     assert.equal(await preview.retryButton.count(), 0, 'trying again would not help');
   });

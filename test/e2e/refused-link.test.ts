@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { enErrors } from '../../src/elements/locales/en-errors.ts';
+import { en } from '../../src/elements/ojin-preview/locales/en.ts';
 import { PERSONAS } from '../../src/emulator/personas.ts';
 import type { Fault } from '../../src/emulator/index.ts';
 import type { Scene } from './support/scene.ts';
@@ -23,7 +23,7 @@ async function assertOneRenewalThenError(scene: Scene): Promise<void> {
   const { preview } = scene;
   await preview.until('error');
   await preview.retryButton.waitFor();
-  assert.ok((await preview.text()).includes(enErrors.media));
+  assert.ok((await preview.text()).includes(en.media));
   const errors = (await scene.recording).events.filter(({ type }) => type === 'ojin-error');
   assert.deepEqual(
     errors.map(({ detail }) => [detail.code, detail.retryable]),

@@ -1,9 +1,9 @@
 import { expect } from '@open-wc/testing';
 import { PERSONAS } from '../../src/emulator/personas.ts';
-import { loadPreview } from '../../src/ojin/preview.ts';
 import { PublicClient } from '../../src/ojin/public-client.ts';
 import { SharedCache } from '../../src/ojin/shared-cache.ts';
 import { Emulator } from '../support/emulator.ts';
+import { load } from '../support/load-preview.ts';
 
 /* The preview's data by the engine's own `fetch` and `sessionStorage`; the rest runs in Node. */
 
@@ -20,16 +20,16 @@ describe('the preview’s data, by the engine’s own fetch and sessionStorage',
   const newPage = () => new PublicClient({ apiBase: emulator.apiBase, cache: new SharedCache() });
 
   it('is the film and its portrait', async () => {
-    const { config, asset, poster } = await loadPreview(newPage(), { configId: ada.configId });
+    const { config, asset, poster } = await load(newPage(), { configId: ada.configId });
     expect(config?.title).to.equal(ada.title);
     expect(asset).to.include({ id: ada.assets.idle, kind: 'video' });
     expect(poster).to.include({ id: ada.assets.portrait, kind: 'image' });
   });
 
   it('is kept for the next page of the tab', async () => {
-    const first = await loadPreview(newPage(), { configId: ada.configId });
+    const first = await load(newPage(), { configId: ada.configId });
     const asked = (await emulator.requests()).length;
-    expect(await loadPreview(newPage(), { configId: ada.configId })).to.deep.equal(first);
+    expect(await load(newPage(), { configId: ada.configId })).to.deep.equal(first);
     expect(await emulator.requests()).to.have.length(asked);
   });
 

@@ -1,9 +1,10 @@
 import { beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
-import { loadPreview, type PreviewRequest, type ResolveAssets } from '../../src/ojin/preview.ts';
+import type { PreviewRequest, ResolveAssets } from '../../src/ojin/preview.ts';
 import { PublicClient } from '../../src/ojin/public-client.ts';
 import { SharedCache } from '../../src/ojin/shared-cache.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { load as loadFrom } from '../support/load-preview.ts';
 import { rejection, TestFetch } from '../support/test-fetch.ts';
 
 const API = 'https://api.example/v1';
@@ -16,13 +17,15 @@ type Wire = string | number;
 describe('loadPreview', () => {
   let testFetch: TestFetch;
   let client: PublicClient;
+  let clock: FakeClock;
 
   beforeEach(() => {
     testFetch = new TestFetch();
+    clock = new FakeClock();
     client = new PublicClient({
       apiBase: API,
       fetch: testFetch.fetch,
-      clock: new FakeClock(),
+      clock,
       cache: new SharedCache(),
       storage: null,
     });
@@ -53,16 +56,16 @@ describe('loadPreview', () => {
   };
 
   const load = (request: PreviewRequest, signal?: AbortSignal, reload?: boolean) =>
-    loadPreview(client, request, signal, reload);
+    loadFrom(client, request, { signal, reload, clock });
 
   describe('an explicit asset', () => {
     it('needs no configuration', async () => {
       const preview = load({ assetId: A });
       await answerAssets(['video/mp4']);
       const { config, asset, poster } = await preview;
-      expect(config).to.equal(null);
+      expect(config).to.equal(undefined);
       expect(asset).to.include({ id: A, kind: 'video' });
-      expect(poster).to.equal(null);
+      expect(poster).to.equal(undefined);
     });
 
     it('is fetched at once with the configuration', async () => {
@@ -72,14 +75,22 @@ describe('loadPreview', () => {
       await answerAssets(['video/mp4']);
       expect((await preview).config).to.include({ title: 'Ada' });
       expect((await preview).asset).to.include({ id: A });
-      expect((await preview).poster).to.equal(null);
+      expect((await preview).poster).to.equal(undefined);
     });
 
     it('is shown without the configuration when that fails', async () => {
       const preview = load({ assetId: A, configId: 'c1' });
       (await testFetch.nextRequest()).respondWith({ status: 404 });
       await answerAssets(['video/mp4']);
-      expect((await preview).config).to.equal(null);
+      expect((await preview).config).to.equal(undefined);
+    });
+
+    it('does not wait for the configuration', async () => {
+      const preview = load({ assetId: A, configId: 'c1' });
+      const config = await testFetch.nextRequest();
+      await answerAssets(['video/mp4']);
+      expect(await preview).to.have.property('config', undefined);
+      config.respondWith({ json: { id: 'c1' } });
     });
 
     it('wins over the function of the embedder', async () => {
@@ -88,13 +99,13 @@ describe('loadPreview', () => {
       };
       const preview = load({ assetId: A, resolveAssets });
       await answerAssets(['audio/mpeg']);
-      expect((await preview).asset.kind).to.equal('audio');
+      expect((await preview).asset?.kind).to.equal('audio');
     });
 
     it('may be of any kind', async () => {
       const preview = load({ assetId: A });
       await answerAssets(['application/zip']);
-      expect((await preview).asset.kind).to.equal('other');
+      expect((await preview).asset?.kind).to.equal('other');
     });
 
     it('that cannot be fetched is the error', async () => {
@@ -181,8 +192,9 @@ describe('loadPreview', () => {
         await answerAssets(wires);
         const { config, asset, poster } = await preview;
         expect(config).to.include({ id: 'c1' });
-        expect(asset.id).to.equal(assetId);
-        expect(poster?.id ?? null).to.equal(posterId);
+        expect(asset?.id).to.equal(assetId);
+        // a picture that is shown itself is no poster before it
+        expect(poster && poster !== asset ? poster.id : null).to.equal(posterId);
       });
 
     it('are fetched all at once', async () => {
@@ -197,12 +209,48 @@ describe('loadPreview', () => {
     });
 
     for (const parameters of [undefined, null, {}, { asset_id: 'film-1' }, [], 'x'])
-      it(`none in ${JSON.stringify(parameters)}: no-media`, async () => {
-        const error = rejection(load({ configId: 'c1' }));
+      it(`none in ${JSON.stringify(parameters)}: no asset`, async () => {
+        const preview = load({ configId: 'c1' });
         await answerConfig(parameters);
-        expect(await error).to.include({ name: 'OjinError', code: 'no-media', retryable: false });
+        expect((await preview).asset).to.equal(undefined);
         await testFetch.expectNoMore();
       });
+
+    const unanswered = async (count: number) => {
+      const sent = [];
+      while (sent.length < count) sent.push(await testFetch.nextRequest());
+      return sent;
+    };
+    const film = (assetId: string) => ({
+      json: { id: assetId, mime_type: 'video/mp4', download_url: `https://cdn.example/${assetId}` },
+    });
+
+    it('one that hangs does not hold up a film that is known', async () => {
+      const preview = load({ configId: 'c1' });
+      await answerConfig({ idle_id: A, video_id: B });
+      const [, second] = await unanswered(2);
+      second!.respondWith(film(B));
+      await clock.advance(500);
+      expect((await preview).asset?.id).to.equal(B);
+    });
+
+    it('one that is preferred still wins when it comes a little later', async () => {
+      const preview = load({ configId: 'c1' });
+      await answerConfig({ idle_id: A, video_id: B });
+      const [first, second] = await unanswered(2);
+      second!.respondWith(film(B));
+      await clock.advance(400);
+      first!.respondWith(film(A));
+      expect((await preview).asset?.id).to.equal(A);
+    });
+
+    it('a picture that hangs does not hold up the film before it', async () => {
+      const preview = load({ configId: 'c1' });
+      await answerConfig({ video_id: A, poster_id: B });
+      const [first] = await unanswered(2);
+      first!.respondWith(film(A));
+      expect((await preview).asset?.id).to.equal(A);
+    });
 
     it('when all fail, the first that says idle or preview says why', async () => {
       const error = rejection(load({ configId: 'c1' }));
@@ -241,14 +289,14 @@ describe('loadPreview', () => {
         const preview = load({ configId: 'c1', resolveAssets });
         await answerConfig(parameters);
         expect(await answerAssets(ids.map(() => 'video/mp4'))).to.deep.equal(ids);
-        expect((await preview).asset.id).to.equal(decodeURIComponent(ids[0]!));
+        expect((await preview).asset?.id).to.equal(decodeURIComponent(ids[0]!));
       });
 
     it('sets the order among the films, and may name a poster', async () => {
       const preview = load({ configId: 'c1', resolveAssets: () => [B, A, C] });
       await answerConfig(parameters);
       await answerAssets(['video/mp4', 'video/mp4', 'image/png']);
-      expect((await preview).asset.id).to.equal(B);
+      expect((await preview).asset?.id).to.equal(B);
       expect((await preview).poster?.id).to.equal(C);
     });
 
@@ -260,11 +308,11 @@ describe('loadPreview', () => {
       ['a list of nothing', [undefined, null, '']],
     ];
     for (const [what, value] of nothing)
-      it(`says ${what}: no-media, and nothing is fetched`, async () => {
+      it(`says ${what}: no asset, and nothing is fetched`, async () => {
         const resolveAssets = () => value as string;
-        const error = rejection(load({ configId: 'c1', resolveAssets }));
+        const preview = load({ configId: 'c1', resolveAssets });
         await answerConfig(parameters);
-        expect(await error).to.include({ code: 'no-media' });
+        expect((await preview).asset).to.equal(undefined);
         await testFetch.expectNoMore();
       });
 

@@ -1,7 +1,9 @@
 import { beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
 import { OjinError } from '../../src/http/error.ts';
-import { API_BASE, PublicClient, type TabStorage } from '../../src/ojin/public-client.ts';
+import { API_BASE } from '../../src/ojin/api-base.ts';
+import { PublicClient } from '../../src/ojin/public-client.ts';
+import type { TabStorage } from '../../src/ojin/tab-storage.ts';
 import { SharedCache } from '../../src/ojin/shared-cache.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 import { rejection, TestFetch } from '../support/test-fetch.ts';

@@ -6,27 +6,28 @@ import {
   reduce,
 } from '../../../src/elements/ojin-preview/state.ts';
 import { OjinError } from '../../../src/index.ts';
-import type { Asset } from '../../../src/index.ts';
+import type { Asset, ModelConfig } from '../../../src/index.ts';
 
 const asset = { id: 'a', url: 'https://store.example/a' } as Asset;
-const preview = { config: null, asset, poster: null };
+const nothing = { config: null, poster: null, asset: null };
+const known = { config: null, poster: null, asset };
 const error = new OjinError('network');
 
 const STATES: Record<string, PreviewState> = {
   idle: IDLE,
-  'loading (nothing known)': { status: 'loading' },
-  loading: { status: 'loading', preview },
-  ready: { status: 'ready', preview },
-  playing: { status: 'playing', preview },
-  paused: { status: 'paused', preview },
-  renewing: { status: 'renewing', preview },
-  error: { status: 'error', error, preview },
-  'error (nothing known)': { status: 'error', error },
+  'loading (nothing known)': { ...nothing, status: 'loading' },
+  loading: { ...known, status: 'loading' },
+  ready: { ...known, status: 'ready' },
+  playing: { ...known, status: 'playing' },
+  paused: { ...known, status: 'paused' },
+  renewing: { ...known, status: 'renewing' },
+  error: { ...known, status: 'error', error },
+  'error (nothing known)': { ...nothing, status: 'error', error },
 };
 
 const EVENTS: Record<string, PreviewEvent> = {
   load: { type: 'load' },
-  loaded: { type: 'loaded', preview },
+  loaded: { type: 'loaded', asset },
   shown: { type: 'shown' },
   play: { type: 'play' },
   pause: { type: 'pause' },
@@ -68,10 +69,18 @@ describe('reduce', () => {
       });
     }
 
+  it('learns more of the persona without a change of status', () => {
+    const config = { title: 'Ada' } as ModelConfig;
+    const state: PreviewState = { ...known, status: 'playing' };
+    const after = reduce(state, { type: 'described', detail: { config } });
+    expect(after).to.deep.equal({ ...state, config });
+    expect(reduce(IDLE, { type: 'described', detail: { config } })).to.equal(IDLE);
+  });
+
   it('takes the fresh asset without a change of status', () => {
     const fresh = { ...asset, url: 'https://store.example/b' };
-    const after = reduce({ status: 'renewing', preview }, { type: 'renewed', asset: fresh });
-    expect(after).to.deep.equal({ status: 'renewing', preview: { ...preview, asset: fresh } });
+    const after = reduce({ ...known, status: 'renewing' }, { type: 'renewed', asset: fresh });
+    expect(after).to.deep.equal({ ...known, status: 'renewing', asset: fresh });
     expect(reduce(IDLE, { type: 'renewed', asset: fresh })).to.equal(IDLE);
   });
 });

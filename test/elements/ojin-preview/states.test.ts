@@ -90,7 +90,7 @@ const CASES: Case[] = [
     status: 'renewing',
     then: async (element, emulator) => {
       await emulator.fault(assets, { hang: true });
-      element.dispatch({ type: 'renew' });
+      element.media!.src = `${emulator.base}/objects/gone.mp4`;
     },
     shows: (element) => part(element, 'note')?.textContent === 'Reconnecting',
   },
