@@ -53,7 +53,13 @@ export interface SjinnEventDetails {
    * A film wants to be shown (its URL), or not any longer (null). Who shows it cancels the event; a
    * surrounding `<ojin-preview>` does. If nobody does, the task shows it itself.
    */
-  'sjinn-show': { readonly film: string | null };
+  'sjinn-show': {
+    readonly film: string | null;
+    /** What was asked for; empty without a film. */
+    readonly title: string;
+    /** Asks the task again for the same film: its link may have run out. */
+    readonly renew?: () => Promise<string>;
+  };
 }
 
 type EventDetails = OjinEventDetails & SjinnEventDetails;

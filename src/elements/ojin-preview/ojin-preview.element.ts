@@ -346,9 +346,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   /** @internal What stands in the slot `task` comes when it is needed. */
   loadTask(): void {
     if (this.querySelector('sjinn-task'))
-      void this.#onDemand(import('../sjinn-task/sjinn-task.ts'), ({ stageFilms }) =>
-        stageFilms(this),
-      );
+      void this.#onDemand(import('../sjinn-task/sjinn-task.ts'));
   }
 
   /** @internal The button, or the network's return. */

@@ -1,8 +1,6 @@
 import { SjinnTaskElement } from './sjinn-task.element.ts';
 
 export * from './sjinn-task.element.ts';
-/** @internal */
-export { stageFilms } from './stage.ts';
 
 /** Registers `<sjinn-task>`, unless the page already has one: two copies on a page do no harm. */
 if (!customElements.get('sjinn-task')) customElements.define('sjinn-task', SjinnTaskElement);
