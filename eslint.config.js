@@ -96,7 +96,7 @@ export default ts.config(
   },
   {
     // chai's assertions look like promises to the rule; the one that is, `accessible()`, is awaited
-    files: ['test/{http,ojin,sjinn,elements}/**/*.ts'],
+    files: ['test/{http,ojin,sjinn,engines,elements}/**/*.ts'],
     rules: { '@typescript-eslint/no-floating-promises': 'off' },
   },
   {

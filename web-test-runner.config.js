@@ -8,7 +8,7 @@ import { puppeteerLauncher } from '@web/test-runner-puppeteer';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
 
 /*
- * The browser tests: every file under test/{http,ojin,sjinn,elements} in Chromium, Firefox and
+ * The browser tests: every file under test/{engines,elements} in Chromium, Firefox and
  * WebKit, against a real emulator in a process of its own. `ENGINES=chromium,webkit` picks some.
  */
 
@@ -115,7 +115,7 @@ const counter = {
 };
 
 export default {
-  files: 'test/{http,ojin,sjinn,elements}/**/*.test.ts',
+  files: 'test/{engines,elements}/**/*.test.ts',
   nodeResolve: { exportConditions: ['production'] },
   browsers: await Promise.all(engines.map((engine) => launchers[engine]())),
   concurrentBrowsers: 3,

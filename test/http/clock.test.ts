@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { type Clock, systemClock } from '../../src/http/clock.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { rejection } from '../support/test-fetch.ts';

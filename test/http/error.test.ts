@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { codeForStatus, ERROR_CODES, type ErrorCode, OjinError } from '../../src/http/error.ts';
 
 const codes = Object.keys(ERROR_CODES) as ErrorCode[];
@@ -30,7 +31,7 @@ describe('codeForStatus', () => {
     [599, 'server'],
   ];
   for (const [status, code] of table)
-    it(`${status} is ${code}`, () => expect(codeForStatus(status)).to.equal(code));
+    it(`${status} is ${code}`, () => void expect(codeForStatus(status)).to.equal(code));
 });
 
 describe('OjinError', () => {

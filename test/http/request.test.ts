@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { expect } from 'chai';
 import { OjinError } from '../../src/http/error.ts';
 import { parseRetryAfter, request, type RequestOptions } from '../../src/http/request.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
@@ -510,5 +511,5 @@ describe('parseRetryAfter', () => {
   ];
   for (const [header, ms] of table)
     it(`${JSON.stringify(header)} → ${ms ?? 'nothing'}`, () =>
-      expect(parseRetryAfter(header, NOW)).to.equal(ms));
+      void expect(parseRetryAfter(header, NOW)).to.equal(ms));
 });

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { httpUrl, redactUrl } from '../../src/http/url.ts';
 
 const BASE = 'https://page.example/dir/index.html';
@@ -64,10 +65,10 @@ describe('httpUrl', () => {
   ];
   for (const [url, base, taken] of relative)
     it(`${taken ? 'takes' : 'refuses'} "${url}" on ${base}`, () =>
-      expect(httpUrl(url, base)).to.equal(taken ? url : undefined));
+      void expect(httpUrl(url, base)).to.equal(taken ? url : undefined));
 
   for (const [url] of relative.slice(0, 5))
-    it(`refuses "${url}" without a base`, () => expect(httpUrl(url)).to.equal(undefined));
+    it(`refuses "${url}" without a base`, () => void expect(httpUrl(url)).to.equal(undefined));
 
   it('takes white space around and inside http(s), as the browser will', () => {
     for (const url of [' https://x.example/ ', 'ht\ntps://x.example/'])
@@ -99,7 +100,7 @@ describe('redactUrl', () => {
     ['', ''],
   ];
   for (const [url, told] of table)
-    it(`${JSON.stringify(url)} → "${told}"`, () => expect(redactUrl(url)).to.equal(told));
+    it(`${JSON.stringify(url)} → "${told}"`, () => void expect(redactUrl(url)).to.equal(told));
 
   for (const url of SIGNED)
     it(`tells nothing of the query of ${url}`, () => {

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { findCandidates } from '../../src/ojin/candidates.ts';
 
 const uuid = (n: number) => `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
@@ -61,7 +62,7 @@ describe('findCandidates', () => {
     ['repeats', { image_id: A, again: { asset_id: A }, asset_ids: [B, A, B] }, [A, B]],
   ];
   for (const [what, parameters, found] of table)
-    it(what, () => expect(ids(parameters)).to.deep.equal(found));
+    it(what, () => void expect(ids(parameters)).to.deep.equal(found));
 
   it('tells where each stood', () => {
     const parameters = { Persona: { idleVideo: { fileId: A } }, images: [{ asset_id: B }] };
@@ -72,7 +73,7 @@ describe('findCandidates', () => {
   });
 
   it('tells where it stood first', () =>
-    expect(findCandidates({ image_id: A, idle_id: A })).to.deep.equal([
+    void expect(findCandidates({ image_id: A, idle_id: A })).to.deep.equal([
       { id: A, path: '_image_id' },
     ]));
 
@@ -93,7 +94,7 @@ describe('findCandidates', () => {
   });
 
   it('returns eight at most', () =>
-    expect(ids({ asset_ids: Array.from({ length: 50 }, (_, n) => uuid(n)) })).to.deep.equal(
+    void expect(ids({ asset_ids: Array.from({ length: 50 }, (_, n) => uuid(n)) })).to.deep.equal(
       Array.from({ length: 8 }, (_, n) => uuid(n)),
     ));
 

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { beforeEach, describe, it } from 'node:test';
+import { expect } from 'chai';
 import { loadPreview, type PreviewRequest, type ResolveAssets } from '../../src/ojin/preview.ts';
 import { PublicClient } from '../../src/ojin/public-client.ts';
 import { SharedCache } from '../../src/ojin/shared-cache.ts';

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { beforeEach, describe, it } from 'node:test';
+import { expect } from 'chai';
 import { SharedCache } from '../../src/ojin/shared-cache.ts';
 import { settle } from '../support/fake-clock.ts';
 import { rejection } from '../support/test-fetch.ts';

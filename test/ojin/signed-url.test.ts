@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { lifetime } from '../../src/ojin/signed-url.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
@@ -47,7 +48,7 @@ describe('lifetime', () => {
   ];
   for (const [what, query, ms] of table)
     it(`${what}: ${ms}`, () =>
-      expect(lifetime(`https://cdn.example/film.mp4?${query}`, NOW)).to.equal(ms));
+      void expect(lifetime(`https://cdn.example/film.mp4?${query}`, NOW)).to.equal(ms));
 
   it('reads encoded parameters, and not the fragment', () => {
     const url = 'https://cdn.example/a.mp4?X%2DAmz-Expires=60&X-Amz-Date=20260101T12%30000Z';

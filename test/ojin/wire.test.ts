@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { type Asset, type AssetKind, decodeAsset, decodeModelConfig } from '../../src/ojin/wire.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -56,10 +57,11 @@ describe('decodeModelConfig', () => {
     ['false', { parameters: 2, model_configurations: false }, false],
   ];
   for (const [what, json, value] of parameters)
-    it(`parameters from ${what}`, () => expect(decodeModelConfig(json).parameters).to.equal(value));
+    it(`parameters from ${what}`, () =>
+      void expect(decodeModelConfig(json).parameters).to.equal(value));
 
   for (const [what, json] of notObjects)
-    it(`refuses ${what}`, () => expect(() => decodeModelConfig(json)).to.throw(TypeError));
+    it(`refuses ${what}`, () => void expect(() => decodeModelConfig(json)).to.throw(TypeError));
 
   for (const value of notTexts)
     it(`takes ${JSON.stringify(value)} for no text`, () => {
@@ -137,7 +139,7 @@ describe('decodeAsset', () => {
   for (const [field, value, names] of aliases)
     for (const [index, name] of names.entries()) {
       it(`${field} from ${name}`, () =>
-        expect(decodeAsset({ url: LINK, [name]: value }, NOW)[field]).to.equal(value));
+        void expect(decodeAsset({ url: LINK, [name]: value }, NOW)[field]).to.equal(value));
 
       for (const later of names.slice(index + 1))
         it(`${field} from ${name} rather than from ${later}, unless it is null`, () => {
@@ -168,14 +170,14 @@ describe('decodeAsset', () => {
   ];
   for (const link of links)
     it(`refuses the link ${JSON.stringify(link)}`, () =>
-      expect(() => decodeAsset({ id: 'a1', download_url: link }, NOW)).to.throw(TypeError));
+      void expect(() => decodeAsset({ id: 'a1', download_url: link }, NOW)).to.throw(TypeError));
 
   it('throws nothing that holds the link', () => {
     expect(() => decodeAsset({ download_url: 'ftp://s3cret' }, NOW)).not.to.throw(/s3cret/);
   });
 
   for (const [what, json] of notObjects)
-    it(`refuses ${what}`, () => expect(() => decodeAsset(json, NOW)).to.throw(TypeError));
+    it(`refuses ${what}`, () => void expect(() => decodeAsset(json, NOW)).to.throw(TypeError));
 
   for (const value of notTexts)
     it(`takes ${JSON.stringify(value)} for no text`, () => {
@@ -210,7 +212,7 @@ describe('decodeAsset', () => {
   ];
   for (const [value, size] of sizes)
     it(`size ${JSON.stringify(value)} → ${size}`, () =>
-      expect(asset({ size: value }).size).to.equal(size));
+      void expect(asset({ size: value }).size).to.equal(size));
 
   const kinds: [mimeType: string, category: string, kind: AssetKind][] = [
     ['video/mp4', '', 'video'],
@@ -240,7 +242,7 @@ describe('decodeAsset', () => {
   ];
   for (const [mime_type, category, kind] of kinds)
     it(`"${mime_type}" in category "${category}" is ${kind}`, () =>
-      expect(asset({ mime_type, category }).kind).to.equal(kind));
+      void expect(asset({ mime_type, category }).kind).to.equal(kind));
 
   const ends: [what: string, seconds: number, expiresAt: number][] = [
     ['an hour, less 30 s', 3600, NOW + 3_570_000],
@@ -255,7 +257,9 @@ describe('decodeAsset', () => {
     });
 
   it('a link that is over', () =>
-    expect(asset({ download_url: `${LINK}&Expires=${NOW / 1000 - 60}` }).expiresAt).to.equal(NOW));
+    void expect(asset({ download_url: `${LINK}&Expires=${NOW / 1000 - 60}` }).expiresAt).to.equal(
+      NOW,
+    ));
 
   it('is not fooled by the keys of prototypes', () => {
     const wire: unknown = JSON.parse(

@@ -1,9 +1,11 @@
-import { expect } from '@open-wc/testing';
+import { beforeEach, describe, it } from 'node:test';
+import { expect } from 'chai';
 import type { ErrorCode, OjinError } from '../../src/http/error.ts';
 import { API_BASE, type Credentials, SjinnClient } from '../../src/sjinn/client.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { rejection, type TestAnswer, TestFetch } from '../support/test-fetch.ts';
-import { API, detailOf, expectNoSecret, refusal, SECOND, success, TOKEN } from './support.ts';
+import { expectNoSecret } from './expectations.ts';
+import { API, detailOf, refusal, SECOND, success, TOKEN } from './support.ts';
 
 const CREATED = success({ chat_id: 'c1', project_id: 'p1' });
 const EMPTY = success({ status: 1, tool_results: [] });

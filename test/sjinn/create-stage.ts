@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import type { OjinError } from '../../src/http/error.ts';
 import { SjinnClient } from '../../src/sjinn/client.ts';
 import { createOnce } from '../../src/sjinn/create.ts';
@@ -6,7 +6,8 @@ import { TokenSource } from '../../src/sjinn/token-source.ts';
 import type { CreatedTask } from '../../src/sjinn/wire.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 import { rejection, type TestAnswer, TestFetch, type TestRequest } from '../support/test-fetch.ts';
-import { API, expectIdle, FakePresence, MINUTE, TOKEN } from './support.ts';
+import { expectIdle } from './expectations.ts';
+import { API, FakePresence, MINUTE, TOKEN } from './support.ts';
 
 /** No answer at all, or one of these. */
 export type Reply = 'cut' | TestAnswer;

@@ -1,18 +1,11 @@
-import { expect } from '@open-wc/testing';
+import { beforeEach, describe, it } from 'node:test';
+import { expect } from 'chai';
 import { type ErrorCode, OjinError } from '../../src/http/error.ts';
 import { settle } from '../support/fake-clock.ts';
 import { rejection, type TestAnswer, type TestRequest } from '../support/test-fetch.ts';
 import { CreateStage, type Reply, reply } from './create-stage.ts';
-import {
-  detailOf,
-  expectAllHandled,
-  expectNoSecret,
-  MINUTE,
-  refusal,
-  SECOND,
-  success,
-  TOKEN,
-} from './support.ts';
+import { expectAllHandled, expectNoSecret } from './expectations.ts';
+import { detailOf, MINUTE, refusal, SECOND, success, TOKEN } from './support.ts';
 
 const CREATED = success({ chat_id: 'c1', project_id: 'p1' });
 const UNCERTAIN = refusal(409, { status: 409, json: { outcome: 'unknown' } });

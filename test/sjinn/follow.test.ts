@@ -1,17 +1,11 @@
-import { expect } from '@open-wc/testing';
+import { beforeEach, describe, it } from 'node:test';
+import { expect } from 'chai';
 import { type ErrorCode, OjinError } from '../../src/http/error.ts';
 import { follow, type FollowOptions } from '../../src/sjinn/follow.ts';
 import type { TaskSnapshot } from '../../src/sjinn/wire.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
-import {
-  expectAllHandled,
-  expectIdle,
-  FakePresence,
-  IMAGE,
-  MINUTE,
-  SECOND,
-  snapshotOf,
-} from './support.ts';
+import { expectAllHandled, expectIdle } from './expectations.ts';
+import { FakePresence, IMAGE, MINUTE, SECOND, snapshotOf } from './support.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const RUNNING = snapshotOf({ status: 2 });

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { beforeEach, describe, it } from 'node:test';
+import { expect } from 'chai';
 import { TaskMemory, type TaskStorage } from '../../src/sjinn/memory.ts';
 import { FakeStorage, SECOND } from './support.ts';
 
@@ -20,7 +21,7 @@ const memoryOf = (own: TaskStorage | null = storage, site: TaskStorage | null = 
   new TaskMemory(own, site, 'film');
 
 describe('TaskMemory: what is kept', () => {
-  it('nothing', () => expect(memoryOf().load()).to.equal(undefined));
+  it('nothing', () => void expect(memoryOf().load()).to.equal(undefined));
 
   for (const kept of [{ intent }, { task }])
     it(`${Object.keys(kept)[0]!}, across a reload`, () => {

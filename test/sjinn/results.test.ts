@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { filmOf, type Made, madeBy, planOf, show, STEPS } from '../../src/sjinn/results.ts';
 import type { ToolResult } from '../../src/sjinn/wire.ts';
 
@@ -41,12 +42,12 @@ describe('show', () => {
   ];
   for (const [tool, result, kind] of kinds)
     it(`${tool}: ${JSON.stringify(result)} is ${kind}`, () =>
-      expect(show(made(tool, result))).to.deep.equal([
+      void expect(show(made(tool, result))).to.deep.equal([
         kind === 'text' ? { kind, text: result } : { kind, url: result },
       ]));
 
   it('all, in their order', () =>
-    expect(show(made('t', 'b', `${CDN}/a.png`, 'a')).map(({ kind }) => kind)).to.deep.equal([
+    void expect(show(made('t', 'b', `${CDN}/a.png`, 'a')).map(({ kind }) => kind)).to.deep.equal([
       ...['text', 'image', 'text'],
     ]));
 });
@@ -87,7 +88,8 @@ describe('filmOf', () => {
     ['no script', [made(STEPS.compose, 'javascript:alert(1)')], undefined],
     ['what an unknown tool made', [made('new_tool', one)], undefined],
   ];
-  for (const [what, results, film] of films) it(what, () => expect(filmOf(results)).to.equal(film));
+  for (const [what, results, film] of films)
+    it(what, () => void expect(filmOf(results)).to.equal(film));
 });
 
 describe('planOf', () => {
@@ -107,7 +109,10 @@ describe('planOf', () => {
     ['<b>one</b>', ['<b>one</b>']],
   ];
   for (const [text, lines] of plans)
-    it(JSON.stringify(text), () => expect(planOf([made(STEPS.plan, text)])).to.deep.equal(lines));
+    it(
+      JSON.stringify(text),
+      () => void expect(planOf([made(STEPS.plan, text)])).to.deep.equal(lines),
+    );
 
   it('the last one', () => {
     const results = [

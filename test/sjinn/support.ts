@@ -1,9 +1,7 @@
-import { expect } from '@open-wc/testing';
 import type { OjinError } from '../../src/http/error.ts';
 import type { Presence } from '../../src/sjinn/follow.ts';
 import type { TaskStorage } from '../../src/sjinn/memory.ts';
 import type { TaskSnapshot, ToolResult } from '../../src/sjinn/wire.ts';
-import { type FakeClock, settle } from '../support/fake-clock.ts';
 import type { TestAnswer } from '../support/test-fetch.ts';
 
 export const API = 'https://host.example/api/sjinn';
@@ -41,23 +39,6 @@ export const detailOf = (error: OjinError) => {
   const { name, code, status, retryAfter, errorCode, outcome } = error;
   return { name, code, status, retryAfter, errorCode, outcome };
 };
-
-/** Fails when an error, however it is written down, holds the token. */
-export function expectNoSecret(error: OjinError): void {
-  const written = [error.message, String(error), error.stack ?? '', JSON.stringify(error)];
-  for (const text of written) expect(text).not.to.contain('s3cret');
-}
-
-/** Fails a file that leaves a rejection behind which nobody handled. */
-export function expectAllHandled(): void {
-  const reasons: unknown[] = [];
-  const note = (event: PromiseRejectionEvent) => void reasons.push(event.reason);
-  before(() => addEventListener('unhandledrejection', note));
-  after(() => {
-    removeEventListener('unhandledrejection', note);
-    expect(reasons).to.deep.equal([]);
-  });
-}
 
 /** Somebody who comes and goes when the test says so. */
 export class FakePresence implements Presence {
@@ -111,11 +92,4 @@ export class FakeStorage implements TaskStorage {
   removeItem(key: string): void {
     this.items.delete(key);
   }
-}
-
-/** Fails when anybody waits for a time, or for somebody to come. */
-export async function expectIdle(clock: FakeClock, presence: FakePresence): Promise<void> {
-  await settle();
-  expect(clock.pending).to.deep.equal([]);
-  expect(presence.waiting).to.equal(0);
 }

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { OjinError } from '../../src/http/error.ts';
 import {
   conclude,
@@ -137,7 +138,7 @@ describe('reduce: which event does what', () => {
         expect(JSON.stringify(state)).to.equal(before);
       });
     }
-  it('has a row for every event', () => expect(table).to.have.all.keys(Object.keys(events)));
+  it('has a row for every event', () => void expect(table).to.have.all.keys(Object.keys(events)));
 
   const results: [from: Status, event: string, to: TaskState][] = [
     ['uncertain', 'submit', { status: 'submitting', intent: nextIntent }],
@@ -150,7 +151,7 @@ describe('reduce: which event does what', () => {
   ];
   for (const [from, name, to] of results)
     it(`${name} while ${from} keeps what is known`, () =>
-      expect(reduce(states[from], events[name]!)).to.deep.equal(to));
+      void expect(reduce(states[from], events[name]!)).to.deep.equal(to));
 });
 
 describe('reduce: what is made', () => {

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { beforeEach, describe, it } from 'node:test';
+import { expect } from 'chai';
 import type { ErrorCode, OjinError } from '../../src/http/error.ts';
 import {
   type Token,
@@ -8,7 +9,8 @@ import {
 } from '../../src/sjinn/token-source.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { rejection, type TestAnswer, TestFetch } from '../support/test-fetch.ts';
-import { detailOf, expectNoSecret, SECOND, TOKEN } from './support.ts';
+import { expectNoSecret } from './expectations.ts';
+import { detailOf, SECOND, TOKEN } from './support.ts';
 
 const BASE = 'https://host.example/page/';
 

@@ -1,7 +1,9 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import type { ErrorCode, OjinError } from '../../src/http/error.ts';
 import { decodeCreated, decodeSnapshot, openEnvelope } from '../../src/sjinn/wire.ts';
-import { detailOf, expectNoSecret, TOKEN } from './support.ts';
+import { expectNoSecret } from './expectations.ts';
+import { detailOf, TOKEN } from './support.ts';
 
 const errorOf = (json: unknown, status?: number, retryAfter?: number): OjinError => {
   const opened = openEnvelope(json, status, retryAfter);
@@ -14,7 +16,7 @@ const notObjects: unknown[] = [null, undefined, '', '{}', 0, 1, true, [], [{ suc
 describe('openEnvelope', () => {
   for (const data of [{ chat_id: 'c1' }, [], null, undefined, 0, 'text'])
     it(`hands over ${JSON.stringify(data)}`, () =>
-      expect(openEnvelope({ success: true, error_code: 0, data })).to.deep.equal({ data }));
+      void expect(openEnvelope({ success: true, error_code: 0, data })).to.deep.equal({ data }));
 
   const numbers: [number: number, code: ErrorCode][] = [
     [1, 'server'],
@@ -40,10 +42,12 @@ describe('openEnvelope', () => {
         });
 
   it('prefers `error_code`', () =>
-    expect(errorOf({ success: false, error_code: 404, code: 401 }).code).to.equal('not-found'));
+    void expect(errorOf({ success: false, error_code: 404, code: 401 }).code).to.equal(
+      'not-found',
+    ));
 
   it('reads a number that came as text', () =>
-    expect(detailOf(errorOf({ success: false, code: '401' }))).to.include({
+    void expect(detailOf(errorOf({ success: false, code: '401' }))).to.include({
       code: 'unauthorized',
       errorCode: 401,
     }));
@@ -56,7 +60,7 @@ describe('openEnvelope', () => {
   ];
   for (const [error_code, status, code] of withStatus)
     it(`number ${error_code} with HTTP ${status}: ${code}`, () =>
-      expect(detailOf(errorOf({ success: false, error_code }, status, 7000))).to.include({
+      void expect(detailOf(errorOf({ success: false, error_code }, status, 7000))).to.include({
         ...{ code, status, retryAfter: 7000, errorCode: error_code },
       }));
 
@@ -67,10 +71,14 @@ describe('openEnvelope', () => {
     [['unknown'], undefined],
   ] as const)
     it(`outcome ${JSON.stringify(outcome)}`, () =>
-      expect(errorOf({ success: false, error_code: 409, outcome }).outcome).to.equal(expected));
+      void expect(errorOf({ success: false, error_code: 409, outcome }).outcome).to.equal(
+        expected,
+      ));
 
   it('a failure stays one without a number', () =>
-    expect(detailOf(errorOf({ success: false, errorMsg: 'x' }))).to.include({ code: 'server' }));
+    void expect(detailOf(errorOf({ success: false, errorMsg: 'x' }))).to.include({
+      code: 'server',
+    }));
 
   for (const json of [
     ...notObjects,
@@ -82,7 +90,7 @@ describe('openEnvelope', () => {
     { error: 'access_denied' },
   ])
     it(`refuses ${JSON.stringify(json)}`, () =>
-      expect(() => openEnvelope(json)).to.throw(TypeError));
+      void expect(() => openEnvelope(json)).to.throw(TypeError));
 
   it('repeats nothing of what the service says', () => {
     const error = errorOf({ success: false, error_code: 500, errorMsg: TOKEN, data: TOKEN }, 500);
@@ -92,13 +100,13 @@ describe('openEnvelope', () => {
 
 describe('decodeCreated', () => {
   it('reads what the API documents', () =>
-    expect(decodeCreated({ chat_id: 'c1', project_id: 'p1' })).to.deep.equal({
+    void expect(decodeCreated({ chat_id: 'c1', project_id: 'p1' })).to.deep.equal({
       chatId: 'c1',
       projectId: 'p1',
     }));
 
   it('needs the id of the task alone', () =>
-    expect(decodeCreated({ chat_id: 'c1', project_id: 1 }).projectId).to.equal(''));
+    void expect(decodeCreated({ chat_id: 'c1', project_id: 1 }).projectId).to.equal(''));
 
   for (const json of [
     ...notObjects,
@@ -106,14 +114,14 @@ describe('decodeCreated', () => {
     ...[null, '', 1, {}, ['c1']].map((chat_id) => ({ chat_id })),
   ])
     it(`refuses ${JSON.stringify(json)}`, () =>
-      expect(() => decodeCreated(json)).to.throw(TypeError));
+      void expect(() => decodeCreated(json)).to.throw(TypeError));
 });
 
 describe('decodeSnapshot', () => {
   const results = (tool_results: unknown) => decodeSnapshot({ tool_results }).toolResults;
 
   it('reads what the API documents', () =>
-    expect(
+    void expect(
       decodeSnapshot({
         ...{ chat_id: 'c1', project_id: 'p1', status: 2 },
         tool_results: [{ name: 'TODO_Write', result: ['- one', '- two'] }],
@@ -127,7 +135,7 @@ describe('decodeSnapshot', () => {
     }));
 
   it('knows nothing from nothing', () =>
-    expect(decodeSnapshot({})).to.deep.equal({
+    void expect(decodeSnapshot({})).to.deep.equal({
       ...{ status: NaN, toolResults: [], createdAt: NaN, updatedAt: NaN },
     }));
 
@@ -147,7 +155,7 @@ describe('decodeSnapshot', () => {
 
   for (const value of [null, 1, 'text', {}, { length: 3 }])
     it(`takes ${JSON.stringify(value)} for no results`, () =>
-      expect(results(value)).to.deep.equal([]));
+      void expect(results(value)).to.deep.equal([]));
 
   for (const time of [null, 0, 1e12, 'soon', '', {}, ['2026-01-01']])
     it(`takes ${JSON.stringify(time)} for no time`, () => {
@@ -164,7 +172,7 @@ describe('decodeSnapshot', () => {
     [{}, NaN],
   ] as const)
     it(`status ${JSON.stringify(value)} → ${status}`, () =>
-      expect(decodeSnapshot({ status: value }).status).to.deep.equal(status));
+      void expect(decodeSnapshot({ status: value }).status).to.deep.equal(status));
 
   it('has bounds', () => {
     const many = Array.from({ length: 1000 }, () => 'x'.repeat(30_000));
@@ -178,5 +186,5 @@ describe('decodeSnapshot', () => {
 
   for (const json of notObjects)
     it(`refuses ${JSON.stringify(json)}`, () =>
-      expect(() => decodeSnapshot(json)).to.throw(TypeError));
+      void expect(() => decodeSnapshot(json)).to.throw(TypeError));
 });
