@@ -4,7 +4,7 @@ export type * from './elements/events.ts';
 export type { PreviewState } from './elements/ojin-preview/state.ts';
 export type { PreviewStrings } from './elements/ojin-preview/locales/en.ts';
 export type { SjinnTaskElement } from './elements/sjinn-task/sjinn-task.ts';
-export type { TaskStrings } from './elements/locales/task/en.ts';
+export type { TaskStrings } from './elements/sjinn-task/locales/en.ts';
 export type { Intent, PauseReason, Task, TaskState } from './sjinn/task.ts';
 export type { GetToken, Token } from './sjinn/token-source.ts';
 export type { ToolResult } from './sjinn/wire.ts';

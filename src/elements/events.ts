@@ -55,10 +55,10 @@ export interface SjinnEventDetails {
    */
   'sjinn-show': {
     readonly film: string | null;
-    /** What was asked for: names the film for assistive technology. */
+    /** What was asked for; empty without a film. */
     readonly title: string;
-    /** Asks the service for the same film with a link that works. */
-    readonly renew?: (() => Promise<string>) | undefined;
+    /** Asks the task again for the same film: its link may have run out. */
+    readonly renew?: () => Promise<string>;
   };
 }
 

@@ -46,6 +46,16 @@ export type TaskState =
   /** Nothing was started, or the service knows no such task. */
   | { readonly status: 'failed'; readonly error: OjinError; readonly message: string };
 
+/** A task that is followed. */
+export type ActiveState = Extract<TaskState, { readonly status: 'queued' | 'running' }>;
+
+export const isActive = (state: TaskState): state is ActiveState =>
+  state.status === 'queued' || state.status === 'running';
+
+/** Nothing is under way: a new task may be started. */
+export const canStart = (state: TaskState): boolean =>
+  !isActive(state) && state.status !== 'submitting' && state.status !== 'paused';
+
 export type TaskEvent =
   | { readonly type: 'submit'; readonly intent: Intent }
   | { readonly type: 'created'; readonly task: Task }
@@ -81,19 +91,16 @@ export function conclude(
 /** The only place where `status` changes. An event that does not fit returns the same state. */
 export function reduce(state: TaskState, event: TaskEvent): TaskState {
   const { status } = state;
-  const isActive = status === 'queued' || status === 'running';
   switch (event.type) {
     case 'submit':
       // a second press, while the first is under way, is no second task
-      return isActive || status === 'submitting' || status === 'paused'
-        ? state
-        : { status: 'submitting', intent: event.intent };
+      return canStart(state) ? { status: 'submitting', intent: event.intent } : state;
     case 'created':
       return status === 'submitting' ? { status: 'queued', task: event.task } : state;
     case 'refused':
       return status === 'submitting'
         ? { status: 'failed', error: event.error, message: state.intent.message }
-        : isActive || status === 'paused'
+        : isActive(state) || status === 'paused'
           ? { status: 'failed', error: event.error, message: state.task.message }
           : state;
     case 'unclear':
@@ -105,11 +112,11 @@ export function reduce(state: TaskState, event: TaskEvent): TaskState {
         ? { status: event.task.wasRunning ? 'running' : 'queued', task: event.task }
         : state;
     case 'snapshot':
-      return isActive ? advance(state.task, event.snapshot) : state;
+      return isActive(state) ? advance(state.task, event.snapshot) : state;
     case 'trouble':
-      return isActive ? { ...state, trouble: event.error } : state;
+      return isActive(state) ? { ...state, trouble: event.error } : state;
     case 'pause':
-      return isActive
+      return isActive(state)
         ? { status: 'paused', task: state.task, reason: event.reason, error: event.error }
         : state;
     case 'reset':

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { en } from '../../src/elements/locales/task/en.ts';
-import { enTrouble } from '../../src/elements/locales/task/en-trouble.ts';
+import { en } from '../../src/elements/sjinn-task/locales/en.ts';
 import type { SjinnTaskElement } from '../../src/elements/sjinn-task/sjinn-task.ts';
 import type { Scene } from './support/scene.ts';
 import { CREATE } from './support/scope.ts';
@@ -68,7 +67,7 @@ const cases: readonly Case[] = [
     status: 'paused',
     message: 'Ada in May',
     act: ({ task }) => task.button(en.stop).click(),
-    text: new RegExp(enTrouble.stopped),
+    text: new RegExp(en.stopped),
   },
 ];
 

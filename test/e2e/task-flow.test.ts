@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { en } from '../../src/elements/locales/task/en.ts';
-import { enTrouble } from '../../src/elements/locales/task/en-trouble.ts';
+import { en } from '../../src/elements/sjinn-task/locales/en.ts';
 import type { Scene } from './support/scene.ts';
 import { openStage } from './support/stage.ts';
 import { until } from './support/until.ts';
@@ -140,7 +139,7 @@ test('back to the preview, and the film again; a link to keep; then start over',
   await task.button(en.copied).waitFor();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), film);
 
-  await task.button(en.anew).click();
+  await task.button(en.startOver).click();
   await task.until('idle');
   await untilShown(scene, /ada-idle\.mp4/);
   assert.equal(await task.field.inputValue(), '');
@@ -170,7 +169,7 @@ test('a task that ends without a film says so', async (t) => {
   await finish(scene, `${WISH} [no-film]`);
   await scene.task.untilText(new RegExp(en.noFilm));
   assert.match(await shownFilm(scene), /^$|ada-idle/, 'Ada stays');
-  await scene.task.button(en.anew).click();
+  await scene.task.button(en.startOver).click();
   await scene.task.field.waitFor();
 });
 
@@ -181,7 +180,7 @@ test('the account has run dry: neutral for visitors, loud for the host', async (
   await scene.show(scene.stageTag());
   await task.make(WISH);
   await task.until('failed');
-  await task.untilText(new RegExp(enTrouble.busy.replaceAll('.', '\\.')));
+  await task.untilText(new RegExp(en.busy.replaceAll('.', '\\.')));
   assert.doesNotMatch(await task.text(), /balance|credit|account|member|key/i);
   const [alarm] = relay.alarms;
   assert.equal(alarm?.code, 100);

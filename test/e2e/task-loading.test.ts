@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { en } from '../../src/elements/locales/task/en.ts';
+import { en } from '../../src/elements/sjinn-task/locales/en.ts';
 import type { Scene } from './support/scene.ts';
 import { openStage } from './support/stage.ts';
 import { until } from './support/until.ts';

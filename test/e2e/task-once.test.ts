@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { en } from '../../src/elements/locales/task/en.ts';
-import { enTrouble } from '../../src/elements/locales/task/en-trouble.ts';
+import { en } from '../../src/elements/sjinn-task/locales/en.ts';
 import type { Scene } from './support/scene.ts';
 import { CREATE } from './support/scope.ts';
 import { openStage } from './support/stage.ts';
@@ -156,13 +155,13 @@ for (const { name, fault } of [
     await scene.show(scene.stageTag());
     await task.make(WISH);
     await task.until('uncertain');
-    await task.untilText(new RegExp(enTrouble.uncertain.replaceAll('.', '\\.')));
+    await task.untilText(new RegExp(en.uncertain.replaceAll('.', '\\.')));
     assert.match(relay.alarms[0]?.hint ?? '', /may have been started/);
     await emulator.heal();
 
     const check = async () => {
       const calls = relay.calls('create_agent_task');
-      await task.button(enTrouble.check).click();
+      await task.button(en.check).click();
       await until('a check', () => relay.calls('create_agent_task') > calls);
       await task.until('uncertain');
     };
@@ -173,7 +172,7 @@ for (const { name, fault } of [
     assert.equal((await emulator.tasks()).length, 1);
     assert.equal((await emulator.requests(CREATE)).length, 1, 'the vendor is not called again');
 
-    await task.button(en.anew).click();
+    await task.button(en.startOver).click();
     await task.field.waitFor();
   });
 

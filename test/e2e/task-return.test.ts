@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { en } from '../../src/elements/locales/task/en.ts';
+import { en } from '../../src/elements/sjinn-task/locales/en.ts';
 import type { Scene } from './support/scene.ts';
 import { openStage } from './support/stage.ts';
 import { Task } from './support/task.ts';
@@ -104,9 +104,9 @@ test('offline in the middle of a question: the visitor is told, and it goes on',
   await page.route('**/query_agent_task_status', (route) => route.abort());
   await until('a question', async () => {
     await task.lookAgain();
-    return (await task.text()).includes(en.trouble);
+    return (await task.text()).includes(en.reconnecting);
   });
   await page.unroute('**/query_agent_task_status');
   await assertOneFilm(scene, task);
-  assert.ok(!(await task.text()).includes(en.trouble));
+  assert.ok(!(await task.text()).includes(en.reconnecting));
 });

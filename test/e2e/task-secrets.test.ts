@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { enTrouble } from '../../src/elements/locales/task/en-trouble.ts';
+import { en } from '../../src/elements/sjinn-task/locales/en.ts';
 import type { Page } from 'playwright-core';
 import type { Scene } from './support/scene.ts';
 import { CREATE } from './support/scope.ts';
@@ -92,7 +92,7 @@ test('through a film, a reload, failures and a doubt, nothing secret gets out', 
   await emulator.fault(CREATE, { cut: 20 });
   await task.make('Perhaps this one');
   await task.until('uncertain');
-  await task.button(enTrouble.check).waitFor();
+  await task.button(en.check).waitFor();
   await note();
 
   traces.push({ where: 'console', text: scene.console.join('\n') });

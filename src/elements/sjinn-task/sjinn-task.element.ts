@@ -1,17 +1,18 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { type Clock, systemClock } from '../../http/clock.ts';
 import type { Fetch } from '../../http/request.ts';
-import { filmOf } from '../../sjinn/results.ts';
-import type { TaskState } from '../../sjinn/task.ts';
+import { isActive, type TaskState } from '../../sjinn/task.ts';
 import type { GetToken } from '../../sjinn/token-source.ts';
-import { emit } from '../events.ts';
-import { languageOf } from '../language.ts';
-import { en, type TaskStrings } from '../locales/task/en.ts';
 import { adopt } from '../style-sheets.ts';
+import { DraftController } from './draft.controller.ts';
+import { ElapsedController } from './elapsed.controller.ts';
+import { FilmScreen } from './film-screen.ts';
+import { LanguageController } from './language.controller.ts';
+import type { TaskStrings } from './locales/en.ts';
 import { styles } from './sjinn-task.styles.ts';
-import type * as Trouble from './on-demand/trouble.ts';
+import type { ResumeMode } from './storage.ts';
 import { TaskController, type TaskHost } from './task.controller.ts';
-import { renderTask, type Strings } from './view.ts';
+import { renderTask } from './view.ts';
 
 const MAX_LENGTH = 2000;
 /** Minutes. */
@@ -30,7 +31,7 @@ const DEADLINE = 30;
  * @csspart field - The box of the text.
  * @csspart submit-button - The button in it.
  * @csspart example - One of the examples.
- * @csspart wish - What was asked for.
+ * @csspart message - What was asked for.
  * @csspart steps - The time line.
  * @csspart plan - The agent's plan.
  * @csspart made - Pictures and clips.
@@ -93,7 +94,7 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
   declare toolNames: string | null | undefined;
   /** Characters of the message at most; default 2000. */
   declare maxLength: string | number | null | undefined;
-  /** Minutes after which nobody waits any longer; default 30. The task goes on. */
+  /** Minutes after which the element stops asking; default 30. The task goes on. */
   declare deadlineMinutes: string | number | null | undefined;
   /** Where the running task's id is kept: `session` (default), `local` or `none`. Never the token. */
   declare resumeMode: 'session' | 'local' | 'none' | null | undefined;
@@ -108,23 +109,17 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
   /** @internal For tests. */
   declare clock: Clock | undefined;
 
-  #locale: Strings = en;
-  #trouble: typeof Trouble | undefined;
-  #draft = '';
-  #stage: 'around' | 'here' | 'none' = 'none';
-  #isCopied = false;
-  #hadFocus = false;
-  #ticking: ReturnType<typeof setInterval> | undefined;
   readonly #internals = this.attachInternals();
-  readonly #task = new TaskController(this);
+  readonly #draft = new DraftController(this, (message) => this.start(message));
+  readonly #film = new FilmScreen(this);
+  readonly #language = new LanguageController(this);
+  readonly #task = new TaskController(this, (state) => this.#onChange(state));
+  #hadFocus = false;
 
   constructor() {
     super();
-    this.addEventListener('submit', (event) => this.#submitSlotted(event));
-    this.addEventListener('sjinn-statechange', ({ target, detail }) => {
-      if (target === this) this.#onStatus(detail.status);
-    });
-    this.#onStatus('idle');
+    new ElapsedController(this, () => isActive(this.state));
+    this.#showState('idle');
   }
 
   /** What the task is doing. */
@@ -132,23 +127,10 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
     return this.#task.state;
   }
 
-  /** @internal */
-  get resumeFrom(): 'session' | 'local' | 'none' {
-    const { resumeMode } = this;
-    return resumeMode === 'local' || resumeMode === 'none' ? resumeMode : 'session';
-  }
-
-  /** @internal Minutes. */
-  get deadline(): number {
-    return positive(this.deadlineMinutes, DEADLINE);
-  }
-
   /** Starts a task, as the form does. Nothing happens while one is under way, or without a text. */
   start(message: string): void {
     const text = message.trim();
-    if (!text) return;
-    this.#draft = text;
-    this.#task.start(text.slice(0, positive(this.maxLength, MAX_LENGTH)));
+    if (text) this.#task.start(text.slice(0, positive(this.maxLength, MAX_LENGTH)));
   }
 
   /** Follows a task that was started before; `chatId` is from the event `sjinn-created`. */
@@ -163,9 +145,19 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
 
   /** Back to the form; forgets the task. */
   reset(): void {
-    if (this.#stage === 'around') this.#show(null);
-    this.#stage = 'none';
+    this.#film.hide();
     this.#task.reset();
+  }
+
+  /** @internal */
+  get storageMode(): ResumeMode {
+    const { resumeMode } = this;
+    return resumeMode === 'local' || resumeMode === 'none' ? resumeMode : 'session';
+  }
+
+  /** @internal ms */
+  get deadline(): number {
+    return positive(this.deadlineMinutes, DEADLINE) * 60_000;
   }
 
   protected override createRenderRoot(): ShadowRoot {
@@ -174,51 +166,13 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
     return root;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    // taken away, and put back later
-    if (this.hasUpdated) this.#task.restore();
-    void this.#translate();
-    this.#ticking = setInterval(() => {
-      if (/queued|running/.test(this.state.status) && !document.hidden) this.requestUpdate();
-    }, 1000);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.#ticking);
-  }
-
   /** `moveBefore()` then keeps the element as it is, instead of taking it out and in. */
   connectedMoveCallback(): void {
     // nothing to do
   }
 
-  async #translate(): Promise<void> {
-    const lang = languageOf(this);
-    this.#locale = en;
-    try {
-      if (lang && !lang.startsWith('en'))
-        this.#locale =
-          (await (await import('../locales/task/index.ts')).loadTaskStrings(lang)) ?? en;
-    } catch {
-      // the texts stay English
-    }
-    this.requestUpdate();
-  }
-
-  /** Before it comes: when the network is gone, nothing can be loaded. */
-  async #prepareForTrouble(): Promise<void> {
-    this.#trouble ??= await import('./on-demand/trouble.ts').catch(() => undefined);
-    this.requestUpdate();
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('tokenEndpoint') || changed.has('getToken')) {
-      this.#task.forgetTokens();
-      this.#task.restore();
-    }
-    if (changed.has('lang')) void this.#translate();
+    if (changed.has('tokenEndpoint') || changed.has('getToken')) this.#task.useNewEndpoint();
     this.#hadFocus = this.matches(':focus-within');
   }
 
@@ -229,7 +183,14 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
       this.renderRoot.querySelector<HTMLElement>(target)?.focus();
   }
 
-  #onStatus(status: TaskState['status']): void {
+  #onChange(state: TaskState): void {
+    this.#showState(state.status);
+    this.#draft.follow(state);
+    this.#film.follow(state);
+  }
+
+  /** For style sheets: `sjinn-task:state(running)`. */
+  #showState(status: TaskState['status']): void {
     try {
       const { states } = this.#internals;
       states.clear();
@@ -237,30 +198,6 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
     } catch {
       // engines from before 2024: only the styling by state is lost
     }
-    this.#isCopied = false;
-    if (status !== 'idle') void this.#prepareForTrouble();
-    const { state } = this;
-    if ('message' in state) this.#draft = state.message || this.#draft;
-    if ('intent' in state) this.#draft = state.intent.message;
-    if (state.status !== 'completed') return;
-    this.#draft = '';
-    const film = filmOf(state.task.results);
-    if (film) this.#show(film);
-  }
-
-  #show(film: string | null): void {
-    const isShownAround = !emit(this, 'sjinn-show', { film, title: this.#draft }, true);
-    this.#stage = film ? (isShownAround ? 'around' : 'here') : 'none';
-    this.requestUpdate();
-  }
-
-  /** A form of the host's own: it works without scripts as well. */
-  #submitSlotted(event: Event): void {
-    const form = event.target;
-    if (!(form instanceof HTMLFormElement)) return;
-    event.preventDefault();
-    const message = new FormData(form).get('message');
-    if (typeof message === 'string') this.start(message);
   }
 
   protected override render(): TemplateResult {
@@ -268,57 +205,29 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
     const now = (this.clock ?? systemClock).now();
     return renderTask({
       state,
-      trouble: this.#trouble,
-      strings: { ...this.#locale, ...this.strings },
+      strings: { ...this.#language.strings, ...this.strings },
       draft: this.#draft,
       maxLength: positive(this.maxLength, MAX_LENGTH),
       examples: list(this.examples, '|'),
       hasForm: !!this.querySelector('form'),
       toolNames: list(this.toolNames, ','),
-      resumeFrom: this.resumeFrom,
+      resumeMode: this.storageMode,
       elapsed: 'task' in state ? now - state.task.startedAt : 0,
-      stage: this.#stage,
-      isCopied: this.#isCopied,
-      on: this.#handlers,
+      screen: this.#film.screen,
+      isCopied: this.#film.isCopied,
+      on: this.#actions,
     });
   }
 
-  readonly #handlers = {
-    submit: (event: Event) => {
-      event.preventDefault();
-      this.start(this.#draft);
-    },
-    input: (event: Event) => {
-      this.#draft = (event.target as HTMLTextAreaElement).value;
-      this.requestUpdate();
-    },
-    key: (event: KeyboardEvent) => {
-      // a line break takes Shift; what an input method confirms is no submission
-      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- so Safari marks that key
-      if (event.keyCode === 229) return;
-      event.preventDefault();
-      this.start(this.#draft);
-    },
-    example: (text: string) => {
-      this.#draft = text;
-      this.requestUpdate();
-      void this.updateComplete.then(() => this.renderRoot.querySelector('textarea')?.focus());
-    },
+  readonly #actions = {
     stop: () => this.stop(),
     goOn: () => this.#task.goOn(),
     check: () => this.#task.check(),
     reset: () => this.reset(),
-    show: (film: string | null) => this.#show(film),
-    copy: (film: string) => {
-      void navigator.clipboard.writeText(film).then(
-        () => {
-          this.#isCopied = true;
-          this.requestUpdate();
-        },
-        () => undefined, // forbidden: the link is still on the page
-      );
-    },
+    show: (film: string) =>
+      this.#film.show(film, 'task' in this.state ? this.state.task.message : ''),
+    hide: () => this.#film.hide(),
+    copy: (film: string) => void this.#film.copy(film),
   };
 }
 

@@ -139,7 +139,7 @@ export const styles = css`
     outline-offset: 2px;
   }
 
-  .wish {
+  .message {
     font-weight: 600;
     display: -webkit-box;
     -webkit-box-orient: vertical;

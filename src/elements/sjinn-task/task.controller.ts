@@ -1,55 +1,53 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { type Clock, systemClock } from '../../http/clock.ts';
 import { OjinError } from '../../http/error.ts';
-import type { Fetch } from '../../http/request.ts';
-import { httpUrl } from '../../http/url.ts';
-import { SjinnClient } from '../../sjinn/client.ts';
 import { createOnce } from '../../sjinn/create.ts';
 import { follow } from '../../sjinn/follow.ts';
-import { TaskMemory, type TaskStorage } from '../../sjinn/memory.ts';
-import { filmOf } from '../../sjinn/results.ts';
+import { TaskMemory } from '../../sjinn/memory.ts';
 import {
+  canStart,
   IDLE,
   type Intent,
+  isActive,
   newTask,
   reduce,
   type Task,
   type TaskEvent,
   type TaskState,
 } from '../../sjinn/task.ts';
-import { type GetToken, tokenEndpoint, TokenSource } from '../../sjinn/token-source.ts';
 import type { TaskSnapshot } from '../../sjinn/wire.ts';
 import { emit, type ErrorInfo } from '../events.ts';
 import { pagePresence } from './presence.ts';
-import { shareWork } from './tabs.ts';
+import { shareWork } from './shared-work.ts';
+import { openStorage, type ResumeMode } from './storage.ts';
+import { announceChange } from './task.events.ts';
+import { type ServiceOptions, TaskService } from './task.service.ts';
 
 /** What the controller sees of the element. */
-export interface TaskHost extends ReactiveControllerHost, HTMLElement {
-  readonly tokenEndpoint: string | null | undefined;
-  readonly getToken: GetToken | undefined;
-  readonly credentials: string | null | undefined;
-  readonly apiBase: string | null | undefined;
+export interface TaskHost extends ReactiveControllerHost, HTMLElement, ServiceOptions {
+  readonly hasUpdated: boolean;
   readonly templateId: string | null | undefined;
-  /** Minutes. */
+  /** ms */
   readonly deadline: number;
-  readonly resumeFrom: 'session' | 'local' | 'none';
-  readonly fetch: Fetch | undefined;
-  readonly clock: Clock | undefined;
+  readonly storageMode: ResumeMode;
 }
 
-const MINUTE = 60_000;
 /** A task that was started longer ago (ms) is not shown again by itself. */
-const LONGEST_KEPT = 24 * 60 * MINUTE;
+const LONGEST_KEPT = 24 * 60 * 60_000;
 
 /** Owns a task: starts it, follows it, keeps its id. One `AbortController` for each connection. */
 export class TaskController implements ReactiveController {
   readonly #host: TaskHost;
+  readonly #onChange: (state: TaskState) => void;
+  readonly #service: TaskService;
   #state: TaskState = IDLE;
-  #tokens: TokenSource | undefined;
   #work = new AbortController();
 
-  constructor(host: TaskHost) {
+  /** @param onChange is called before the page is told by an event. */
+  constructor(host: TaskHost, onChange: (state: TaskState) => void) {
     this.#host = host;
+    this.#onChange = onChange;
+    this.#service = new TaskService(host);
     host.addController(this);
   }
 
@@ -57,21 +55,27 @@ export class TaskController implements ReactiveController {
     return this.#state;
   }
 
+  hostConnected(): void {
+    // put back later; the first time the attributes are not there yet
+    if (this.#host.hasUpdated) this.#restore();
+  }
+
   hostDisconnected(): void {
     // a move in the DOM is not an end
     setTimeout(() => this.#host.isConnected || this.#leave());
   }
 
-  /** The host says where tokens come from: another place, other tokens. */
-  forgetTokens(): void {
-    this.#tokens = undefined;
+  /** Tokens come from another place now. */
+  useNewEndpoint(): void {
+    this.#service.forgetTokens();
+    this.#restore();
   }
 
   /** Goes on with what was under way when the page was left. */
-  restore(): void {
-    const kept = this.#memory.load();
-    if (this.#state.status !== 'idle' || !this.#isSetUp || !kept) return;
-    const { task, intent } = kept;
+  #restore(): void {
+    const stored = this.#memory.load();
+    if (this.#state.status !== 'idle' || !this.#service.isConfigured || !stored) return;
+    const { task, intent } = stored;
     const now = this.#clock.now();
     const since = task ? task.startedAt : intent.at;
     if (now - since > LONGEST_KEPT) this.#memory.forget();
@@ -83,12 +87,12 @@ export class TaskController implements ReactiveController {
 
   start(message: string): void {
     // a second press, while the first is under way
-    if (/submitting|queued|running|paused/.test(this.#state.status)) return;
+    if (!canStart(this.#state)) return;
     if (emit(this.#host, 'sjinn-submit', { message }, true))
       void this.#create(this.#memory.intentFor(message, this.#clock.now()));
   }
 
-  /** The visitor wants to know what became of a call whose outcome is unknown. */
+  /** Finds out what became of a call whose outcome is unknown. */
   check(): void {
     if (this.#state.status === 'uncertain') void this.#create(this.#state.intent, true);
   }
@@ -98,18 +102,18 @@ export class TaskController implements ReactiveController {
     this.#follow(newTask(chatId, '', this.#clock.now()));
   }
 
-  /** Looks again at a task that nobody follows any more. */
+  /** Follows a paused task again. */
   goOn(): void {
     if (this.#state.status !== 'paused') return;
     const { task } = this.#state;
     const age = this.#clock.now() - task.startedAt;
-    this.#follow(task, age + this.#host.deadline * MINUTE);
+    this.#follow(task, age + this.#host.deadline);
   }
 
   /** Stops following; the task goes on, since nothing can stop it. */
   stop(): void {
     // without its answer, a call that starts a task would be lost
-    if (!('task' in this.#state)) return;
+    if (!isActive(this.#state)) return;
     this.#work.abort();
     this.#dispatch({ type: 'pause', reason: 'stopped' });
   }
@@ -124,18 +128,14 @@ export class TaskController implements ReactiveController {
     this.#dispatch({ type: 'reset' });
   }
 
-  get #isSetUp(): boolean {
-    return !!this.#host.tokenEndpoint || !!this.#host.getToken;
-  }
-
   get #clock(): Clock {
     return this.#host.clock ?? systemClock;
   }
 
   get #memory(): TaskMemory {
-    const { resumeFrom, tokenEndpoint, id } = this.#host;
-    const own = resumeFrom === 'none' ? null : storage(resumeFrom);
-    return new TaskMemory(own, storage('local'), `${tokenEndpoint ?? ''}#${id}`);
+    const { storageMode, tokenEndpoint, id } = this.#host;
+    const own = storageMode === 'none' ? null : openStorage(storageMode);
+    return new TaskMemory(own, openStorage('local'), `${tokenEndpoint ?? ''}#${id}`);
   }
 
   async #create(intent: Intent, isRepeat = false): Promise<void> {
@@ -147,8 +147,13 @@ export class TaskController implements ReactiveController {
     this.#memory.keep({ intent });
     try {
       const { chatId } = await createOnce(intent, {
-        ...{ client: this.#client, tokens: this.#tokenSource, isRepeat, signal },
-        ...{ clock: this.#clock, presence: pagePresence, templateId: this.#host.templateId },
+        client: this.#service.client,
+        tokens: this.#service.tokens,
+        templateId: this.#host.templateId,
+        clock: this.#clock,
+        presence: pagePresence,
+        isRepeat,
+        signal,
       });
       const task = newTask(chatId, intent.message, intent.at);
       this.#dispatch({ type: 'created', task });
@@ -167,45 +172,60 @@ export class TaskController implements ReactiveController {
   }
 
   /** @param deadline ms after the start */
-  #follow(task: Task, deadline = this.#host.deadline * MINUTE): void {
+  #follow(task: Task, deadline = this.#host.deadline): void {
     this.#work.abort();
     const { signal } = (this.#work = new AbortController());
-    const { chatId, message, startedAt, wasRunning } = task;
+    const { chatId, message, startedAt } = task;
     this.#memory.keep({ task: { chatId, message, startedAt } });
     this.#dispatch({ type: 'resume', task });
-    const hear = (snapshot: TaskSnapshot) => this.#hear(snapshot);
-    void shareWork<TaskSnapshot>({
-      ...{ name: `ojin-widget:${chatId}`, signal, hear },
-      work: async (tell, shift) => {
-        const end = await follow({
-          query: (toolNames, during) => this.#client.query(chatId, { toolNames, signal: during }),
-          ...{ clock: this.#clock, presence: pagePresence, signal: shift },
-          ...{ startedAt, wasRunning, deadline },
-          onSnapshot: (snapshot) => {
-            tell(snapshot);
-            hear(snapshot);
-          },
-          onTrouble: (error) => this.#dispatch({ type: 'trouble', error }),
-        });
-        if (end === 'deadline') this.#dispatch({ type: 'pause', reason: 'deadline' });
-      },
+    shareWork<TaskSnapshot>({
+      name: `ojin-widget:${chatId}`,
+      signal,
+      onMessage: (snapshot) => this.#onSnapshot(snapshot),
+      work: (publish, shift) => this.#ask(task, deadline, publish, shift),
     }).catch((cause: unknown) => {
-      if (signal.aborted) return;
-      const error = asError(cause);
-      // whoever may not ask now may be let in later: only a task that is not there is lost
-      if (error.code !== 'not-found') {
-        this.#dispatch({ type: 'pause', reason: 'refused', error });
-        return;
-      }
-      this.#memory.forget();
-      this.#fail(error);
+      if (!signal.aborted) this.#onRefusal(asError(cause));
     });
   }
 
-  #hear(snapshot: TaskSnapshot): void {
+  /** Asks for the task on behalf of all tabs. */
+  async #ask(
+    { chatId, startedAt, wasRunning }: Task,
+    deadline: number,
+    publish: (snapshot: TaskSnapshot) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { client } = this.#service;
+    const end = await follow({
+      query: (toolNames, during) => client.query(chatId, { toolNames, signal: during }),
+      clock: this.#clock,
+      presence: pagePresence,
+      signal,
+      startedAt,
+      wasRunning,
+      deadline,
+      onSnapshot: (snapshot) => {
+        publish(snapshot);
+        this.#onSnapshot(snapshot);
+      },
+      onTrouble: (error) => this.#dispatch({ type: 'trouble', error }),
+    });
+    if (end === 'deadline') this.#dispatch({ type: 'pause', reason: 'deadline' });
+  }
+
+  #onSnapshot(snapshot: TaskSnapshot): void {
     this.#dispatch({ type: 'snapshot', snapshot });
-    const state = this.#state;
-    if (state.status === 'completed') this.#work.abort();
+    if (this.#state.status === 'completed') this.#work.abort();
+  }
+
+  #onRefusal(error: OjinError): void {
+    // whoever may not ask now may be let in later: only a task that is not there is lost
+    if (error.code !== 'not-found') {
+      this.#dispatch({ type: 'pause', reason: 'refused', error });
+      return;
+    }
+    this.#memory.forget();
+    this.#fail(error);
   }
 
   #fail(error: OjinError): void {
@@ -219,59 +239,10 @@ export class TaskController implements ReactiveController {
     this.#state = reduce(before, event);
     if (this.#state === before) return;
     this.#host.requestUpdate();
-    tell(this.#host, before, this.#state);
+    this.#onChange(this.#state);
+    announceChange(this.#host, before, this.#state);
   }
-
-  get #tokenSource(): TokenSource {
-    const { tokenEndpoint: endpoint, getToken, credentials, fetch, clock } = this.#host;
-    const mode = (credentials ?? 'same-origin') as RequestCredentials;
-    return (this.#tokens ??= new TokenSource({
-      getToken:
-        getToken ??
-        (() => tokenEndpoint(address(endpoint, 'token-endpoint'), mode, fetch, clock)()),
-      ...{ clock, base: document.baseURI },
-    }));
-  }
-
-  get #client(): SjinnClient {
-    const { apiBase, fetch, clock } = this.#host;
-    return new SjinnClient({
-      ...{ fetch, clock },
-      credentials: async (refused) => {
-        const held = await this.#tokenSource.credentials(refused);
-        return apiBase ? { ...held, apiBase: address(apiBase, 'api-base') } : held;
-      },
-    });
-  }
-}
-
-/** @throws OjinError when it cannot be meant */
-function address(url: string | null | undefined, attribute: string): string {
-  const base = document.baseURI;
-  if (url && httpUrl(url, base)) return new URL(url, base).href;
-  throw new OjinError('invalid', { attribute });
-}
-
-/** Makes events of a change of state. */
-function tell(host: TaskHost, { status: previous, ...before }: TaskState, now: TaskState): void {
-  const { status } = now;
-  if (status !== previous) emit(host, 'sjinn-statechange', { status, previous });
-  if (!('task' in now)) return;
-  const { chatId, results } = now.task;
-  const known = 'task' in before ? before.task.results : [];
-  if (JSON.stringify(results) !== JSON.stringify(known))
-    emit(host, 'sjinn-progress', { chatId, results });
-  if (status === 'completed')
-    emit(host, 'sjinn-complete', { chatId, film: filmOf(results) ?? null, results });
 }
 
 const asError = (cause: unknown): OjinError =>
   cause instanceof OjinError ? cause : new OjinError('unauthorized');
-
-function storage(of: 'session' | 'local'): TaskStorage | null {
-  try {
-    return of === 'local' ? localStorage : sessionStorage;
-  } catch {
-    return null; // forbidden
-  }
-}

@@ -69,9 +69,9 @@ describe('<sjinn-task> form', () => {
     const element = await stage.place({ 'max-length': '20' });
     expect(field(element).maxLength).to.equal(20);
     await write(element, 'x'.repeat(18));
-    expect(element.shadowRoot!.textContent).not.to.include('characters left');
+    expect(element.shadowRoot!.textContent).not.to.include('Characters left');
     await write(element, 'x'.repeat(19));
-    expect(element.shadowRoot!.textContent).to.include('1 characters left');
+    expect(element.shadowRoot!.textContent).to.include('Characters left: 1');
   });
 
   for (const value of [undefined, '', '0', '-5', 'many'])

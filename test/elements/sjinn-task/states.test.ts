@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { type ErrorCode, OjinError } from '../../../src/http/error.ts';
-import { enTrouble } from '../../../src/elements/locales/task/en-trouble.ts';
+import { en } from '../../../src/elements/sjinn-task/locales/en.ts';
 import type { SjinnTaskElement } from '../../../src/elements/sjinn-task/sjinn-task.ts';
 import { refusal } from '../../sjinn/support.ts';
 import { part, until } from '../../support/preview.ts';
@@ -60,7 +60,7 @@ const CASES: Case[] = [
     given: (stage) => stage.run(QUEUED),
     status: 'queued',
     tells: 'Waiting to start',
-    shows: (e) => step(e) === 'Planning' && part(e, 'wish')!.textContent === 'A boat',
+    shows: (e) => step(e) === 'Planning' && part(e, 'message')!.textContent === 'A boat',
   },
   {
     name: 'running, with nothing yet',
@@ -142,7 +142,7 @@ const CASES: Case[] = [
       press(stage.element, 'Stop waiting');
     },
     status: 'paused',
-    tells: 'Nobody is waiting. The film is still being made.',
+    tells: 'You stopped waiting. The film is still being made.',
     shows: (e) => find(e, 'button', 'Look again') && find(e, 'img', 'Picture 2') && !step(e),
   },
   {
@@ -150,7 +150,7 @@ const CASES: Case[] = [
     attributes: { deadline: '0.1' },
     given: (stage) => stage.run(RUNNING, RUNNING),
     status: 'paused',
-    tells: 'It takes longer than usual. The film is still being made; come back later.',
+    tells: 'This is taking longer than usual. The film is still being made; come back later.',
     shows: (e) => find(e, 'button', 'Look again'),
   },
   {
@@ -196,7 +196,7 @@ const CASES: Case[] = [
     name: 'failed: the task is gone',
     given: (stage) => stage.run(RUNNING, refusal(404, { status: 404 })),
     status: 'failed',
-    tells: 'This film can’t be found any more.',
+    tells: 'This film can’t be found right now. Look again later.',
     shows: (e) => field(e).value === 'A boat',
   },
   {
@@ -220,7 +220,7 @@ const CASES: Case[] = [
     shows: (e) =>
       find(e, 'button', 'Check') &&
       find(e, 'button', 'Start over') &&
-      part(e, 'wish')!.textContent === 'A boat',
+      part(e, 'message')!.textContent === 'A boat',
   },
 ];
 
@@ -230,9 +230,9 @@ const SENTENCES: Record<ErrorCode, string> = {
   timeout: 'offline',
   network: 'offline',
   invalid: 'refused',
-  unauthorized: 'private',
-  forbidden: 'private',
-  'not-found': 'gone',
+  unauthorized: 'signIn',
+  forbidden: 'signIn',
+  'not-found': 'notFound',
   conflict: 'busy',
   'rate-limited': 'limit',
   server: 'busy',
@@ -259,15 +259,15 @@ describe('<sjinn-task> states', () => {
       await expect(element).to.be.accessible();
     });
 
-  for (const [code, key] of Object.entries(SENTENCES) as [ErrorCode, keyof typeof enTrouble][])
+  for (const [code, key] of Object.entries(SENTENCES) as [ErrorCode, keyof typeof en][])
     it(`failed: ${code}`, async () => {
       const stage = new Stage();
       const element = await stage.place();
       element.getToken = () => Promise.reject(new OjinError(code, { status: 418 }));
       const seen = record(element);
       element.start('A boat');
-      await until(() => part(element, 'error')?.textContent === enTrouble[key]);
-      expect(told(element)).to.equal(enTrouble[key]);
+      await until(() => part(element, 'error')?.textContent === en[key]);
+      expect(told(element)).to.equal(en[key]);
       expect(field(element).value, 'nothing is lost').to.equal('A boat');
       expect(part(element, 'base')!.textContent).to.include(`${code} · HTTP 418`);
       expect(seen.at(-1)![0]).to.equal('error');

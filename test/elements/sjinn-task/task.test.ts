@@ -41,7 +41,7 @@ describe('<sjinn-task> task', () => {
       ['created', { chatId }],
       change('queued', 'running'),
       ['progress', { chatId, results: [toolOf(plan)] }],
-      ['show', { film: film[1] }],
+      ['show', { film: film[1], title: 'A boat' }],
       change('running', 'completed'),
       ['progress', { chatId, results }],
       ['complete', { chatId, film: film[1], results }],

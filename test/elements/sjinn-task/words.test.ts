@@ -1,11 +1,9 @@
 import { expect } from '@open-wc/testing';
-import { enTrouble } from '../../../src/elements/locales/task/en-trouble.ts';
-import { en } from '../../../src/elements/locales/task/en.ts';
-import { loadTaskStrings } from '../../../src/elements/locales/task/index.ts';
+import { en } from '../../../src/elements/sjinn-task/locales/en.ts';
+import { loadTaskStrings } from '../../../src/elements/sjinn-task/locales/index.ts';
 import { part, until } from '../../support/preview.ts';
 import { asFirstVisit, find, MADE, progress, Stage } from './support.ts';
 
-const ENGLISH = { ...en, ...enTrouble };
 const LANGUAGES = ['ar', 'de', 'es', 'fr', 'ja', 'pt', 'zh'];
 /** Words that another language may share with English. */
 const SHARED = ['clip', 'plan', 'details'];
@@ -16,8 +14,8 @@ describe('<sjinn-task> words', () => {
   for (const lang of LANGUAGES)
     it(`${lang} says all of it, in its own words`, async () => {
       const strings = (await loadTaskStrings(`${lang}-XX`))!;
-      expect(Object.keys(strings)).to.have.members(Object.keys(ENGLISH));
-      for (const [key, english] of Object.entries(ENGLISH)) {
+      expect(Object.keys(strings)).to.have.members(Object.keys(en));
+      for (const [key, english] of Object.entries(en)) {
         const own = strings[key as keyof typeof strings];
         expect(own.trim(), key).not.to.equal('');
         expect(own.includes('{n}'), `${key} has its number`).to.equal(english.includes('{n}'));
@@ -45,7 +43,7 @@ describe('<sjinn-task> words', () => {
   it('says the embedder’s own words, also of trouble', async () => {
     const stage = new Stage();
     const element = await stage.place();
-    element.strings = { submit: 'Roll', private: 'Members only.' };
+    element.strings = { submit: 'Roll', signIn: 'Members only.' };
     await element.updateComplete;
     expect(find(element, 'button', 'Roll'), 'button').not.to.equal(null);
     element.getToken = () => Promise.reject(new Error('nobody'));
@@ -63,7 +61,7 @@ describe('<sjinn-task> words', () => {
     expect(button.right).to.be.at.most(field.left);
     await expect(element).to.be.accessible();
     await stage.run(progress(2, MADE.plan, MADE.picture));
-    expect(part(element, 'wish')!.dir).to.equal('auto');
+    expect(part(element, 'message')!.dir).to.equal('auto');
     await expect(element).to.be.accessible();
   });
 });

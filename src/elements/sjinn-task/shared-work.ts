@@ -1,13 +1,13 @@
 import { pagePresence } from './presence.ts';
 
-export interface SharedWork<News> {
+export interface SharedWork<Message> {
   /** The same in all tabs that share the work. */
   readonly name: string;
   readonly signal: AbortSignal;
-  /** What this tab found out; the others hear it. */
-  readonly work: (tell: (news: News) => void, signal: AbortSignal) => Promise<void>;
-  /** What another tab found out. */
-  readonly hear: (news: News) => void;
+  /** `publish` sends what this tab found out to the others. */
+  readonly work: (publish: (message: Message) => void, signal: AbortSignal) => Promise<void>;
+  /** Receives what another tab found out. */
+  readonly onMessage: (message: Message) => void;
 }
 
 /**
@@ -16,14 +16,14 @@ export interface SharedWork<News> {
  *
  * @throws what `work` throws; the signal's reason.
  */
-export async function shareWork<News>({
+export async function shareWork<Message>({
   name,
   signal,
   work,
-  hear,
-}: SharedWork<News>): Promise<void> {
+  onMessage,
+}: SharedWork<Message>): Promise<void> {
   const channel = new BroadcastChannel(name);
-  channel.onmessage = ({ data }: MessageEvent<News>) => hear(data);
+  channel.onmessage = ({ data }: MessageEvent<Message>) => onMessage(data);
   try {
     for (;;) {
       await pagePresence.present(signal);
@@ -33,7 +33,7 @@ export async function shareWork<News>({
       signal.addEventListener('abort', end);
       document.addEventListener('visibilitychange', endIfHidden);
       try {
-        const run = () => work((news) => channel.postMessage(news), shift.signal);
+        const run = () => work((message) => channel.postMessage(message), shift.signal);
         // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- needs TLS
         await (navigator.locks?.request(name, { signal: shift.signal }, run) ?? run());
         return;

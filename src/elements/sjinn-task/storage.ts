@@ -1,0 +1,13 @@
+import type { TaskStorage } from '../../sjinn/memory.ts';
+
+/** Where the running task's id is kept. */
+export type ResumeMode = 'session' | 'local' | 'none';
+
+/** null where the browser forbids it. */
+export function openStorage(of: 'session' | 'local'): TaskStorage | null {
+  try {
+    return of === 'local' ? localStorage : sessionStorage;
+  } catch {
+    return null; // a sandboxed frame, or a visitor who keeps nothing
+  }
+}
