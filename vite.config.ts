@@ -27,9 +27,6 @@ function chunkOf(id: string): string {
   return chunk ? `./${chunk.file}` : id;
 }
 
-/** V8 compiles it while it arrives: https://v8.dev/blog/explicit-compile-hints */
-const postBanner = '//# allFunctionsCalledOnLoad';
-
 /**
  * Two builds, one after the other: `vite build --mode elements` makes hashed chunks of the elements;
  * `vite build` the two files that a page names, a module and the same as a classic script.
@@ -69,7 +66,7 @@ export default defineConfig(({ mode }): UserConfig => {
           }
         : {
             external: ['lit', ...Object.values(ELEMENTS)],
-            output: { paths: chunkOf, minify: true, postBanner },
+            output: { paths: chunkOf, minify: true },
           },
     },
   };

@@ -35,9 +35,8 @@ const pages = Promise.all([site.open(), article.open()]).then(buildWidget).then(
 
 async function buildWidget(): Promise<void> {
   const configFile = resolve(ROOT, 'vite.config.ts');
-  await build({ root: ROOT, configFile, logLevel: 'warn', mode: 'task' });
+  await build({ root: ROOT, configFile, logLevel: 'warn', mode: 'elements' });
   await build({ root: ROOT, configFile, logLevel: 'warn' });
-  await build({ root: ROOT, configFile, logLevel: 'warn', mode: 'iife' });
 }
 
 function servePages(): Promise<ViteDevServer> {

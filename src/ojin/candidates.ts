@@ -29,7 +29,6 @@ export function findCandidates(parameters: unknown): Candidate[] {
         found.set(value, { id: value, path });
     } else if (typeof value === 'object' && value) {
       for (const key in value) {
-        if (nodes > MAX_NODES) return;
         const name = key.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase();
         const inner = (value as Record<string, unknown>)[key];
         walk(inner, Array.isArray(value) ? path : `${path}_${name}`, depth + 1);

@@ -2,11 +2,17 @@ import type { Clock } from '../http/clock.ts';
 import { findCandidates } from './candidates.ts';
 import type { Asset, ModelConfig } from './wire.ts';
 
-/** What is known of a preview besides its asset; the film waits for none of it. */
-export interface PreviewDetail {
-  readonly config?: ModelConfig;
-  /** The picture before the film. */
-  readonly poster?: Asset;
+/** What a preview shows; each comes when it comes. */
+export interface Found {
+  /**
+   * The film, picture or sound; undefined when the configuration names none. Rejects with the error of
+   * the configuration; with that of the first asset, when none could be fetched.
+   */
+  readonly asset: Promise<Asset | undefined>;
+  /** undefined without one. The film does not wait for it where its own id is known. */
+  readonly config: Promise<ModelConfig | undefined>;
+  /** The picture before the film; it may be what is shown itself. Never settles without one. */
+  readonly poster: Promise<Asset>;
 }
 
 /** Ids of the assets to preview, the first that can be shown wins. */
@@ -31,8 +37,6 @@ export interface PreviewOptions {
   /** Fetch again what is kept. */
   reload?: boolean | undefined;
   clock: Pick<Clock, 'sleep'>;
-  /** Called with what is known besides the asset, before or after the promise settles. */
-  onDetail?: ((detail: PreviewDetail) => void) | undefined;
 }
 
 const PREFERRED = /idle|preview/;
@@ -45,82 +49,68 @@ const GRACE = 500;
  * candidates found in the configuration, by their own MIME types: the first film (rather one whose
  * key says `idle` or `preview`), else picture, else sound. Candidates are fetched at once; one that
  * fails or hangs holds up no film that is known.
- *
- * @returns the asset, undefined when the configuration names none; configuration and poster come by
- * `onDetail`.
- * @throws OjinError of the configuration; the first asset's, in that order, when none could be fetched.
  */
-export async function loadPreview(
+export function findPreview(
   source: PreviewSource,
   { configId, assetId, resolveAssets }: PreviewRequest,
-  { signal, reload = false, clock, onDetail }: PreviewOptions,
-): Promise<Asset | undefined> {
-  const isStale = () => reload;
-  const config = configId ? source.config(configId, signal, isStale) : null;
-  config?.then(
-    (known) => onDetail?.({ config: known }),
-    () => undefined, // with an explicit asset it is only the title; without one, awaited below
-  );
-  if (assetId) return source.asset(assetId, signal, isStale);
+  { signal, reload, clock }: PreviewOptions,
+): Found {
+  const isStale = () => !!reload;
+  const config = configId ? source.config(configId, signal, isStale) : Promise.resolve(undefined);
+  let onPicture!: (picture: Asset) => void;
+  const poster = new Promise<Asset>((resolve) => (onPicture = resolve));
 
-  const known = await config;
-  if (!known) return undefined;
-  const ids = resolveAssets
-    ? [await resolveAssets(known)].flat().filter(Boolean)
-    : findCandidates(known.parameters)
-        .sort((a, b) => Number(PREFERRED.test(b.path)) - Number(PREFERRED.test(a.path)))
-        .map(({ id }) => id);
-  const candidates = ids.map((id) => source.asset(id, signal, isStale));
-  return choose(candidates, clock, (poster) => onDetail?.({ poster }));
+  const find = async (): Promise<Asset | undefined> => {
+    const known = await config;
+    if (!known) return undefined;
+    const ids = resolveAssets
+      ? [await resolveAssets(known)].flat().filter(Boolean)
+      : findCandidates(known.parameters)
+          .sort((a, b) => Number(PREFERRED.test(b.path)) - Number(PREFERRED.test(a.path)))
+          .map(({ id }) => id);
+    return choose(
+      ids.map((id) => source.asset(id, signal, isStale)),
+      clock,
+      onPicture,
+    );
+  };
+
+  return {
+    asset: assetId ? source.asset(assetId, signal, isStale) : find(),
+    config: config.catch(() => undefined),
+    poster,
+  };
 }
 
 /**
  * The first film in the order of `candidates`, once all before it are settled or {@link GRACE} is
  * over; without any film the first picture, sound or file, once all are settled.
+ * @param onPicture called with every picture
  * @throws the first error when all have failed.
  */
 async function choose(
   candidates: readonly Promise<Asset>[],
   clock: PreviewOptions['clock'],
-  onPoster: (picture: Asset) => void,
+  onPicture: (picture: Asset) => void,
 ): Promise<Asset | undefined> {
   const assets: (Asset | undefined)[] = [];
-  const pending = new Set(candidates.keys());
   const first = (kind?: Asset['kind']) =>
     assets.find((asset) => asset && (!kind || asset.kind === kind));
-  let poster: Asset | undefined;
-  let isGraceOver = false;
 
-  const film = new Promise<Asset>((resolve) => {
-    const decide = () => {
-      const video = first('video');
-      const before = assets.indexOf(video);
-      if (video && (isGraceOver || [...pending].every((index) => index > before))) resolve(video);
-    };
-    candidates.forEach((candidate, index) => {
-      const settle = () => {
-        pending.delete(index);
-        decide();
-      };
-      candidate.then((asset) => {
-        assets[index] = asset;
-        const picture = first('image');
-        if (picture && picture !== poster) onPoster((poster = picture));
-        if (asset.kind === 'video')
-          void clock.sleep(GRACE).then(() => {
-            isGraceOver = true;
-            decide();
-          });
-        settle();
-      }, settle);
-    });
-  });
+  const watch = async (candidate: Promise<Asset>, index: number): Promise<Asset | undefined> => {
+    const asset = (assets[index] = await candidate);
+    if (asset.kind === 'image') onPicture(asset);
+    if (asset.kind !== 'video') throw new TypeError();
+    const before = Promise.allSettled(candidates.slice(0, index));
+    await Promise.race([before, clock.sleep(GRACE)]);
+    return first('video');
+  };
 
-  const all = Promise.allSettled(candidates).then((settled) => {
-    const asset = first('video') ?? first('image') ?? first('audio') ?? first();
-    const failed = settled.find((result) => result.status === 'rejected');
-    if (!asset && failed) throw failed.reason as Error;
+  try {
+    return await Promise.any(candidates.map(watch));
+  } catch {
+    const asset = first('image') ?? first('audio') ?? first();
+    if (!asset) await Promise.all(candidates);
     return asset;
-  });
-  return Promise.race([film, all]);
+  }
 }

@@ -1,8 +1,9 @@
+import { API_BASE } from './api-base.ts';
 import { type Clock, systemClock } from '../http/clock.ts';
 import { type Fetch, request } from '../http/request.ts';
 import { ASSETS, CONFIGS, type PublicResource, publicUrl } from './public-resources.ts';
 import { SharedCache } from './shared-cache.ts';
-import { keep, readKept, tabStorage, type TabStorage } from './tab-storage.ts';
+import { keep, readKept, tabStorage, type OpenStorage } from './tab-storage.ts';
 import type { Asset, ModelConfig } from './wire.ts';
 
 /** Shared by all elements of the page. */
@@ -14,7 +15,7 @@ export interface PublicClientOptions {
   clock?: Clock | undefined;
   cache?: SharedCache;
   /** Keeps answers for the tab, so that a repeat view needs no round trip; null: nowhere. */
-  storage?: TabStorage | null;
+  storage?: OpenStorage | null;
 }
 
 /**
@@ -53,11 +54,11 @@ export class PublicClient {
     signal?: AbortSignal,
   ): Promise<T> {
     const {
-      apiBase,
+      apiBase = API_BASE,
       fetch,
       clock = systemClock,
       cache = pageCache,
-      storage = tabStorage(),
+      storage = tabStorage,
     } = this.#options;
     const url = publicUrl(apiBase, resource, id);
 
@@ -65,8 +66,8 @@ export class PublicClient {
       url,
       isGood,
       async (inner) => {
-        const kept = readKept(storage, url, resource, id, clock.now());
-        if (kept !== undefined && isGood(kept)) return kept;
+        const kept = storage && readKept(storage, url, resource, id, clock.now());
+        if (kept && isGood(kept)) return kept;
         return request(url, {
           fetch,
           clock,
@@ -74,7 +75,7 @@ export class PublicClient {
           decode: (json) => {
             const answer = { json, receivedAt: clock.now() };
             const value = resource.decode(answer, id);
-            keep(storage, url, resource, value, answer);
+            if (storage) keep(storage, url, resource, value, answer);
             return value;
           },
         });

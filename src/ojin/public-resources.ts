@@ -1,4 +1,3 @@
-import { API_BASE } from './api-base.ts';
 import { type Asset, decodeAsset, decodeModelConfig, type ModelConfig } from './wire.ts';
 
 /** A configuration that was fetched longer ago than this (ms) is fetched again by the next page. */
@@ -15,7 +14,7 @@ export interface Answer {
 export interface PublicResource<T> {
   readonly path: string;
   /** @throws TypeError when the answer does not fit. */
-  decode(answer: Answer, id: string): T;
+  readonly decode: (answer: Answer, id: string) => T;
   /** Until when (ms since the epoch) another page of the tab may use the answer. */
   readonly freshUntil: (value: T, receivedAt: number) => number;
 }
@@ -35,8 +34,7 @@ export const ASSETS: PublicResource<Asset> = {
 
 /** Address of one resource. */
 export const publicUrl = (
-  apiBase: string | undefined,
+  apiBase: string,
   { path }: { readonly path: string },
   id: string,
-): string =>
-  `${(apiBase ?? API_BASE).replace(/\/+$/, '')}/public/${path}/${encodeURIComponent(id.trim())}`;
+): string => `${apiBase.replace(/\/+$/, '')}/public/${path}/${encodeURIComponent(id.trim())}`;

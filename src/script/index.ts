@@ -2,8 +2,7 @@
  * What a script tag loads: begins the films of the elements on the page, and brings the elements
  * themselves. Small, and without Lit: it runs before everything else.
  */
-import { VISIBLE } from '../elements/ojin-preview/autoplay.ts';
-import { frameOf } from '../elements/ojin-preview/frame.ts';
+import { inFrame } from '../elements/ojin-preview/frame.ts';
 import { hasBegun } from '../elements/ojin-preview/handover.ts';
 import { isNear } from '../elements/ojin-preview/near.ts';
 import { earlyFilm } from './early-film.ts';
@@ -11,48 +10,42 @@ import { earlyFilm } from './early-film.ts';
 /** ms after which the element comes, whether a film shows its first frame or not. */
 const LONGEST_WAIT = 250;
 
-/** Imports once. */
+/** Imports an element once; Lit at the same time, not after it. */
 function once(load: () => Promise<unknown>): () => void {
   let loading: Promise<unknown> | undefined;
   return () => {
-    loading ??= load().catch((error: unknown) => {
+    loading ??= Promise.all([import('lit'), load()]).catch((error: unknown) => {
       // eslint-disable-next-line no-console -- nothing else tells the page's developer
-      console.error('ojin-widget: a part of the script did not load.', error);
+      console.error('ojin-widget did not load:', error);
     });
   };
 }
 
-/** What both import is asked for at the same time, not after them. */
-const needPreview = once(() =>
-  Promise.all([import('lit'), import('../elements/ojin-preview/ojin-preview.ts')]),
-);
-const needTask = once(() =>
-  Promise.all([import('lit'), import('../elements/sjinn-task/sjinn-task.ts')]),
-);
+const needPreview = once(() => import('../elements/ojin-preview/ojin-preview.ts'));
+const needTask = once(() => import('../elements/sjinn-task/sjinn-task.ts'));
 
-/** Elements of a kind in a subtree, its root included. */
-const within = (root: ParentNode, tag: string): HTMLElement[] => [
-  ...(root instanceof HTMLElement && root.matches(tag) ? [root] : []),
-  ...root.querySelectorAll<HTMLElement>(tag),
-];
+/** Elements of a kind in what has come, itself included. */
+const within = (root: Document | Element, selector: string): HTMLElement[] =>
+  [root as HTMLElement, ...root.querySelectorAll<HTMLElement>(selector)].filter(
+    (element) => element instanceof Element && element.matches(selector),
+  );
 
-function begin(root: ParentNode): void {
-  if (within(root, 'sjinn-task').length) needTask();
+function begin(root: Document | Element): void {
+  if (within(root, 'sjinn-task')[0]) needTask();
   const previews = within(root, 'ojin-preview:not(:defined)').filter((it) => !hasBegun(it));
   // all of them get their size before one of them is measured
-  previews.forEach(frameOf);
-  const near = previews.filter((it) => it.getAttribute('loading') === 'eager' || isNear(it));
-  const visible = near.filter((it) => isNear(it, -VISIBLE * it.clientHeight));
-  for (const element of previews) {
+  for (const element of previews) inFrame(element, 'base');
+  const due = previews.map((it) => it.getAttribute('loading') === 'eager' || isNear(it));
+  previews.forEach((element, index) => {
     const beginFilm = earlyFilm(element, needPreview);
-    if (near.includes(element)) void beginFilm(visible.includes(element));
-  }
+    if (due[index]) void beginFilm();
+  });
 }
 
 begin(document);
 new MutationObserver((records) => {
   for (const { addedNodes } of records)
-    for (const node of addedNodes) if (node instanceof HTMLElement) begin(node);
+    for (const node of addedNodes) if (node instanceof Element) begin(node);
 }).observe(document, { childList: true, subtree: true });
 // for elements that nobody sees from here, too: in shadow roots, for instance
 setTimeout(needPreview, LONGEST_WAIT);

@@ -23,10 +23,9 @@ const answers = new Map<string, Promise<Answer>>();
  * @param onRequest called when the network is asked for something.
  */
 export function sourceAt(apiBase: string, onRequest: () => void): PreviewSource {
-  const storage = tabStorage();
   const get = async <T>(resource: PublicResource<T>, id: string): Promise<T> => {
     const url = publicUrl(apiBase, resource, id);
-    const kept = readKept(storage, url, resource, id, Date.now());
+    const kept = readKept(tabStorage, url, resource, id, Date.now());
     if (kept) return kept;
     let answer = answers.get(url);
     if (!answer) {
@@ -34,7 +33,7 @@ export function sourceAt(apiBase: string, onRequest: () => void): PreviewSource 
       onRequest();
     }
     const value = resource.decode(await answer, id);
-    keep(storage, url, resource, value, await answer);
+    keep(tabStorage, url, resource, value, await answer);
     return value;
   };
   return { config: (id) => get(CONFIGS, id), asset: (id) => get(ASSETS, id) };

@@ -89,7 +89,7 @@ describe('loadPreview', () => {
       const preview = load({ assetId: A, configId: 'c1' });
       const config = await testFetch.nextRequest();
       await answerAssets(['video/mp4']);
-      expect(await preview).to.have.property('config', undefined);
+      expect((await preview).config).to.equal(undefined);
       config.respondWith({ json: { id: 'c1' } });
     });
 

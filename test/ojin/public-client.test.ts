@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { OjinError } from '../../src/http/error.ts';
 import { API_BASE } from '../../src/ojin/api-base.ts';
 import { PublicClient } from '../../src/ojin/public-client.ts';
-import type { TabStorage } from '../../src/ojin/tab-storage.ts';
+import type { OpenStorage, TabStorage } from '../../src/ojin/tab-storage.ts';
 import { SharedCache } from '../../src/ojin/shared-cache.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 import { rejection, TestFetch } from '../support/test-fetch.ts';
@@ -42,7 +42,7 @@ describe('PublicClient', () => {
       fetch: testFetch.fetch,
       clock,
       cache: new SharedCache(),
-      storage,
+      storage: () => storage,
       ...options,
     });
 
@@ -408,25 +408,22 @@ describe('PublicClient', () => {
         expect(storage.getItem(key === CONFIG_KEY ? CONFIG_KEY : KEY)).not.to.equal(item);
       });
 
-    const broken: [what: string, storage: TabStorage | null][] = [
+    const broken: [what: string, storage: OpenStorage | null][] = [
       ['is none', null],
       [
         'may not be read',
-        {
-          getItem() {
-            throw new DOMException('denied', 'SecurityError');
-          },
-          setItem: () => undefined,
+        () => {
+          throw new DOMException('denied', 'SecurityError');
         },
       ],
       [
         'is full',
-        {
+        () => ({
           getItem: () => null,
           setItem() {
             throw new DOMException('full', 'QuotaExceededError');
           },
-        },
+        }),
       ],
     ];
     for (const [what, other] of broken)

@@ -1,15 +1,16 @@
 import { systemClock } from '../../src/http/clock.ts';
 import {
-  loadPreview,
-  type PreviewDetail,
+  findPreview,
   type PreviewOptions,
   type PreviewRequest,
   type PreviewSource,
 } from '../../src/ojin/preview.ts';
-import type { Asset } from '../../src/ojin/wire.ts';
+import type { Asset, ModelConfig } from '../../src/ojin/wire.ts';
 
-export interface Loaded extends PreviewDetail {
-  asset: Asset | undefined;
+export interface Loaded {
+  asset?: Asset | undefined;
+  config?: ModelConfig | undefined;
+  poster?: Asset | undefined;
 }
 
 /** What a preview would show, and what is known when its asset is. */
@@ -18,11 +19,10 @@ export async function load(
   request: PreviewRequest,
   options: Partial<PreviewOptions> = {},
 ): Promise<Loaded> {
-  let detail: PreviewDetail = {};
-  const asset = await loadPreview(source, request, {
-    clock: systemClock,
-    onDetail: (known) => (detail = { ...detail, ...known }),
-    ...options,
-  });
-  return { ...detail, asset };
+  const found = findPreview(source, request, { clock: systemClock, ...options });
+  const loaded: Loaded = {};
+  void found.config.then((config) => (loaded.config = config));
+  void found.poster.then((poster) => (loaded.poster = poster));
+  loaded.asset = await found.asset;
+  return loaded;
 }

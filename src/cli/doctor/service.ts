@@ -2,7 +2,7 @@ import { systemClock } from '../../http/clock.ts';
 import { OjinError, type ErrorCode } from '../../http/error.ts';
 import type { Fetch } from '../../http/request.ts';
 import { findCandidates } from '../../ojin/candidates.ts';
-import { loadPreview } from '../../ojin/preview.ts';
+import { findPreview } from '../../ojin/preview.ts';
 import { PublicClient } from '../../ojin/public-client.ts';
 import { SharedCache } from '../../ojin/shared-cache.ts';
 import type { Asset } from '../../ojin/wire.ts';
@@ -73,20 +73,23 @@ export async function examine(ports: Ports, target: Target): Promise<Examination
           'Check --api-base. A proxy in front of the API must leave its CORS headers in place.',
         ),
   );
-  let poster: Asset | undefined;
-  const asset = await loadPreview(client, target, {
-    signal,
-    clock: systemClock,
-    onDetail: (detail) => (poster ??= detail.poster),
-  }).catch(failure);
+  const found = findPreview(client, target, { signal, clock: systemClock });
+  const asset = await found.asset.catch(failure);
   if (!asset || asset instanceof OjinError) return { findings, preview: undefined };
-  await Promise.allSettled(ids.map((id) => client.asset(id, signal))); // one may be the poster
+  const poster = await firstPicture(ids.map((id) => client.asset(id, signal)));
   const preview = { asset, poster: poster?.id === asset.id ? undefined : poster };
   for (const each of shown(preview)) findings.push(...(await examineMedia(ports, each)));
   return { findings, preview };
 }
 
 export const shown = ({ asset, poster }: Shown): Asset[] => (poster ? [asset, poster] : [asset]);
+
+async function firstPicture(assets: readonly Promise<Asset>[]): Promise<Asset | undefined> {
+  const settled = await Promise.allSettled(assets);
+  return settled
+    .flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+    .find(({ kind }) => kind === 'image');
+}
 
 function failure(error: unknown): OjinError {
   if (error instanceof OjinError && error.code !== 'aborted') return error;

@@ -1,7 +1,5 @@
+import { VISIBLE } from './near.ts';
 import { isCalm } from './surface.ts';
-
-/** The part of the element that has to be inside the viewport for it to play. */
-export const VISIBLE = 0.25;
 
 /** Who decided last whether the film plays: `policy` until somebody else plays or pauses it. */
 export type Intent = 'policy' | 'play' | 'pause';

@@ -4,7 +4,7 @@
  */
 import { systemClock } from '../../http/clock.ts';
 import type { Fetch } from '../../http/request.ts';
-import { loadPreview, type PreviewDetail, type PreviewRequest } from '../../ojin/preview.ts';
+import { findPreview, type Found, type PreviewRequest } from '../../ojin/preview.ts';
 import { PublicClient } from '../../ojin/public-client.ts';
 import type { Asset } from '../../ojin/wire.ts';
 
@@ -16,15 +16,12 @@ export interface Access {
 
 const clientFor = ({ endpoint, fetch }: Access) => new PublicClient({ apiBase: endpoint, fetch });
 
-/** @throws OjinError */
-export const findAsset = (
+export const find = (
   access: Access,
   request: PreviewRequest,
-  onDetail: (detail: PreviewDetail) => void,
   reload: boolean,
   signal: AbortSignal,
-): Promise<Asset | undefined> =>
-  loadPreview(clientFor(access), request, { signal, reload, onDetail, clock: systemClock });
+): Found => findPreview(clientFor(access), request, { signal, reload, clock: systemClock });
 
 /** The same asset with another link; one request for all who ask. @throws OjinError */
 export const renewAsset = (

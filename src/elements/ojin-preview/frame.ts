@@ -8,69 +8,54 @@ import { adopt } from '../style-sheets.ts';
 import { frameStyles } from './frame.styles.ts';
 import type { Surface } from './surface.ts';
 
-export interface Frame {
-  readonly base: HTMLElement;
-  /** The box of the picture; everything in it lies over the poster. */
-  readonly stage: HTMLElement;
-  readonly poster: HTMLElement;
-}
-
-/** The frame of an element; made unless it is there. */
-export function frameOf(element: HTMLElement): Frame {
+/** What stands in the shadow root under a class of the frame; made unless it is there. */
+export function inFrame(element: HTMLElement, name: 'base' | 'stage' | 'poster'): HTMLElement {
   const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
+  const found = root.querySelector<HTMLElement>(`.${name}`);
+  if (found) return found;
   adopt(root, frameStyles);
-  const found = root.querySelector<HTMLElement>('.base');
-  if (found) {
-    const [stage, poster] = [...found.querySelectorAll<HTMLElement>('.stage, .poster')];
-    if (stage && poster) return { base: found, stage, poster };
-  }
-
-  const base = block('base', 'base');
-  const stage = block('stage', 'stage');
-  const poster = block('poster');
-  const posterSlot = slot('poster');
-  // what stood in the element before is the poster, unless there is a better one
-  posterSlot.append(slot());
-  poster.append(posterSlot);
-  stage.append(poster);
-  base.append(stage, slot('actions'), slot('task'));
-  root.append(base);
-  return { base, stage, poster };
+  root.append(
+    make(
+      'div',
+      { class: 'base', part: 'base' },
+      make(
+        'div',
+        { class: 'stage', part: 'stage' },
+        // what stood in the element before is the poster, unless there is a better one
+        make('div', { class: 'poster' }, make('slot', { name: 'poster' }, make('slot'))),
+      ),
+      make('slot', { name: 'actions' }),
+      make('slot', { name: 'task' }),
+    ),
+  );
+  return inFrame(element, name);
 }
 
 /** Shows a poster behind the surface; without one, the content of the element. */
-export function showPoster({ poster }: Frame, url: string | undefined): void {
-  const posterSlot = poster.firstElementChild;
-  const shown = posterSlot?.firstElementChild;
-  const isPicture = shown instanceof HTMLImageElement;
-  if (!posterSlot || (isPicture ? shown.getAttribute('src') : undefined) === url) return;
-  if (!url) return posterSlot.replaceChildren(slot());
-  const picture = document.createElement('img');
-  picture.alt = '';
-  picture.setAttribute('part', 'poster');
-  picture.src = url;
-  posterSlot.replaceChildren(picture);
+export function showPoster(element: HTMLElement, url: string | undefined): void {
+  const place = inFrame(element, 'poster').firstElementChild;
+  if (place?.firstElementChild?.getAttribute('src') !== (url ?? null))
+    place?.replaceChildren(url ? make('img', { part: 'poster', alt: '', src: url }) : make('slot'));
 }
 
 /** Puts a surface over the poster, unless it is there. It is not to be seen before `reveal()`. */
-export function showSurface({ stage, poster }: Frame, surface: Surface): void {
-  if (surface.parentNode !== stage) poster.after(surface);
+export function showSurface(element: HTMLElement, surface: Surface): void {
+  const poster = inFrame(element, 'poster');
+  if (surface.parentNode !== poster.parentNode) poster.after(surface);
 }
 
 /** Fades the surface in over the poster, or out. */
-export function reveal({ stage }: Frame, isRevealed: boolean): void {
-  stage.classList.toggle('revealed', isRevealed);
+export function reveal(element: HTMLElement, isRevealed: boolean): void {
+  inFrame(element, 'stage').classList.toggle('revealed', isRevealed);
 }
 
-function block(className: string, part?: string): HTMLElement {
-  const element = document.createElement('div');
-  element.className = className;
-  if (part) element.setAttribute('part', part);
-  return element;
-}
-
-function slot(name?: string): HTMLSlotElement {
-  const element = document.createElement('slot');
-  if (name) element.name = name;
+function make(
+  tag: string,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: readonly Element[]
+): Element {
+  const element = document.createElement(tag);
+  for (const name in attributes) element.setAttribute(name, attributes[name] ?? '');
+  element.append(...children);
   return element;
 }

@@ -1,19 +1,14 @@
-import type { PreviewDetail } from '../../ojin/preview.ts';
-import type { Asset } from '../../ojin/wire.ts';
+import type { Found } from '../../ojin/preview.ts';
 import type { Surface } from './surface.ts';
 
 /** What the script tag has begun for an element, or will begin when the element asks for it. */
 export interface Begun {
   /** For which attributes: {@link subjectOf}. */
   readonly subject: string;
-  /**
-   * Finds the asset to show, once for all callers.
-   * @param onDetail told what else is known, now and later
-   * @throws whatever went wrong: the element tries again by itself
-   */
-  find(onDetail: (detail: PreviewDetail) => void): Promise<Asset | undefined>;
+  /** Finds what to show, once; where it fails, the element tries again by itself. */
+  find(): Found;
   /** What shows the asset already. */
-  readonly surface: Surface | undefined;
+  readonly surface: Surface | null;
   /** The visitor has tapped on it. */
   readonly wasTapped: boolean;
   /** From now on the element shows what is found. */
@@ -43,5 +38,8 @@ export function takeOver(element: Element): Begun | undefined {
 }
 
 /** What an element is about, as one string. */
-export const subjectOf = (...attributes: readonly (string | null | undefined)[]): string =>
-  attributes.map((value) => value ?? '').join(' ');
+export const subjectOf = (
+  endpoint: string,
+  configId: string | null = null,
+  assetId: string | null = null,
+): string => `${endpoint} ${configId} ${assetId}`;

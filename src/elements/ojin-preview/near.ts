@@ -21,6 +21,12 @@ export function isNear(element: Element, margin = MARGIN): boolean {
   return true;
 }
 
+/** The part of an element that has to be inside of what can be seen for it to play by itself. */
+export const VISIBLE = 0.25;
+
+export const isVisible = (element: Element): boolean =>
+  !document.hidden && isNear(element, -VISIBLE * element.clientHeight);
+
 /** What waits for its element to come near. */
 const waiting = new Map<Element, () => void>();
 let observer: IntersectionObserver | undefined;

@@ -6,7 +6,7 @@ import type { Asset, ModelConfig } from '../../ojin/wire.ts';
 import { LocaleController } from '../locale.controller.ts';
 import { adopt } from '../style-sheets.ts';
 import type { Diagnosis } from './diagnose.ts';
-import { type Frame, frameOf, reveal, showPoster, showSurface } from './frame.ts';
+import { inFrame, reveal, showPoster, showSurface } from './frame.ts';
 import { stageFilm } from './guest-film.ts';
 import { en, type PreviewStrings } from './locales/en.ts';
 import { styles } from './ojin-preview.styles.ts';
@@ -104,7 +104,6 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   );
   #themed?: typeof Themed;
   readonly #internals = this.attachInternals();
-  #frame!: Frame;
   constructor() {
     super();
     this.#preview = new PreviewController(this);
@@ -164,9 +163,9 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
 
   /** The stage: what is around it is made by hand, and never rendered anew. */
   protected override createRenderRoot(): HTMLElement {
-    this.#frame = frameOf(this);
+    const stage = inFrame(this, 'stage');
     this.#adopt(styles);
-    return this.#frame.stage;
+    return stage;
   }
 
   /** `moveBefore()` then keeps the element as it is, instead of taking it out and in. */
@@ -275,13 +274,13 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     const classes = ['base', state.status, bar, state.asset?.kind];
     if (wasPlayed) classes.push('played');
     if (hasGuest) classes.push('guest');
-    this.#frame.base.className = classes.filter(Boolean).join(' ');
+    inFrame(this, 'base').className = classes.filter(Boolean).join(' ');
     // behind a film that can be seen no poster is fetched
-    if (state.status === 'loading' || this.poster) showPoster(this.#frame, this.#posterUrl);
+    if (state.status === 'loading' || this.poster) showPoster(this, this.#posterUrl);
     const isUncovered = wasPlayed || !this.#isPosted || surface instanceof HTMLImageElement;
-    reveal(this.#frame, state.status !== 'loading' && isUncovered);
+    reveal(this, state.status !== 'loading' && isUncovered);
     if (!surface) return;
-    if (bar !== 'themed') showSurface(this.#frame, surface);
+    if (bar !== 'themed') showSurface(this, surface);
     const label = state.config?.title ?? (hasGuest ? state.asset?.name : undefined) ?? '';
     if (surface instanceof HTMLImageElement) surface.alt = label;
     else surface.ariaLabel = label;

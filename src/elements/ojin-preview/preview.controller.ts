@@ -1,16 +1,23 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { OjinError } from '../../http/error.ts';
 import type { Fetch } from '../../http/request.ts';
-import type { PreviewDetail, PreviewRequest } from '../../ojin/preview.ts';
+import type { Found, PreviewRequest } from '../../ojin/preview.ts';
 import type { Asset } from '../../ojin/wire.ts';
 import { emit, type ErrorInfo, type RenewReason } from '../events.ts';
 import { autoplay } from './autoplay.ts';
 import { endpointOf } from './endpoint.ts';
-import { frameOf, showSurface } from './frame.ts';
+import { showSurface } from './frame.ts';
 import { type Begun, subjectOf, takeOver } from './handover.ts';
 import { whenNear } from './near.ts';
 import type { Recoverable, Recovery } from './recovery.ts';
-import { IDLE, isShown, type PreviewEvent, type PreviewState, reduce } from './state.ts';
+import {
+  IDLE,
+  isShown,
+  type PreviewDetail,
+  type PreviewEvent,
+  type PreviewState,
+  reduce,
+} from './state.ts';
 import {
   createSurface,
   hasFailed,
@@ -253,18 +260,23 @@ export class PreviewController implements ReactiveController, Recoverable {
     reload: boolean,
     signal: AbortSignal,
   ): Promise<Asset | undefined> {
-    const onDetail = (detail: PreviewDetail) => {
+    const describe = (detail: PreviewDetail) => {
       if (!signal.aborted) this.dispatch({ type: 'described', detail });
     };
+    const use = ({ asset, config, poster }: Found) => {
+      void config.then((known) => known && describe({ config: known }));
+      void poster.then((picture) => describe({ poster: picture }));
+      return asset;
+    };
     try {
-      if (begun) return await begun.find(onDetail);
+      if (begun) return await use(begun.find());
     } catch {
       // asked once, without patience; now with all of it
     }
-    const { findAsset } = await import('./find.ts').catch(() => {
+    const { find } = await import('./find.ts').catch(() => {
       throw new OjinError('network');
     });
-    return findAsset(this, this.#host, onDetail, reload, signal);
+    return use(find(this, this.#host, reload, signal));
   }
 
   #show(asset: Asset, begun: Begun | undefined): void {
@@ -276,7 +288,7 @@ export class PreviewController implements ReactiveController, Recoverable {
       this.fail(new OjinError('unsupported'));
       return;
     }
-    showSurface(frameOf(this.#host), surface);
+    showSurface(this.#host, surface);
     this.#follow(surface, signal);
     this.#careFor(surface, signal);
     if (!isMedia(surface)) return;

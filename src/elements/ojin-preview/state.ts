@@ -1,5 +1,4 @@
 import type { OjinError } from '../../http/error.ts';
-import type { PreviewDetail } from '../../ojin/preview.ts';
 import type { Asset, ModelConfig } from '../../ojin/wire.ts';
 
 /** What is known of the persona; each comes when it comes. */
@@ -24,6 +23,9 @@ export type ShownStatus = 'ready' | 'playing' | 'paused';
 
 export const isShown = (status: PreviewStatus): status is ShownStatus =>
   status === 'ready' || status === 'playing' || status === 'paused';
+
+/** What comes besides the asset. */
+export type PreviewDetail = Partial<Pick<Known, 'config' | 'poster'>>;
 
 export type PreviewEvent =
   | { readonly type: 'load' }

@@ -13,8 +13,6 @@ export interface Playback {
   readonly loop: boolean;
 }
 
-const TAGS = { video: 'video', audio: 'audio', image: 'img' } as const;
-
 export const isMedia = (surface: unknown): surface is HTMLMediaElement =>
   surface instanceof HTMLMediaElement;
 
@@ -24,7 +22,7 @@ export const isMedia = (surface: unknown): surface is HTMLMediaElement =>
  */
 export function createSurface({ kind, url }: Asset, playback: Playback): Surface | null {
   if (kind === 'other') return null;
-  const surface = document.createElement(TAGS[kind]);
+  const surface = document.createElement(kind === 'image' ? 'img' : kind);
   surface.setAttribute('part', 'media');
   if (isMedia(surface)) {
     const { autoplay, muted, loop } = playback;

@@ -10,6 +10,8 @@ interface Case {
   name: string;
   configId: string;
   attributes?: Record<string, string | boolean>;
+  /** What stands in the element; a picture, if nothing is said. */
+  content?: string;
   /** Prepares the emulator before the element is there. */
   given?: (emulator: Emulator) => Promise<unknown>;
   /** What is done when the first status below is reached. */
@@ -30,9 +32,17 @@ const CASES: Case[] = [
   {
     name: 'loading',
     configId: ada.configId,
+    content: '',
     given: (e) => e.fault(configs, { hang: true }),
     status: 'loading',
     shows: (element) => element.shadowRoot!.querySelector('.sheen'),
+  },
+  {
+    name: 'loading, with a picture: nothing moves over it',
+    configId: ada.configId,
+    given: (e) => e.fault(configs, { hang: true }),
+    status: 'loading',
+    shows: (element) => !element.shadowRoot!.querySelector('.sheen'),
   },
   {
     name: 'ready',
@@ -162,13 +172,13 @@ const CASES: Case[] = [
 ];
 
 describe('<ojin-preview> states', () => {
-  for (const { name, configId, attributes, given, then, status, code, shows } of CASES)
+  for (const { name, configId, attributes, content, given, then, status, code, shows } of CASES)
     it(name, async () => {
       const emulator = new Emulator();
       await given?.(emulator);
       const element = await preview(
         { 'config-id': configId, 'api-base': emulator.apiBase, loading: 'eager', ...attributes },
-        '<img alt="Fallback">',
+        content ?? '<img alt="Fallback">',
       );
       if (then) {
         await element.whenReady();
