@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import literals from 'rollup-plugin-html-literals';
-import { defineConfig, type ManifestChunk, type UserConfig } from 'vite';
+import { defineConfig, type Manifest, type UserConfig } from 'vite';
 
 const source = (path: string) => resolve(import.meta.dirname, 'src', path);
 
@@ -10,21 +10,18 @@ const ELEMENTS = {
   'ojin-preview': source('elements/ojin-preview/ojin-preview.ts'),
   'sjinn-task': source('elements/sjinn-task/sjinn-task.ts'),
 };
-
 /** What both elements need: one chunk, which the script asks for at the same time. */
 const BASE = {
   name: 'base',
   test: /node_modules\/@?lit|src\/elements\/[\w.-]+$|src\/http\/(error|url)/,
 };
+const MANIFEST = 'chunks/manifest.json';
 
-/** Where the script finds an element, or Lit: beside itself. */
-function chunkOf(id: string): string {
-  const manifest = readFileSync('dist/chunks/manifest.json', 'utf8');
-  const chunks = Object.values(JSON.parse(manifest) as Record<string, ManifestChunk>);
-  const chunk = chunks.find(({ src, name }) =>
-    src ? id.endsWith(src) : id === 'lit' && name === BASE.name,
-  );
-  return chunk ? `./${chunk.file}` : id;
+/** Where the script finds what it imports: beside itself, as the elements' build has called it. */
+function chunks(): Record<'base' | 'preview' | 'task', string | undefined> {
+  const manifest = JSON.parse(readFileSync(`dist/${MANIFEST}`, 'utf8')) as Manifest;
+  const chunk = (name: string) => Object.values(manifest).find((it) => it.name === name)?.file;
+  return { base: chunk(BASE.name), preview: chunk('ojin-preview'), task: chunk('sjinn-task') };
 }
 
 /**
@@ -35,7 +32,10 @@ export default defineConfig(({ mode }): UserConfig => {
   const isElements = mode === 'elements';
   return {
     publicDir: false,
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      ...(!isElements && { CHUNKS: JSON.stringify(chunks()) }),
+    },
     // style sheets and templates lose their white space: they are most of the bytes
     plugins: [{ ...literals({ include: ['src/**'] }), enforce: 'pre', apply: 'build' }],
     build: {
@@ -43,7 +43,7 @@ export default defineConfig(({ mode }): UserConfig => {
       emptyOutDir: false,
       sourcemap: 'hidden',
       reportCompressedSize: false,
-      manifest: isElements && 'chunks/manifest.json',
+      manifest: isElements && MANIFEST,
       lib: {
         entry: isElements ? ELEMENTS : { 'ojin-widget': source('script/index.ts') },
         name: 'OjinWidget',
@@ -53,21 +53,18 @@ export default defineConfig(({ mode }): UserConfig => {
             ? `chunks/${name}-[hash].js`
             : format === 'es'
               ? `${name}.js`
-              : `${name}.${format}.js`,
+              : `${name}.iife.js`,
       },
-      rolldownOptions: isElements
-        ? {
-            preserveEntrySignatures: 'allow-extension',
-            output: {
-              chunkFileNames: 'chunks/[name]-[hash].js',
-              codeSplitting: { groups: [BASE] },
-              minify: true,
-            },
-          }
-        : {
-            external: ['lit', ...Object.values(ELEMENTS)],
-            output: { paths: chunkOf, minify: true },
-          },
+      rolldownOptions: {
+        preserveEntrySignatures: 'allow-extension',
+        // the classic script has no import.meta, and does not ask for it
+        checks: { emptyImportMeta: false },
+        output: {
+          minify: true,
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          ...(isElements && { codeSplitting: { groups: [BASE] } }),
+        },
+      },
     },
   };
 });

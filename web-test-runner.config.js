@@ -6,10 +6,12 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { puppeteerLauncher } from '@web/test-runner-puppeteer';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
+import { hostPages } from './test/built/support/host-pages.js';
 
 /*
- * The browser tests: every file under test/{engines,elements} in Chromium, Firefox and
- * WebKit, against a real emulator in a process of its own. `ENGINES=chromium,webkit` picks some.
+ * The browser tests in Chromium, Firefox and WebKit, against a real emulator in a process of its own.
+ * `--group source`: the source, test/{engines,elements}; `--group built`: the built files in hosts'
+ * pages, test/built. `ENGINES=chromium,webkit` picks some engines.
  */
 
 const freePort = async () => {
@@ -33,10 +35,13 @@ const start = (command, args, env = {}) => {
 process.on('exit', () => children.forEach((child) => child.kill()));
 
 const engines = (process.env.ENGINES ?? 'chromium,firefox,webkit').split(',');
-const emulatorPort = await freePort();
-start(process.execPath, ['--import', 'tsx', 'test/support/emulator-main.ts'], {
-  PORT: String(emulatorPort),
-});
+const serve = async (main) => {
+  const port = await freePort();
+  start(process.execPath, ['--import', 'tsx', main], { PORT: String(port) });
+  return port;
+};
+const emulatorPort = await serve('test/support/emulator-main.ts');
+const cdnPort = await serve('test/built/support/cdn.ts');
 
 /** `display` and `driver` belong together: WebKitGTK needs a screen, if only a virtual one. */
 async function webkit() {
@@ -115,7 +120,10 @@ const counter = {
 };
 
 export default {
-  files: 'test/{engines,elements}/**/*.test.ts',
+  groups: [
+    { name: 'source', files: 'test/{engines,elements}/**/*.test.ts' },
+    { name: 'built', files: 'test/built/**/*.test.ts' },
+  ],
   nodeResolve: { exportConditions: ['production'] },
   browsers: await Promise.all(engines.map((engine) => launchers[engine]())),
   concurrentBrowsers: 3,
@@ -124,12 +132,16 @@ export default {
   testsStartTimeout: 60_000,
   testsFinishTimeout: 300_000,
   testFramework: { config: { timeout: 40_000 } },
+  middleware: [hostPages],
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: './tsconfig.json' })],
   testRunnerHtml: (testFramework) => `<!doctype html>
     <html lang="en">
       <head>
         <title>tests</title>
-        <script>globalThis.EMULATOR_URL = 'http://localhost:${emulatorPort}';</script>
+        <script>
+          globalThis.EMULATOR_URL = 'http://localhost:${emulatorPort}';
+          globalThis.CDN_URL = 'http://127.0.0.1:${cdnPort}';
+        </script>
         <script type="module" src="${testFramework}"></script>
       </head>
       <body></body>

@@ -17,7 +17,7 @@ const ARTICLE = `http://localhost:${PORT + 1}`;
 /** Everything beside the pages. A further service is a further line. */
 const mounts: readonly (readonly [pattern: RegExp, handler: Handler])[] = [
   [/^\/(v1|api\/un-api|objects|__emulator|scopes)(\/|$)/, emulatorHandler()],
-  [/^\/api\/sjinn(\/|$)/, relayHandler(ORIGIN, [ARTICLE])],
+  [/^\/api\/sjinn(\/|$)/, relayHandler(PORT, PORT + 1)],
   [/^\/(dist|dist-without)\//, widgetHandler()],
 ];
 

@@ -1,40 +1,77 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
-/** What the tests need of the machine: a file that tells it is there, and Debian's package for it. */
-const NEEDS: Record<string, readonly string[]> = {
-  '/usr/bin/chromium': ['chromium'],
-  '/usr/bin/firefox-esr': ['firefox-esr'],
-  '/usr/bin/WebKitWebDriver': ['webkit2gtk-driver'],
-  '/usr/bin/Xvfb': ['xvfb'],
-  '/usr/lib/x86_64-linux-gnu/gstreamer-1.0/libgstplayback.so': ['gstreamer1.0-plugins-base'],
-  '/usr/lib/x86_64-linux-gnu/gstreamer-1.0/libgstisomp4.so': ['gstreamer1.0-plugins-good'],
-  '/usr/lib/x86_64-linux-gnu/gstreamer-1.0/libgstlibav.so': ['gstreamer1.0-libav'],
-  '/usr/share/fonts/truetype/liberation': ['fonts-liberation'],
-};
-
-const missing = (): string[] =>
-  Object.entries(NEEDS).flatMap(([path, packages]) => (existsSync(path) ? [] : packages));
+const LIBRARIES = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`;
+const FONTS = { 'fonts-liberation': '/usr/share/fonts/truetype/liberation' };
 
 /**
- * Installs the missing browsers where that is possible (Debian or a relative of it, as root).
- * @throws Error that says exactly what to install, where it is not.
+ * Every program that a test starts: Debian's packages for it, and for each what tells that it is
+ * there, a file or a command.
  */
-export function prepareMachine(): void {
-  const packages = missing();
-  if (!packages.length) return;
-  const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
-  const isDebian =
-    existsSync('/etc/os-release') && /debian/i.test(readFileSync('/etc/os-release', 'utf8'));
-  if (!isDebian || process.getuid?.() !== 0)
-    throw new Error(
-      `The tests run in real browsers, and some are missing: ${packages.join(', ')}.\n` +
-        `On Debian 12, install them as root, then run this again:\n\n  apt-get update && ${command}\n`,
-    );
+const PROGRAMS = {
+  Redis: { 'redis-server': 'redis-server' },
+  ffmpeg: { ffmpeg: 'ffmpeg' },
+  'a terminal': { bsdutils: 'script' },
+  Chromium: { chromium: '/usr/bin/chromium', ...FONTS },
+  Firefox: { 'firefox-esr': '/usr/bin/firefox-esr', ...FONTS },
+  WebKit: {
+    'webkit2gtk-driver': '/usr/bin/WebKitWebDriver',
+    xvfb: '/usr/bin/Xvfb',
+    'gstreamer1.0-plugins-base': `${LIBRARIES}/gstreamer-1.0/libgstplayback.so`,
+    'gstreamer1.0-plugins-good': `${LIBRARIES}/gstreamer-1.0/libgstisomp4.so`,
+    'gstreamer1.0-libav': `${LIBRARIES}/gstreamer-1.0/libgstlibav.so`,
+    ...FONTS,
+  },
+} as const satisfies Record<string, Record<string, string>>;
 
+export type Program = keyof typeof PROGRAMS;
+
+const isThere = (place: string): boolean =>
+  place.startsWith('/')
+    ? existsSync(place)
+    : (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, place)));
+
+const packagesFor = (program: Program): string[] =>
+  Object.entries<string>(PROGRAMS[program]).flatMap(([name, place]) =>
+    isThere(place) ? [] : [name],
+  );
+
+const installing = (packages: readonly string[]): string[] => [
+  ...['install', '-y', '--no-install-recommends'],
+  ...packages,
+];
+
+function canInstall(): boolean {
+  const file = '/etc/os-release';
+  return existsSync(file) && /debian/i.test(readFileSync(file, 'utf8')) && process.getuid?.() === 0;
+}
+
+function install(packages: readonly string[]): void {
   console.log(`Installing what is missing: ${packages.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const [tool = '', ...rest] = command.split(' ');
   spawnSync('apt-get', ['update', '-q'], { env, stdio: 'ignore' });
-  execFileSync(tool, rest, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  try {
+    execFileSync('apt-get', installing(packages), { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  } catch (error) {
+    console.error((error as Error).message); // what is still missing is told below
+  }
+}
+
+/**
+ * Installs the missing ones of these programs where that is possible: on Debian or a relative of it,
+ * as root.
+ * @returns those that are missing still, each with a line that says what to do about it.
+ */
+export function prepareMachine(programs: readonly Program[]): ReadonlyMap<Program, string> {
+  const missing = [...new Set(programs.flatMap(packagesFor))];
+  if (missing.length && canInstall()) install(missing);
+
+  const lines = programs.flatMap((program) => {
+    const packages = packagesFor(program);
+    const command = `apt-get ${installing(packages).join(' ')}`;
+    const line = `${program} is missing, which these tests need. On Debian 12, as root: ${command}`;
+    return packages.length ? [[program, line] as const] : [];
+  });
+  return new Map(lines);
 }

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareMachine } from './machine.ts';
+import { prepareMachine, type Program } from './machine.ts';
 
 /*
- * Every test: in the browser (three engines), in Node, and from end to end on the built files.
+ * Every test: in Node, in the browser (three engines), and from end to end on the built files.
  * `npm test -- node e2e` runs some of the suites. The last line is `N passed, N failed`.
  */
 
@@ -14,14 +14,20 @@ interface Count {
   failed: number;
 }
 
-const scratch = mkdtempSync(join(tmpdir(), 'ojin-test-'));
+interface Suite {
+  /** Each that is missing is a failure; what can run without it still does. */
+  readonly programs: readonly Program[];
+  run(shell: Shell): Promise<Count>;
+}
 
-const run = (command: string, args: readonly string[], env: Record<string, string> = {}) =>
-  new Promise<number>((resolve) => {
-    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
-    child.on('error', () => resolve(1));
-    child.on('close', (code) => resolve(code ?? 1));
-  });
+/** Runs the commands of a suite. */
+interface Shell {
+  run(command: string, args: readonly string[], env?: Record<string, string>): Promise<number>;
+  has(program: Program): boolean;
+}
+
+const ENGINES = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit' } as const;
+const scratch = mkdtempSync(join(tmpdir(), 'ojin-test-'));
 
 const read = (file: string): string => {
   try {
@@ -31,22 +37,35 @@ const read = (file: string): string => {
   }
 };
 
+const sum = (counts: readonly Count[]): Count => ({
+  passed: counts.reduce((total, { passed }) => total + passed, 0),
+  failed: counts.reduce((total, { failed }) => total + failed, 0),
+});
+
 /** A run that exits with a failure, or counts nothing, counts as at least one failure. */
 const judged = ({ passed, failed }: Count, exitCode: number): Count => ({
   passed,
   failed: exitCode || !passed ? Math.max(1, failed) : failed,
 });
 
-async function browsers(): Promise<Count> {
-  const file = join(scratch, 'browsers');
-  const exitCode = await run('npx', ['web-test-runner'], { COUNTS: file });
+/** The tests of a group of web-test-runner.config.js, in the engines that there are. */
+async function browserTests(shell: Shell, group: 'source' | 'built'): Promise<Count> {
+  const engines = Object.entries(ENGINES).flatMap(([name, program]) =>
+    shell.has(program) ? [name] : [],
+  );
+  if (!engines.length) return sum([]);
+  const file = join(scratch, group);
+  const env = { COUNTS: file, ENGINES: process.env.ENGINES ?? engines.join() };
+  const exitCode = await shell.run('npx', ['web-test-runner', '--group', group], env);
   const lines = read(file).split('\n').filter(Boolean);
-  const column = (index: number) =>
-    lines.reduce((sum, line) => sum + Number(line.split(' ')[index]), 0);
-  return judged({ passed: column(0), failed: column(1) }, exitCode);
+  const counts = lines.map((line) => {
+    const [passed = 0, failed = 0] = line.split(' ').map(Number);
+    return { passed, failed };
+  });
+  return judged(sum(counts), exitCode);
 }
 
-async function nodeTests(...folders: string[]): Promise<Count> {
+async function nodeTests(shell: Shell, ...folders: string[]): Promise<Count> {
   const file = join(scratch, folders.join('-'));
   const files = folders.flatMap((folder) =>
     readdirSync(`test/${folder}`)
@@ -57,7 +76,7 @@ async function nodeTests(...folders: string[]): Promise<Count> {
     `--test-reporter=${name}`,
     `--test-reporter-destination=${index ? file : 'stdout'}`,
   ]);
-  const exitCode = await run(process.execPath, [
+  const exitCode = await shell.run(process.execPath, [
     ...['--import', 'tsx', '--test', '--test-concurrency=2'],
     ...reporters,
     ...files,
@@ -67,18 +86,35 @@ async function nodeTests(...folders: string[]): Promise<Count> {
   return judged({ passed: count('pass') || 0, failed: count('fail') || 0 }, exitCode);
 }
 
-const SUITES: Record<string, () => Promise<Count>> = {
-  node: () =>
-    nodeTests(
-      ...['http', 'ojin', 'sjinn', 'ojin-authenticated', 'upload'],
-      ...['emulator', 'relay', 'cli'],
-    ),
-  browser: browsers,
-  e2e: async () => {
-    const exitCode = await run('npx', ['tsx', 'scripts/build.ts']);
-    return exitCode ? { passed: 0, failed: 1 } : nodeTests('entries', 'hosts', 'e2e');
+const SUITES: Record<string, Suite> = {
+  node: {
+    programs: ['Redis', 'ffmpeg', 'a terminal'],
+    run: (shell) =>
+      nodeTests(
+        shell,
+        ...['http', 'ojin', 'sjinn', 'ojin-authenticated', 'upload'],
+        ...['emulator', 'relay', 'cli', 'demo'],
+      ),
+  },
+  browser: {
+    programs: Object.values(ENGINES),
+    run: (shell) => browserTests(shell, 'source'),
+  },
+  e2e: {
+    programs: Object.values(ENGINES),
+    run: async (shell) => {
+      const exitCode = await shell.run('npx', ['tsx', 'scripts/build.ts']);
+      if (exitCode) return { passed: 0, failed: 1 };
+      const inChromium = shell.has('Chromium') ? ['e2e'] : [];
+      return sum([
+        await nodeTests(shell, 'entries', 'hosts', ...inChromium),
+        await browserTests(shell, 'built'),
+      ]);
+    },
   },
 };
+/** Suites that run beside each other: most tests wait, for a film or for a process. */
+const LANES = [['node', 'browser'], ['e2e']] as const;
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in SUITES));
@@ -88,20 +124,47 @@ if (unknown.length) {
   );
   process.exit(2);
 }
-try {
-  prepareMachine();
-} catch (error) {
-  console.error((error as Error).message);
-  process.exit(2);
+const wanted = asked.length ? asked : Object.keys(SUITES);
+const lanes = LANES.map((names) => names.filter((name) => wanted.includes(name))).filter(
+  ({ length }) => length,
+);
+const missing = prepareMachine([
+  ...new Set(wanted.flatMap((name) => SUITES[name]?.programs ?? [])),
+]);
+
+/** What a suite prints is shown at once when it runs alone, else when it is over. */
+async function runSuite(name: string): Promise<Count> {
+  const log = lanes.length > 1 ? join(scratch, `${name}.log`) : undefined;
+  const output = log === undefined ? 'inherit' : openSync(log, 'a');
+  const began = Date.now();
+  const count = await SUITES[name]?.run({
+    has: (program) => !missing.has(program),
+    run: (command, args, env = {}) =>
+      new Promise((resolve) => {
+        const child = spawn(command, args, {
+          stdio: ['ignore', output, output],
+          env: { ...process.env, ...env },
+        });
+        child.on('error', () => resolve(1));
+        child.on('close', (code) => resolve(code ?? 1));
+      }),
+  });
+  if (log !== undefined) process.stdout.write(read(log));
+  const { passed, failed } = count ?? { passed: 0, failed: 1 };
+  const seconds = Math.round((Date.now() - began) / 1000);
+  console.log(`\n${name}: ${passed} passed, ${failed} failed, ${seconds} s\n`);
+  return { passed, failed };
 }
 
-const total = { passed: 0, failed: 0 };
-for (const name of asked.length ? asked : Object.keys(SUITES)) {
-  const { passed, failed } = (await SUITES[name]?.()) ?? { passed: 0, failed: 1 };
-  console.log(`\n${name}: ${passed} passed, ${failed} failed\n`);
-  total.passed += passed;
-  total.failed += failed;
-}
+const counts = await Promise.all(
+  lanes.map(async (names) => {
+    const all: Count[] = [];
+    for (const name of names) all.push(await runSuite(name));
+    return sum(all);
+  }),
+);
 rmSync(scratch, { recursive: true, force: true });
+for (const line of missing.values()) console.error(line);
+const total = sum([...counts, { passed: 0, failed: missing.size }]);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed ? 1 : 0;

@@ -2,13 +2,19 @@ import { createRelay } from '../../src/relay/index.ts';
 import { toNodeHandler } from '../../src/relay/node.ts';
 import type { Handler } from './listen.ts';
 
-/** The relay in front of the emulated SJinn: what a host mounts in front of the real one. */
-export function relayHandler(origin: string, otherOrigins: readonly string[]): Handler {
+/** What a browser may call this machine. */
+const NAMES = ['localhost', '127.0.0.1', '[::1]'];
+
+/**
+ * The relay in front of the emulated SJinn on the same port: what a host mounts in front of the
+ * real one. Pages on these ports may use it.
+ */
+export function relayHandler(port: number, ...otherPorts: readonly number[]): Handler {
   const relay = createRelay({
     apiKey: 'emulator-key',
     secret: 'a secret for this machine only: nothing here is worth stealing',
-    origins: [origin, ...otherOrigins],
-    apiBase: `${origin}/api/un-api`,
+    origins: [port, ...otherPorts].flatMap((each) => NAMES.map((name) => `http://${name}:${each}`)),
+    apiBase: `http://localhost:${port}/api/un-api`,
     limits: { tasksPerDay: 200, concurrentTasks: 10 },
   });
   const handler = toNodeHandler(relay);

@@ -28,16 +28,11 @@ export interface PreviewRequest {
 
 /** Where configurations and assets come from: `PublicClient`, or the requests of the script tag. */
 export interface PreviewSource {
-  config(id: string, signal?: AbortSignal, isStale?: () => boolean): Promise<ModelConfig>;
-  asset(id: string, signal?: AbortSignal, isStale?: () => boolean): Promise<Asset>;
+  config(id: string): Promise<ModelConfig>;
+  asset(id: string): Promise<Asset>;
 }
 
-export interface PreviewOptions {
-  signal?: AbortSignal | undefined;
-  /** Fetch again what is kept. */
-  reload?: boolean | undefined;
-  clock: Pick<Clock, 'sleep'>;
-}
+type Sleeper = Pick<Clock, 'sleep'>;
 
 const PREFERRED = /idle|preview/;
 
@@ -53,10 +48,9 @@ const GRACE = 500;
 export function findPreview(
   source: PreviewSource,
   { configId, assetId, resolveAssets }: PreviewRequest,
-  { signal, reload, clock }: PreviewOptions,
+  clock: Sleeper,
 ): Found {
-  const isStale = () => !!reload;
-  const config = configId ? source.config(configId, signal, isStale) : Promise.resolve(undefined);
+  const config = configId ? source.config(configId) : Promise.resolve(undefined);
   let onPicture!: (picture: Asset) => void;
   const poster = new Promise<Asset>((resolve) => (onPicture = resolve));
 
@@ -69,14 +63,14 @@ export function findPreview(
           .sort((a, b) => Number(PREFERRED.test(b.path)) - Number(PREFERRED.test(a.path)))
           .map(({ id }) => id);
     return choose(
-      ids.map((id) => source.asset(id, signal, isStale)),
+      ids.map((id) => source.asset(id)),
       clock,
       onPicture,
     );
   };
 
   return {
-    asset: assetId ? source.asset(assetId, signal, isStale) : find(),
+    asset: assetId ? source.asset(assetId) : find(),
     config: config.catch(() => undefined),
     poster,
   };
@@ -90,7 +84,7 @@ export function findPreview(
  */
 async function choose(
   candidates: readonly Promise<Asset>[],
-  clock: PreviewOptions['clock'],
+  clock: Sleeper,
   onPicture: (picture: Asset) => void,
 ): Promise<Asset | undefined> {
   const assets: (Asset | undefined)[] = [];

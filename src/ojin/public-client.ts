@@ -1,6 +1,7 @@
 import { API_BASE } from './api-base.ts';
 import { type Clock, systemClock } from '../http/clock.ts';
 import { type Fetch, request } from '../http/request.ts';
+import type { PreviewSource } from './preview.ts';
 import { ASSETS, CONFIGS, type PublicResource, publicUrl } from './public-resources.ts';
 import { SharedCache } from './shared-cache.ts';
 import { keep, readKept, tabStorage, type OpenStorage } from './tab-storage.ts';
@@ -45,6 +46,15 @@ export class PublicClient {
     const { clock = systemClock } = this.#options;
     const isGood = (asset: Asset) => clock.now() < asset.expiresAt && !isStale?.(asset);
     return this.#get(ASSETS, id, isGood, signal);
+  }
+
+  /** The same for one caller. @param reload fetch again what is kept */
+  source(signal?: AbortSignal, reload = false): PreviewSource {
+    const isStale = () => reload;
+    return {
+      config: (id) => this.config(id, signal, isStale),
+      asset: (id) => this.asset(id, signal, isStale),
+    };
   }
 
   #get<T>(

@@ -27,7 +27,7 @@ export function earlyFilm(element: HTMLElement, needElement: () => void): () => 
   const begun: Begun & { surface: HTMLVideoElement | null; wasTapped: boolean } = {
     subject: subjectOf(endpoint, configId, assetId),
     find: () =>
-      (found ??= findPreview(sourceAt(endpoint, needElement), { configId, assetId }, { clock })),
+      (found ??= findPreview(sourceAt(endpoint, needElement), { configId, assetId }, clock)),
     surface: null,
     wasTapped: false,
     release: () => released.abort(),

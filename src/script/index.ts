@@ -10,27 +10,35 @@ import { earlyFilm } from './early-film.ts';
 /** ms after which the element comes, whether a film shows its first frame or not. */
 const LONGEST_WAIT = 250;
 
-/** Imports an element once; Lit at the same time, not after it. */
-function once(load: () => Promise<unknown>): () => void {
+/** The build says how the chunks are called. */
+declare const CHUNKS: Readonly<Record<'base' | 'preview' | 'task', string>>;
+
+/** The chunks are beside this file. A classic script of another origin cannot import relative to itself. */
+const here = (document.currentScript as HTMLScriptElement | null)?.src ?? import.meta.url;
+
+/** Imports an element once; what all of them need at the same time, not after it. */
+function once(chunk: keyof typeof CHUNKS): () => void {
+  const load = (name: keyof typeof CHUNKS) =>
+    import(/* @vite-ignore */ new URL(CHUNKS[name], here).href) as Promise<unknown>;
   let loading: Promise<unknown> | undefined;
   return () => {
-    loading ??= Promise.all([import('lit'), load()]).catch((error: unknown) => {
+    loading ??= Promise.all([load('base'), load(chunk)]).catch((error: unknown) => {
       // eslint-disable-next-line no-console -- nothing else tells the page's developer
-      console.error('ojin-widget did not load:', error);
+      console.error('ojin-widget:', error);
     });
   };
 }
 
-const needPreview = once(() => import('../elements/ojin-preview/ojin-preview.ts'));
-const needTask = once(() => import('../elements/sjinn-task/sjinn-task.ts'));
+const needPreview = once('preview');
+const needTask = once('task');
 
-/** Elements of a kind in what has come, itself included. */
-const within = (root: Document | Element, selector: string): HTMLElement[] =>
-  [root as HTMLElement, ...root.querySelectorAll<HTMLElement>(selector)].filter(
-    (element) => element instanceof Element && element.matches(selector),
+/** Elements of a kind in what has come, itself included; a document is none. */
+const within = (root: ParentNode, selector: string): HTMLElement[] =>
+  [root as HTMLElement, ...root.querySelectorAll<HTMLElement>(selector)].filter((element) =>
+    (element as Partial<Element>).matches?.(selector),
   );
 
-function begin(root: Document | Element): void {
+function begin(root: ParentNode): void {
   if (within(root, 'sjinn-task')[0]) needTask();
   const previews = within(root, 'ojin-preview:not(:defined)').filter((it) => !hasBegun(it));
   // all of them get their size before one of them is measured

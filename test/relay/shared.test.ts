@@ -23,7 +23,8 @@ let other: RelayProcess;
 let client: Redis;
 
 before(async () => {
-  [redis, vendor] = await Promise.all([startRedis(), startVendor()]);
+  redis = await startRedis(); // first: without it nothing is left open
+  vendor = await startVendor();
   const env = {
     ...{ REDIS_URL: redis.url, SJINN_API_BASE: vendor.url, RELAY_TASKS_PER_DAY: '25' },
     ...{ RELAY_CONCURRENT_TASKS: '1000', RELAY_GLOBAL_TASKS_PER_DAY: '60' },

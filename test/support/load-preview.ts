@@ -1,10 +1,6 @@
-import { systemClock } from '../../src/http/clock.ts';
-import {
-  findPreview,
-  type PreviewOptions,
-  type PreviewRequest,
-  type PreviewSource,
-} from '../../src/ojin/preview.ts';
+import { type Clock, systemClock } from '../../src/http/clock.ts';
+import { findPreview, type PreviewRequest } from '../../src/ojin/preview.ts';
+import type { PublicClient } from '../../src/ojin/public-client.ts';
 import type { Asset, ModelConfig } from '../../src/ojin/wire.ts';
 
 export interface Loaded {
@@ -13,13 +9,19 @@ export interface Loaded {
   poster?: Asset | undefined;
 }
 
+export interface LoadOptions {
+  signal?: AbortSignal | undefined;
+  reload?: boolean | undefined;
+  clock?: Clock;
+}
+
 /** What a preview would show, and what is known when its asset is. */
 export async function load(
-  source: PreviewSource,
+  client: PublicClient,
   request: PreviewRequest,
-  options: Partial<PreviewOptions> = {},
+  { signal, reload, clock = systemClock }: LoadOptions = {},
 ): Promise<Loaded> {
-  const found = findPreview(source, request, { clock: systemClock, ...options });
+  const found = findPreview(client.source(signal, reload), request, clock);
   const loaded: Loaded = {};
   void found.config.then((config) => (loaded.config = config));
   void found.poster.then((poster) => (loaded.poster = poster));

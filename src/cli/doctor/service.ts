@@ -73,7 +73,7 @@ export async function examine(ports: Ports, target: Target): Promise<Examination
           'Check --api-base. A proxy in front of the API must leave its CORS headers in place.',
         ),
   );
-  const found = findPreview(client, target, { signal, clock: systemClock });
+  const found = findPreview(client.source(signal), target, systemClock);
   const asset = await found.asset.catch(failure);
   if (!asset || asset instanceof OjinError) return { findings, preview: undefined };
   const poster = await firstPicture(ids.map((id) => client.asset(id, signal)));

@@ -21,7 +21,7 @@ export const find = (
   request: PreviewRequest,
   reload: boolean,
   signal: AbortSignal,
-): Found => findPreview(clientFor(access), request, { signal, reload, clock: systemClock });
+): Found => findPreview(clientFor(access).source(signal, reload), request, systemClock);
 
 /** The same asset with another link; one request for all who ask. @throws OjinError */
 export const renewAsset = (

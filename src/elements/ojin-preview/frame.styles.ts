@@ -4,7 +4,6 @@ const css = String.raw;
 /** The box with its size, the poster and the surface; the rest comes with the element. */
 export const frameStyles = css`
   :host {
-    --_accent: var(--ojin-accent, #5b5bd6);
     display: block;
     width: 100%;
     min-width: 0;
@@ -29,7 +28,7 @@ export const frameStyles = css`
     height: 100%;
     aspect-ratio: var(--ojin-aspect-ratio, 4/5);
     border-radius: var(--ojin-radius, 16px);
-    background: color-mix(in srgb, var(--_accent) 10%, Canvas);
+    background: color-mix(in srgb, var(--ojin-accent, #5b5bd6) 10%, Canvas);
     color: CanvasText;
   }
   .poster,

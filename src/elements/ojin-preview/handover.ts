@@ -19,7 +19,7 @@ export interface Begun {
  * Key of the property by which it is handed over. The last part counts changes of the shape: another
  * version of the widget on the same page takes only what it understands.
  */
-const KEY = Symbol.for('ojin-widget.begun.1');
+const KEY = Symbol.for('ojin-widget.1');
 
 type Holder = Partial<Record<typeof KEY, Begun>>;
 

@@ -16,7 +16,7 @@ export function isNear(element: Element, margin = MARGIN): boolean {
     left < box.right + margin;
   if (!isWithin({ top: 0, left: 0, right: innerWidth, bottom: innerHeight })) return false;
   for (let parent = element.parentElement; parent; parent = parent.parentElement)
-    if (getComputedStyle(parent).overflow !== 'visible' && parent !== document.body)
+    if (getComputedStyle(parent).overflow !== 'visible')
       if (!isWithin(parent.getBoundingClientRect())) return false;
   return true;
 }

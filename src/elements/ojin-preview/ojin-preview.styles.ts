@@ -3,6 +3,9 @@ const css = String.raw;
 
 /** The look: a guest that takes on the page's type and colour scheme, and stands out by its picture. */
 export const styles = css`
+  :host {
+    --_accent: var(--ojin-accent, #5b5bd6);
+  }
   .sheen,
   .status {
     position: absolute;

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { freePort } from '../../support/free-port.ts';
 
 /** A real Redis that keeps nothing, and can be stopped and started again at the same place. */
@@ -21,8 +22,7 @@ export async function startRedis() {
         { stdio: ['ignore', 'pipe', 'inherit'] },
       );
       child = started;
-      for await (const line of createInterface(started.stdout))
-        if (line.includes('Ready to accept connections')) break;
+      await ready(started);
       started.stdout.resume();
     },
     async kill(): Promise<void> {
@@ -43,3 +43,21 @@ export async function startRedis() {
   return redis;
 }
 export type TestRedis = Awaited<ReturnType<typeof startRedis>>;
+
+/** Rejects when the server is not installed, or ends before it is ready. */
+async function ready(server: ChildProcessByStdio<null, Readable, null>): Promise<void> {
+  const missing = once(server, 'error').then(([cause]) => {
+    throw new Error('redis-server does not start; on Debian: apt-get install redis-server', {
+      cause,
+    });
+  });
+  const heard = async () => {
+    const lines: string[] = [];
+    for await (const line of createInterface(server.stdout)) {
+      if (line.includes('Ready to accept connections')) return;
+      lines.push(line);
+    }
+    throw new Error(`redis-server ended before it was ready: ${lines.join('\n')}`);
+  };
+  await Promise.race([missing, heard()]);
+}

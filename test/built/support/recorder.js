@@ -1,0 +1,14 @@
+/* Runs on a host's page before the widget: notes what happens there for the test to read. */
+(() => {
+  const recording = { events: [], errors: [], violations: [] };
+  window.recording = recording;
+  for (const name of ['statechange', 'ready', 'play', 'pause', 'ended', 'renew', 'error'])
+    document.addEventListener(`ojin-${name}`, (event) =>
+      recording.events.push({ type: event.type, detail: event.detail }),
+    );
+  document.addEventListener('securitypolicyviolation', (event) =>
+    recording.violations.push(`${event.effectiveDirective}: ${event.blockedURI}`),
+  );
+  addEventListener('error', (event) => recording.errors.push(event.message));
+  addEventListener('unhandledrejection', (event) => recording.errors.push(String(event.reason)));
+})();
