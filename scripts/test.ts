@@ -68,7 +68,7 @@ async function nodeTests(...folders: string[]): Promise<Count> {
 }
 
 const SUITES: Record<string, () => Promise<Count>> = {
-  node: () => nodeTests('emulator', 'ojin-node', 'relay', 'cli'),
+  node: () => nodeTests('emulator', 'ojin-node', 'relay', 'paid', 'cli'),
   browser: browsers,
   e2e: async () => {
     const exitCode = await run('npx', ['tsx', 'scripts/build.ts']);

@@ -9,6 +9,9 @@ const RETRY_DELAYS = [400, 1200, 3600];
 /** A server that wants us to wait longer than this (ms) gets no further try. */
 const LONGEST_WAIT = 20_000;
 
+/** ms. What asks for more means "not today": a day is as good, and a number that timers can hold. */
+const LONGEST_RETRY_AFTER = 24 * 60 * 60_000;
+
 /** What reaches the network: `fetch` or a stand-in for it. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -93,5 +96,5 @@ async function tryOnce<T>(
  */
 export function parseRetryAfter(header: string | null, now: number): number | undefined {
   const ms = Number(header) * 1000 || Date.parse(header ?? '') - now;
-  return ms > 0 ? ms : undefined;
+  return ms > 0 ? Math.min(ms, LONGEST_RETRY_AFTER) : undefined;
 }

@@ -1,9 +1,10 @@
 import type { Clock } from '../http/clock.ts';
 import type { Report } from './work.ts';
 
-/** ms between two tries of a write: ~0.25 s + 0.5 s + 1 s + 2 s, then every 5 s. */
-const DELAYS = [250, 500, 1000, 2000];
-const LATER = 5000;
+/** ms between two tries of a write: ~0.1 s + 0.2 s + 0.4 s, then every second: until then only this
+ * process knows it. */
+const DELAYS = [100, 200, 400];
+const LATER = 1000;
 /** ms. A store that is gone for longer than this needs its host. */
 const PATIENCE = 10 * 60_000;
 /** So many writes may wait that take something back: an attack must not fill the memory. */

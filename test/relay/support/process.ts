@@ -35,7 +35,7 @@ export async function startProcess(env: Record<string, string>) {
     void exited.then(() => reject(new Error(stderr())));
   });
   return {
-    ...{ url, lines, exited },
+    ...{ url, lines, exited, pid: child.pid },
     async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') {
       child.kill(signal);
       return exited;
