@@ -71,12 +71,14 @@ export default ts.config(
   },
   {
     files: ['src/relay/**/*.ts'],
-    ignores: ['src/relay/node.ts', 'src/relay/stores/redis.ts'],
+    ignores: ['src/relay/node.ts', 'src/relay/stores/{file,redis}.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
         {
-          patterns: [{ group: ['node:*', 'ioredis'], message: 'The relay runs in Workers, too.' }],
+          patterns: [
+            { group: ['node:*', 'ioredis', 'lmdb'], message: 'The relay runs in Workers, too.' },
+          ],
         },
       ],
     },

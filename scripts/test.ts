@@ -93,7 +93,7 @@ const SUITES: Record<string, Suite> = {
       nodeTests(
         shell,
         ...['http', 'ojin', 'sjinn', 'ojin-authenticated', 'upload'],
-        ...['emulator', 'relay', 'cli', 'demo'],
+        ...['emulator', 'relay', 'paid', 'cli', 'demo'],
       ),
   },
   browser: {

@@ -1,4 +1,5 @@
 import { serve } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import { createRelay } from 'ojin-widget/relay';
 
@@ -9,6 +10,6 @@ const relay = createRelay({
   apiBase: process.env.SJINN_API_BASE, // unset: SJinn itself
 });
 const app = new Hono();
-app.all('/api/sjinn/*', (c) => relay(c.req.raw));
+app.all('/api/sjinn/*', (c) => relay(c.req.raw, { peerAddress: getConnInfo(c).remote.address }));
 const port = Number(process.env.PORT ?? 3000);
 serve({ fetch: app.fetch, port });

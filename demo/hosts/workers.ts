@@ -9,6 +9,8 @@ export default {
       apiKey: env.SJINN_API_KEY ?? '',
       secret: env.RELAY_SECRET ?? '', // 32 random bytes
       origins: ['https://shop.example'],
+      // Cloudflare writes it, whatever the visitor sent
+      clientAddress: ({ headers }) => headers.get('cf-connecting-ip'),
       apiBase: env.SJINN_API_BASE, // unset: SJinn itself
     });
     return relay(request);

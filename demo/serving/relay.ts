@@ -1,5 +1,9 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createRelay } from '../../src/relay/index.ts';
 import { toNodeHandler } from '../../src/relay/node.ts';
+import { fileStore } from '../../src/relay/stores/file.ts';
 import type { Handler } from './listen.ts';
 
 /** What a browser may call this machine. */
@@ -15,7 +19,11 @@ export function relayHandler(port: number, ...otherPorts: readonly number[]): Ha
     secret: 'a secret for this machine only: nothing here is worth stealing',
     origins: [port, ...otherPorts].flatMap((each) => NAMES.map((name) => `http://${name}:${each}`)),
     apiBase: `http://localhost:${port}/api/un-api`,
-    limits: { tasksPerDay: 200, concurrentTasks: 10 },
+    limits: {
+      ...{ tasksPerDay: 200, concurrentTasks: 10 },
+      ...{ tasksPerAddressPerDay: 200, concurrentTasksPerAddress: 10 },
+    },
+    store: fileStore(mkdtempSync(join(tmpdir(), 'ojin-demo-relay-'))),
   });
   const handler = toNodeHandler(relay);
   return (incoming, outgoing) => void handler(incoming, outgoing);

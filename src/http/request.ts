@@ -12,6 +12,8 @@ const LONGEST_WAIT = 20_000;
 
 /** Bytes of JSON. The services' answers are a few KB; a hundred records with their schemas, 1 MB. */
 const LARGEST_ANSWER = 4 * 2 ** 20;
+/** ms. What asks for more means "not today": a day is as good, and a number that timers can hold. */
+const LONGEST_RETRY_AFTER = 24 * 60 * 60_000;
 
 /** What reaches the network: `fetch` or a stand-in for it. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -97,5 +99,5 @@ async function tryOnce<T>(
  */
 export function parseRetryAfter(header: string | null, now: number): number | undefined {
   const ms = Number(header) * 1000 || Date.parse(header ?? '') - now;
-  return ms > 0 ? ms : undefined;
+  return ms > 0 ? Math.min(ms, LONGEST_RETRY_AFTER) : undefined;
 }

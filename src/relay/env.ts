@@ -1,3 +1,6 @@
+import { altcha } from './verify/altcha.ts';
+import { hcaptcha, turnstile } from './verify/siteverify.ts';
+import type { Verify } from './verify/verify.ts';
 import { findProblems, RelayConfigError, type RelayLimits, type RelayOptions } from './options.ts';
 
 /** The environment variables of a relay that runs alone, and the options that they set. */
@@ -11,18 +14,32 @@ const NAMES = {
   tasksPerDay: 'RELAY_TASKS_PER_DAY',
   concurrentTasks: 'RELAY_CONCURRENT_TASKS',
   globalTasksPerDay: 'RELAY_GLOBAL_TASKS_PER_DAY',
+  tasksPerAddressPerDay: 'RELAY_TASKS_PER_ADDRESS',
+  concurrentTasksPerAddress: 'RELAY_CONCURRENT_TASKS_PER_ADDRESS',
+  trustedProxies: 'RELAY_TRUSTED_PROXIES',
   maxLength: 'RELAY_MAX_LENGTH',
 } as const;
 
-const LIMITS = ['tasksPerDay', 'concurrentTasks', 'globalTasksPerDay', 'maxLength'] as const;
+const LIMITS = [
+  'tasksPerDay',
+  'concurrentTasks',
+  'globalTasksPerDay',
+  'tasksPerAddressPerDay',
+  'concurrentTasksPerAddress',
+  'maxLength',
+] as const;
 
 /** What a relay that runs alone needs beside its options. */
 export interface RelayEnvOptions extends RelayOptions {
   port?: number;
   hostname?: string;
   redisUrl?: string;
+  redisIsDurable?: boolean;
+  dataDir?: string;
 }
 
+/** Reads a variable; empty ones count as missing. */
+type Read = (name: string) => string | undefined;
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -31,7 +48,7 @@ type Env = Readonly<Record<string, string | undefined>>;
  * secret one
  */
 export function relayFromEnv(env: Env): RelayEnvOptions {
-  const read = (name: string) => env[name]?.trim() || undefined; // eslint-disable-line @typescript-eslint/prefer-nullish-coalescing
+  const read: Read = (name) => env[name]?.trim() || undefined; // eslint-disable-line @typescript-eslint/prefer-nullish-coalescing
   const list = (name: string) =>
     read(name)
       ?.split(/[\s,]+/)
@@ -50,6 +67,8 @@ export function relayFromEnv(env: Env): RelayEnvOptions {
     templates: list(NAMES.templates),
     limits,
   };
+  const trustedProxies = list(NAMES.trustedProxies);
+  if (trustedProxies) options.trustedProxies = trustedProxies;
   const problems = findProblems(options, (option) => NAMES[option as keyof typeof NAMES]);
 
   const hostname = read('HOST');
@@ -59,11 +78,36 @@ export function relayFromEnv(env: Env): RelayEnvOptions {
     problems.push('PORT must be a number from 0 to 65535.');
   if (redisUrl && !/^rediss?:\/\/./.test(redisUrl))
     problems.push('REDIS_URL must begin with redis:// or rediss://.');
+  const dataDir = read('RELAY_DATA');
+  const redisIsDurable = read('REDIS_DURABLE');
+  if (redisIsDurable && redisIsDurable !== 'yes')
+    problems.push('REDIS_DURABLE must be yes, or unset.');
+  const verify = verifyFrom(read, problems);
   if (problems.length) throw new RelayConfigError(problems);
   return {
     ...options,
+    ...(verify ? { verify } : {}),
+    ...(dataDir ? { dataDir } : {}),
+    ...(redisIsDurable ? { redisIsDurable: true } : {}),
     ...(port ? { port: Number(port) } : {}),
     ...(hostname ? { hostname } : {}),
     ...(redisUrl ? { redisUrl } : {}),
   };
+}
+
+/** `RELAY_VERIFY` and, for a service of others, both of its keys. */
+function verifyFrom(read: Read, problems: string[]): Verify | undefined {
+  const kind = read('RELAY_VERIFY');
+  if (!kind) return undefined;
+  if (kind === 'altcha') return altcha();
+  const services: Readonly<Record<string, typeof turnstile>> = { turnstile, hcaptcha };
+  const service = services[kind];
+  if (!service) {
+    problems.push('RELAY_VERIFY must be altcha, turnstile or hcaptcha.');
+    return undefined;
+  }
+  const [siteKey, secretKey] = [read('RELAY_VERIFY_SITE_KEY'), read('RELAY_VERIFY_SECRET')];
+  if (siteKey && secretKey) return service({ siteKey, secretKey });
+  problems.push(`RELAY_VERIFY=${kind} needs RELAY_VERIFY_SITE_KEY and RELAY_VERIFY_SECRET.`);
+  return undefined;
 }

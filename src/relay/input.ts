@@ -7,6 +7,8 @@ import { isUuid, type Settings } from './options.ts';
 export type Read<T> = { readonly value: T } | { readonly refused: Answer };
 
 const MOST_TOOLS = 50;
+/** Blanks, control and format characters, and whatever else shows nothing by itself. */
+const INVISIBLE = /[\s\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 const KEY = /^[\x21-\x7e]{16,128}$/;
 
 const refuse = (why: string): { refused: Answer } => ({ refused: failure(400, why) });
@@ -18,7 +20,7 @@ export const bodyBytes = ({ limits }: Settings): number => 4096 + 6 * limits.max
 export async function readOrder(
   c: Context,
   { limits, templates }: Settings,
-): Promise<Read<Omit<Order, 'visitor'>>> {
+): Promise<Read<Omit<Order, 'caller' | 'address'>>> {
   const idempotencyKey = c.req.header('idempotency-key') ?? '';
   if (!KEY.test(idempotencyKey))
     return refuse(
@@ -28,13 +30,22 @@ export async function readOrder(
   if ('refused' in body) return body;
   const { message, template_id: templateId, ...others } = body.value;
   if (Object.keys(others).length) return refuse('Only message and template_id are allowed.');
-  if (typeof message !== 'string' || !message.trim()) return refuse('message is missing.');
+  if (typeof message !== 'string' || !message.replaceAll(INVISIBLE, ''))
+    return refuse('message is missing.');
   if (message.length > limits.maxLength)
     return refuse(`message is longer than ${limits.maxLength} characters.`);
   if (templateId !== undefined && !isUuid(templateId)) return refuse('template_id is no UUID.');
   if (templates && !templates.some((one) => one.toLowerCase() === templateId?.toLowerCase()))
     return refuse('template_id is not one of those that are allowed here.');
   return { value: { idempotencyKey, message, templateId } };
+}
+
+/** What the page has sent to prove itself; most send nothing. */
+export async function readProof(c: Context): Promise<string | undefined> {
+  if (!c.req.header('content-type')) return undefined;
+  const body = await readJson(c);
+  const proof = 'value' in body ? body.value.verification : undefined;
+  return typeof proof === 'string' && proof ? proof : undefined;
 }
 
 export interface AskedFor {

@@ -7,6 +7,8 @@ export interface Keys {
   readonly token: Uint8Array;
   readonly handle: Uint8Array;
   readonly cookie: Uint8Array<ArrayBuffer>;
+  /** For the challenges that a page has to solve. */
+  readonly verification: string;
   /** Names this relay in its tokens: another secret or another address, another name. */
   readonly audience: string;
   /** A keyed digest, so that what is stored or logged tells nothing. */
@@ -31,6 +33,7 @@ export async function deriveKeys(secret: string, place: string): Promise<Keys> {
     token: await derive('token'),
     handle: await derive('handle'),
     cookie: await derive('cookie'),
+    verification: base64url.encode(await derive('verification')),
     audience: `ojin-relay:${base64url.encode(await derive('audience')).slice(0, 22)}`,
     digest: async (...parts) =>
       base64url.encode(

@@ -1,7 +1,7 @@
 /** One event. It never holds a key, token, handle, message or cookie. */
 export interface LogEntry {
   readonly level: 'info' | 'error';
-  readonly event: 'request' | 'vendor' | 'store' | 'failure';
+  readonly event: 'request' | 'vendor' | 'store' | 'address' | 'verify' | 'failure';
   /** ISO 8601. */
   readonly time: string;
   /** Also in the answer's `X-Request-Id`. */

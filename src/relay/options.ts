@@ -2,9 +2,11 @@ import { type Clock, systemClock } from '../http/clock.ts';
 import type { Fetch } from '../http/request.ts';
 import { httpUrl } from '../http/url.ts';
 import { API_BASE } from '../sjinn/client.ts';
+import { parseRange } from './address.ts';
 import { type Log, logToConsole } from './log.ts';
 import { MemoryStore } from './stores/memory.ts';
 import type { RelayStore } from './stores/store.ts';
+import type { Verify } from './verify/verify.ts';
 
 const DAY = 24 * 60 * 60_000;
 
@@ -16,12 +18,19 @@ export interface RelayLimits {
   concurrentTasks: number;
   /** Tasks of all visitors within 24 hours; default 200. */
   globalTasksPerDay: number;
+  /**
+   * Tasks within 24 hours from one client address (IPv6: one /64), of visitors whom `identify` does
+   * not name; default 20.
+   */
+  tasksPerAddressPerDay: number;
+  /** Such tasks that run at the same time; default 4. */
+  concurrentTasksPerAddress: number;
   /** Of a message, in UTF-16 code units as `String.length` and `maxlength` count; default 2000. */
   maxLength: number;
   /** Tokens for one visitor within a minute; default 30. */
   tokensPerMinute: number;
-  /** Visitors within a minute who come without a cookie of the relay; default 300. */
-  newVisitorsPerMinute: number;
+  /** Tokens within a minute from one client address, of the same visitors; default 300. */
+  tokensPerAddressPerMinute: number;
 }
 
 /** A string that names the visitor for good, such as a user's id; null: no token for this one. */
@@ -36,6 +45,23 @@ export interface RelayOptions {
   origins: readonly string[];
   /** Who visits, by the session of the host. Default: a signed cookie of the relay's own. */
   identify?: Identify | undefined;
+  /**
+   * Asked for each token of a visitor whom only a cookie names, until they have proved for a day
+   * that they are worth it: `altcha()`, `turnstile()`, `hcaptcha()`, or your own. Default: nobody
+   * has to prove anything.
+   */
+  verify?: Verify | undefined;
+  /**
+   * The client's address, where the server that the relay is mounted in does not tell it, such as
+   * `(request) => request.headers.get('cf-connecting-ip')` in Workers. Only what a visitor cannot
+   * write is worth anything. Where no address is known, all those visitors share the limits of one.
+   */
+  clientAddress?: ((request: Request) => string | null | undefined) | undefined;
+  /**
+   * Addresses, ranges (CIDR), `loopback` or `private`: the proxies before the relay. Only they are
+   * believed in what they add to `X-Forwarded-For`. Default: nobody is.
+   */
+  trustedProxies?: readonly string[] | undefined;
   /** Of SJinn; default {@link API_BASE}. */
   apiBase?: string | undefined;
   /** Where browsers find the relay; default: where they asked for the token. */
@@ -57,15 +83,20 @@ const DEFAULT_LIMITS: Readonly<RelayLimits> = {
   tasksPerDay: 10,
   concurrentTasks: 2,
   globalTasksPerDay: 200,
+  tasksPerAddressPerDay: 20,
+  concurrentTasksPerAddress: 4,
   maxLength: 2000,
   tokensPerMinute: 30,
-  newVisitorsPerMinute: 300,
+  tokensPerAddressPerMinute: 300,
 };
 
 /** What is not for a host to choose, all in ms. */
 export const TIMES = {
   day: DAY,
+  hour: 60 * 60_000,
   minute: 60_000,
+  /** Who has proved that they may have a token need not do it again for so long. */
+  verified: DAY,
   /** An `Idempotency-Key` is remembered for so long. */
   keyLifetime: DAY,
   /** One call to SJinn that starts a task. */
@@ -80,6 +111,8 @@ export const TIMES = {
   look: 50,
   /** A task that nobody sees finish stops counting as running. */
   slot: 60 * 60_000,
+  /** After so long no claim that was not answered takes place any more. */
+  lateClaim: 3_000,
   /** What clocks of several hosts, and a slow start, may add to a call's own time. */
   grace: 10_000,
 } as const;
@@ -129,6 +162,8 @@ export function findProblems(
   const { apiKey, secret, origins = [], templates = [], limits = {} } = options;
   const texts: string[] = [];
   if (!apiKey?.trim()) texts.push(`${name('apiKey')} is missing: the account key of SJinn.`);
+  else if (!/^[\x21-\x7e]+$/.test(apiKey))
+    texts.push(`${name('apiKey')} has a character that no key has: a blank, or not ASCII.`);
   const weakness = findWeakness(secret ?? '');
   if (weakness) texts.push(`${name('secret')} ${weakness}. A good one: openssl rand -base64 32`);
   if (!origins.length)
@@ -143,6 +178,11 @@ export function findProblems(
       texts.push(`${name(base)} must be an http(s) URL.`);
   for (const id of templates)
     if (!UUID.test(id)) texts.push(`${name('templates')}: "${id}" is no UUID.`);
+  for (const range of options.trustedProxies ?? [])
+    if (!parseRange(range))
+      texts.push(
+        `${name('trustedProxies')}: "${range}" is no address, range, loopback or private.`,
+      );
   for (const [key, value] of Object.entries<number>(limits))
     if (!(Number.isSafeInteger(value) && value > 0))
       texts.push(`${name(key as keyof RelayLimits)} must be a whole number above 0.`);

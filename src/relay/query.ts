@@ -1,11 +1,12 @@
 import type { OjinError } from '../http/error.ts';
 import type { TaskSnapshot } from '../sjinn/wire.ts';
 import { type Answer, explain, failure, success } from './answers.ts';
+import { runningKey } from './limits.ts';
 import { type Settings, TIMES } from './options.ts';
 import { MemoryStore } from './stores/memory.ts';
 import type { RelayStore } from './stores/store.ts';
 import type { TaskHandle } from './tokens.ts';
-import { runningKey, tryStore, type Work } from './work.ts';
+import { tryStore, type Work } from './work.ts';
 
 /** What SJinn said, as it is shared: JSON, in which NaN is null. */
 type Heard = { readonly snapshot: Shared } | { readonly answer: Answer };
@@ -84,14 +85,16 @@ export class Polling {
   }
 }
 
-async function ask({ chatId, visitor, member }: TaskHandle, work: Work): Promise<Heard> {
+async function ask({ chatId, visitor, address, member }: TaskHandle, work: Work): Promise<Heard> {
   const { sjinn, report, settings } = work;
   try {
-    const snapshot = await sjinn(TIMES.query).query(chatId);
+    const snapshot = await sjinn(TIMES.query).client.query(chatId);
     const { status, toolResults } = snapshot;
     // 1 is also "not started", but then there is no result
-    if (status === 1 && toolResults.length)
-      await tryStore(settings.store.release(member, [runningKey(visitor)]), report);
+    if (status === 1 && toolResults.length) {
+      const sets = [visitor, address].filter((whose) => whose !== undefined).map(runningKey);
+      await tryStore(settings.store.release(member, sets), report);
+    }
     return { snapshot };
   } catch (error) {
     const { answer, code, hint } = explain(error as OjinError);

@@ -1,65 +1,113 @@
 import type { Context } from 'hono';
+import { readProof } from './input.ts';
 import { TIMES } from './options.ts';
 import { baseFor, callerOrigin } from './origin.ts';
-
 import type { Limit } from './stores/store.ts';
-import { issueToken, TOKEN_LIFETIME } from './tokens.ts';
-import { setVisitorCookie, visitorOfCookie } from './visitor.ts';
+import { type Caller, issueToken, TOKEN_LIFETIME } from './tokens.ts';
+import type { Verdict } from './verify/verify.ts';
+import { type CookieVisitor, setVisitorCookie, visitorOfCookie } from './visitor.ts';
 import type { RelayEnv, Work } from './work.ts';
 
+type C = Context<RelayEnv>;
+
 const LONGEST_ID = 512;
+/** ms; after which to ask again for what is away now. */
+const AWAY = 5_000;
 
 /** `POST token`: a short-lived token for whoever visits (RFC 6749 §5). */
-export async function grantToken(c: Context<RelayEnv>): Promise<Response> {
-  const { settings, keys } = c.var.work;
-  const { clock, identify, publicBase } = settings;
+export async function grantToken(c: C): Promise<Response> {
+  const { settings, keys, client } = c.var.work;
+  const { identify, verify, clock } = settings;
   const origin = callerOrigin(c.req.raw, settings);
   if (origin === null) return deny(c, 403, 'This page may not use the relay.');
 
   const cookie = identify ? null : await visitorOfCookie(c, keys);
-  const id = cookie?.visitor ?? (await identify?.(c.req.raw));
+  const id = cookie?.id ?? (await identify?.(c.req.raw));
   if (!id || id.length > LONGEST_ID) return deny(c, 401, 'Only visitors who are known here.');
   const visitor = (await keys.digest('visitor', id)).slice(0, 22);
   c.set('visitor', visitor);
 
-  const wait = await overLimit(visitor, cookie?.isNew ?? false, c.var.work);
-  if (wait) {
-    c.header('Retry-After', String(Math.ceil(wait / 1000)));
-    return deny(c, 429, 'Too many requests.', 'temporarily_unavailable');
-  }
-  const base = (publicBase ?? baseFor(c.req.url, origin)).replace(/\/+$/, '');
+  const wait = await overLimit(visitor, cookie ? await client.bucket() : undefined, c.var.work);
+  if (wait) return comeBack(c, 429, wait);
+  const caller = { visitor, origin, isAnonymous: cookie !== null };
+  if (!cookie || !verify || isStillVerified(cookie, clock.now())) return grant(c, caller, cookie);
+
+  const verdict = await judge(c);
+  if (!verdict) return comeBack(c, 503, AWAY);
+  if (verdict.isVerified) return grant(c, caller, { ...cookie, verifiedAt: clock.now() });
+  const error = 'verification_required';
+  const error_description = 'The page has to prove first that a person is asking.';
+  return c.json({ error, error_description, verification: verdict.challenge }, 403);
+}
+
+async function grant(c: C, caller: Caller, cookie: CookieVisitor | null): Promise<Response> {
+  const { settings, keys } = c.var.work;
+  const { publicBase, clock, store } = settings;
+  const base = (publicBase ?? baseFor(c.req.url, caller.origin)).replace(/\/+$/, '');
   if (cookie) {
     const secure = base.startsWith('https:');
     const crossSite = c.req.header('sec-fetch-site') === 'cross-site';
-    await setVisitorCookie(c, keys, cookie.visitor, { secure, crossSite });
+    await setVisitorCookie(c, keys, cookie, { secure, crossSite });
   }
-  return c.json({
-    access_token: await issueToken({ visitor, origin }, keys, clock),
+  const token = {
+    access_token: await issueToken(caller, keys, clock),
     ...{ token_type: 'Bearer', expires_in: TOKEN_LIFETIME, api_base: base },
-    // an extension: for so many seconds it is safe to repeat a create with the same key
-    idempotency_key_ttl: TIMES.keyLifetime / 1000,
-  });
+  };
+  if (store.durability !== 'crash') return c.json(token);
+  // An extension: for so many seconds it is safe to repeat a create with the same key. Not where
+  // the store may forget the key: then a repetition could pay twice.
+  return c.json({ ...token, idempotency_key_ttl: TIMES.keyLifetime / 1000 });
 }
 
-/** @returns ms to wait; 0 also when the store is gone: what costs money asks it again */
-async function overLimit(visitor: string, isNew: boolean, work: Work): Promise<number> {
-  const { store, limits } = work.settings;
+const isStillVerified = ({ verifiedAt }: CookieVisitor, now: number): boolean =>
+  verifiedAt > 0 && now - verifiedAt < TIMES.verified;
+
+/** Undefined when it cannot be told now. */
+async function judge(c: C): Promise<Verdict | undefined> {
+  const { settings, keys, client, report } = c.var.work;
+  const { verify, store, clock, fetch = globalThis.fetch } = settings;
+  const context = { address: client.address, store, clock, fetch, key: keys.verification };
+  try {
+    return await verify?.(c.req.raw, await readProof(c), context);
+  } catch (error) {
+    report('verify', { code: error instanceof Error ? error.name : 'unknown' });
+    return undefined;
+  }
+}
+
+/**
+ * @param address bucket of the client's address, where only a cookie says who it is
+ * @returns ms to wait; 0 also when the store is gone: what costs money asks it again
+ */
+async function overLimit(
+  visitor: string,
+  address: string | undefined,
+  { settings, report }: Work,
+): Promise<number> {
+  const { store, limits } = settings;
   const ttl = TIMES.minute;
   const claims: Limit[] = [{ key: `tokens:${visitor}`, max: limits.tokensPerMinute, ttl }];
-  if (isNew)
-    claims.push({ key: `new:${work.keys.audience}`, max: limits.newVisitorsPerMinute, ttl });
+  if (address !== undefined)
+    claims.push({ key: `tokens:${address}`, max: limits.tokensPerAddressPerMinute, ttl });
   try {
     const claimed = await store.claim(crypto.randomUUID(), claims);
     return 'full' in claimed ? Math.max(1, claimed.retryAfter) : 0;
   } catch {
-    work.report('store', { code: 'store-down' });
+    report('store', { code: 'store-down' });
     return 0;
   }
 }
 
+/** @param wait ms */
+function comeBack(c: C, status: 429 | 503, wait: number): Response {
+  c.header('Retry-After', String(Math.ceil(wait / 1000)));
+  const text = status === 429 ? 'Too many requests.' : 'Temporarily unavailable.';
+  return deny(c, status, text, 'temporarily_unavailable');
+}
+
 function deny(
   c: Context,
-  status: 401 | 403 | 429,
+  status: 401 | 403 | 429 | 503,
   error_description: string,
   error = 'access_denied',
 ): Response {

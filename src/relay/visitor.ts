@@ -7,14 +7,17 @@ const NAME = 'ojin_visitor';
 const LIFETIME = 400 * 24 * 60 * 60;
 
 export interface CookieVisitor {
-  readonly visitor: string;
-  readonly isNew: boolean;
+  readonly id: string;
+  /** ms since the epoch: when they last proved that they may have a token; 0: never. */
+  readonly verifiedAt: number;
 }
 
 /** The visitor that the relay's own cookie names, or a new one. Nothing is set yet. */
 export async function visitorOfCookie(c: Context, keys: Keys): Promise<CookieVisitor> {
   const known = await getSignedCookie(c, keys.cookie, NAME);
-  return known ? { visitor: known, isNew: false } : { visitor: crypto.randomUUID(), isNew: true };
+  if (!known) return { id: crypto.randomUUID(), verifiedAt: 0 };
+  const [id = '', verifiedAt = 0] = known.split('~');
+  return { id, verifiedAt: Number(verifiedAt) };
 }
 
 /**
@@ -25,12 +28,13 @@ export async function visitorOfCookie(c: Context, keys: Keys): Promise<CookieVis
 export function setVisitorCookie(
   c: Context,
   keys: Keys,
-  visitor: string,
+  { id, verifiedAt }: CookieVisitor,
   { secure, crossSite }: { secure: boolean; crossSite: boolean },
 ): Promise<void> {
   const site = crossSite
     ? ({ sameSite: 'None', secure: true, partitioned: true } as const)
     : ({ sameSite: 'Lax', secure } as const);
   const options = { httpOnly: true, path: '/', maxAge: LIFETIME, ...site };
-  return setSignedCookie(c, NAME, visitor, keys.cookie, options);
+  const value = verifiedAt ? `${id}~${verifiedAt}` : id;
+  return setSignedCookie(c, NAME, value, keys.cookie, options);
 }

@@ -222,7 +222,7 @@ test('relay serves until it is told to end, and keeps its log off stdout', async
     RELAY_SECRET: 'Zm9yIHRlc3RzIG9ubHksIGJ1dCBsb25nIGVub3VnaA',
   };
   const env = { ...secrets, RELAY_ORIGINS: 'https://shop.test' };
-  const relay = start(['relay', '--port', '0', '--json'], env);
+  const relay = start(['relay', '--port', '0', '--json', '--data', join(folder, 'relay')], env);
   const { url } = JSON.parse(await relay.line(/^\{/)) as { url: string };
   assert.equal((await fetch(`${url}/healthz`)).status, 200);
   relay.child.kill('SIGTERM');

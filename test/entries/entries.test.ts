@@ -25,9 +25,9 @@ const EXPORTS: Record<string, string[]> = {
   './sjinn-task/element': ['SjinnTaskElement'],
   './emulator': ['createEmulator', 'PERSONAS'],
   './emulator/node': ['serveEmulator', 'emulatorListener'],
-  './relay': ['createRelay', 'MemoryStore', 'RelayConfigError'],
+  './relay': ['createRelay', 'MemoryStore', 'RelayConfigError', 'altcha', 'turnstile'],
   './cli/schemas': ['SCHEMAS'],
-  './relay/node': ['serveRelay', 'relayFromEnv', 'redisStore', 'toNodeHandler'],
+  './relay/node': ['serveRelay', 'relayFromEnv', 'redisStore', 'fileStore', 'toNodeHandler'],
 };
 
 for (const [entry, target] of Object.entries(manifest.exports)) {

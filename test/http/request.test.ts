@@ -508,6 +508,8 @@ describe('parseRetryAfter', () => {
     ['-5', undefined],
     ['1.5', 1500],
     ['NaN', undefined],
+    ['1e308', 86_400_000], // in ms that is Infinity
+    ['99999999999', 86_400_000],
   ];
   for (const [header, ms] of table)
     it(`${JSON.stringify(header)} → ${ms ?? 'nothing'}`, () =>

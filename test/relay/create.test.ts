@@ -5,6 +5,7 @@ import { type RelayOptions } from '../../src/relay/index.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { API_KEY, BASE, PAGE, post, SECRET, startRelay } from './support/relay.ts';
 import {
+  redirect,
   refused,
   type Reply,
   snapshot,
@@ -51,6 +52,9 @@ const BODIES: [string, unknown, object, number, Partial<RelayOptions>?][] = [
   ['a surrogate pair, which counts as two', '😀'.repeat(1001), {}, 400],
   ['no message', null, {}, 400],
   ['an empty message', ' \n', {}, 400],
+  ['a message of zero-width characters', '\u200b\u200d\ufeff\u2060', {}, 400],
+  ['a message of characters that show nothing', '\u3164\u2800\u00ad\u0301', {}, 400],
+  ['a message of one emoji', '👩‍🚀', {}, 200],
   ['a message that is no text', ['x'], {}, 400],
   ['a field that is not known', 'x', { webhook: 'https://evil.example' }, 400],
   ['a template that is no UUID', 'x', { template_id: '../admin' }, 400],
@@ -113,6 +117,8 @@ const REFUSALS: [string, Reply, number, (number | string)?, RegExp?][] = [
   ['a wrong key, by status', refused(401, 401), 503, 401, /account key/],
   ['a forbidden key', { status: 403, text: 'no' }, 503, 403, /account key/],
   ['an unknown template', refused(404), 404, 404],
+  ['a redirect that was not followed', redirect(307), 502, 307],
+  ['a move for good', redirect(301), 502, 301],
   ['too many calls', { status: 429, json: {}, headers: { 'retry-after': '7' } }, 503, 429],
   ['an invalid request', refused(400, 400), 400, 400],
   ['an agent that did not start', refused(500), 502, 500],

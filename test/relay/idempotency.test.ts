@@ -42,13 +42,32 @@ test('the same key and body: the same answer, and one task', async () => {
   assert.equal(vendor.count(CREATE), 1);
 });
 
-test('a key belongs to its visitor', async () => {
-  const { visit } = start();
+test('a key belongs to its visitor, where the host knows who that is', async () => {
+  let name = 'ada';
+  const { visit } = start({ identify: () => name });
   const key = randomUUID();
-  const [ada, kai] = [await visit(), await visit()];
+  const ada = await visit();
+  name = 'kai';
+  const kai = await visit();
   const [one, other] = [await ada.create('A film', key), await kai.create('Mine', key)];
   assert.deepEqual([one.status, other.status], [200, 200]);
   assert.notEqual(one.json.data?.chat_id, other.json.data?.chat_id);
+});
+
+test('a reload before the answer, and the cookie does not come back: one task', async () => {
+  const { visit } = start();
+  const key = randomUUID();
+  const [before, after] = [await visit(), await visit()]; // two visitors, says the cookie
+  const open = gate();
+  const lost = before.create('A film', key);
+  await until(() => vendor.count(CREATE) === 1);
+  const again = after.create('A film', key);
+  open(STARTED);
+  const [first, second] = [await lost, await again];
+  assert.equal(second.status, 200);
+  assert.equal(second.json.data?.chat_id, first.json.data?.chat_id);
+  assert.equal((await after.create('Another film', key)).status, 422);
+  assert.equal(vendor.count(CREATE), 1);
 });
 
 test('20 at once with the same key are one task', async () => {

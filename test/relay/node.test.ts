@@ -136,6 +136,13 @@ const problems = (env: Record<string, string>): string => {
 };
 const BAD: [Record<string, string>, RegExp][] = [
   [{ SJINN_API_KEY: ' ' }, /SJINN_API_KEY is missing/],
+  [{ SJINN_API_KEY: 'sk-ключ' }, /SJINN_API_KEY has a character/],
+  [{ SJINN_API_KEY: 'sk-1 sk-2' }, /SJINN_API_KEY has a character/],
+  [{ RELAY_TRUSTED_PROXIES: 'nginx' }, /RELAY_TRUSTED_PROXIES: "nginx" is no address/],
+  [{ RELAY_TRUSTED_PROXIES: '10.0.0.0/99' }, /RELAY_TRUSTED_PROXIES: "10.0.0.0\/99"/],
+  [{ RELAY_VERIFY: 'captcha' }, /RELAY_VERIFY must be altcha, turnstile or hcaptcha/],
+  [{ RELAY_VERIFY: 'turnstile' }, /needs RELAY_VERIFY_SITE_KEY and RELAY_VERIFY_SECRET/],
+  [{ REDIS_DURABLE: 'no' }, /REDIS_DURABLE must be yes/],
   [{ RELAY_SECRET: 'x9-short-Q' }, /RELAY_SECRET is too short: 32 bytes/],
   [{ RELAY_SECRET: 'secret12'.repeat(5) }, /RELAY_SECRET repeats itself/],
   [{ RELAY_SECRET: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab' }, /RELAY_SECRET repeats itself/],
@@ -177,13 +184,19 @@ test('reads every variable', () => {
     },
     ...{ RELAY_PUBLIC_BASE: 'https://r.example/x', RELAY_TEMPLATES: template },
     ...{ RELAY_TASKS_PER_DAY: '1', RELAY_CONCURRENT_TASKS: '2', RELAY_GLOBAL_TASKS_PER_DAY: '3' },
-    RELAY_MAX_LENGTH: '4',
+    ...{ RELAY_MAX_LENGTH: '4', RELAY_TASKS_PER_ADDRESS: '5', RELAY_DATA: '/srv/relay' },
+    ...{ RELAY_CONCURRENT_TASKS_PER_ADDRESS: '6', REDIS_DURABLE: 'yes' },
+    RELAY_TRUSTED_PROXIES: 'loopback, 10.0.0.0/8',
   };
   assert.deepEqual(relayFromEnv(env), {
     ...{ apiKey: API_KEY, secret: SECRET, origins: [PAGE, 'http://localhost:5173'] },
     ...{ port: 0, hostname: '0.0.0.0', redisUrl: 'redis://r/1', apiBase: 'https://v.example' },
     ...{ publicBase: 'https://r.example/x', templates: [template] },
-    limits: { tasksPerDay: 1, concurrentTasks: 2, globalTasksPerDay: 3, maxLength: 4 },
+    ...{ dataDir: '/srv/relay', redisIsDurable: true, trustedProxies: ['loopback', '10.0.0.0/8'] },
+    limits: {
+      ...{ tasksPerDay: 1, concurrentTasks: 2, globalTasksPerDay: 3, maxLength: 4 },
+      ...{ tasksPerAddressPerDay: 5, concurrentTasksPerAddress: 6 },
+    },
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { type RelayOptions } from '../../src/relay/index.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { BASE, PAGE, startRelay, told } from './support/relay.ts';
+import { BASE, PAGE, post, startRelay, told } from './support/relay.ts';
 import { until } from './support/until.ts';
 import { refused, type Reply, snapshot, startVendor, type Vendor } from './support/vendor.ts';
 
@@ -64,9 +64,32 @@ test('a filter hides results, and costs no call of its own: by POST and by GET',
   assert.equal(vendor.count(QUERY), 1);
 });
 
-test("another visitor's task, a forged one and one that is gone look the same", async () => {
+test('a cookie that does not come back: the handle is enough to go on reading', async () => {
   const { visit } = start();
-  const [ada, kai] = [await visit(), await visit()];
+  const handle = await (await visit()).start();
+  const renewed = await visit(); // says the cookie: somebody else
+  const { status, json } = await renewed.query(handle);
+  assert.deepEqual([status, json.data?.chat_id], [200, handle]);
+});
+
+test('a handle that went astray is of no use to the page of another host', async () => {
+  const other = 'https://other.example';
+  const { relay, visit } = start({ origins: [PAGE, other] });
+  const handle = await (await visit()).start();
+  const origin = { origin: other };
+  const { json } = await told(relay(post(`${BASE}/token`, undefined, origin)));
+  const authorization = `Bearer ${json.access_token as string}`;
+  const asked = post(`${BASE}/${QUERY}`, { chat_id: handle }, { ...origin, authorization });
+  assert.equal((await told(relay(asked))).status, 404);
+  assert.equal(vendor.count(QUERY), 0);
+});
+
+test("another visitor's task, a forged one and one that is gone look the same", async () => {
+  let name = 'ada';
+  const { visit } = start({ identify: () => name });
+  const ada = await visit();
+  name = 'kai';
+  const kai = await visit();
   const handle = await ada.start();
   const [head, body, signature = ''] = handle.split('.');
   const changed = `${head}.${body}.${Buffer.from(signature).reverse().toString()}`;

@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { redisStore } from '../../src/relay/node.ts';
+import { freePort } from '../support/free-port.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { type RelayProcess, startProcess } from './support/process.ts';
-import { startRedis, type TestRedis } from './support/redis.ts';
+import { DURABLE, startRedis, type TestRedis } from './support/redis.ts';
 import { until } from './support/until.ts';
-import { startRelay, visit } from './support/relay.ts';
+import { BASE, post, startRelay, told, visit } from './support/relay.ts';
 import { snapshot, startVendor, type Vendor } from './support/vendor.ts';
 
 /* Two relays in processes of their own, on one Redis. */
@@ -179,4 +180,81 @@ test('a relay may be there before Redis is', async (t) => {
   await late.start();
   await until(async () => (await storeOf(relay)) === 'ok');
   assert.equal((await visitor.create()).status, 200);
+});
+
+for (const [name, more, expected] of [
+  ['keeps nothing', [], undefined],
+  ['flushes every second', ['--appendonly', 'yes', '--appendfsync', 'everysec'], undefined],
+  ['flushes before it answers', DURABLE, 86_400],
+  [
+    'forgets what is old when it is full',
+    [...DURABLE, '--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru'],
+    undefined,
+  ],
+] as const) {
+  test(`a Redis that ${name}: a key is promised ${expected ? 'a day' : 'nothing'}`, async (t) => {
+    const own = await startRedis(more);
+    t.after(() => own.close());
+    const { relay, logs } = startRelay({ store: await redisStore(own.url) });
+    t.after(() => relay.close());
+    const { json } = await told(relay(post(`${BASE}/token`)));
+    assert.equal(json.idempotency_key_ttl, expected);
+    const said = logs.find(({ event }) => event === 'store');
+    assert.equal(said?.code, expected ? 'crash' : 'restart');
+    assert.ok(said.hint?.includes('appendfsync always') !== Boolean(expected));
+  });
+}
+
+test('Redis is away when the answer comes: the same key gets it, then and later', async (t) => {
+  const own = await startRedis(DURABLE);
+  t.after(() => own.close());
+  const { relay, visit: arrive } = startRelay({
+    ...{ apiBase: vendor.url, store: await redisStore(own.url) },
+  });
+  t.after(() => relay.close());
+  const visitor = await arrive();
+  const key = randomUUID();
+  let open: (() => void) | undefined;
+  const held = new Promise<void>((resolve) => (open = resolve));
+  vendor.replyWith(async () => {
+    await held;
+    return { data: { project_id: 'p', chat_id: 'chat-late' } };
+  });
+  const creating = visitor.create('x', key);
+  await until(() => vendor.count(CREATE) === 1);
+  await own.kill();
+  open?.();
+  const first = await creating;
+  assert.equal(first.status, 200);
+  assert.deepEqual((await visitor.create('x', key)).json, first.json, 'from the memory');
+  await own.start();
+  const other = startRelay({ ...{ apiBase: vendor.url, store: await redisStore(own.url) } });
+  t.after(() => other.relay.close());
+  const neighbour = await other.visit(visitor.cookie);
+  await until(async () => (await neighbour.create('x', key)).status === 200);
+  assert.equal(vendor.count(CREATE), 1);
+});
+
+test('Redis stands still for 2 s, nobody is at the vendor: no slot is taken', LIMIT, async (t) => {
+  const limits = { tasksPerDay: 1, concurrentTasks: 1 };
+  const nobody = startRelay({
+    ...{ apiBase: `http://127.0.0.1:${await freePort()}`, limits },
+    store: await redisStore(redis.url),
+  });
+  t.after(() => nobody.relay.close());
+  const key = randomUUID();
+  const lost = await (await nobody.visit()).create('x', key);
+  assert.deepEqual([lost.status, lost.json.outcome], [502, undefined], 'nothing was sent');
+
+  const there = startRelay({ apiBase: vendor.url, limits, store: await redisStore(redis.url) });
+  t.after(() => there.relay.close());
+  const visitor = await there.visit();
+  redis.stall();
+  try {
+    assert.equal((await visitor.create('x', key)).status, 503);
+  } finally {
+    redis.goOn();
+  }
+  await until(async () => (await visitor.create('x', key)).status === 200);
+  assert.equal(vendor.count(CREATE), 1);
 });

@@ -1,27 +1,34 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { MemoryStore, type RelayStore } from '../../src/relay/index.ts';
-import { redisStore } from '../../src/relay/node.ts';
+import { fileStore, redisStore } from '../../src/relay/node.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
 import { until } from './support/until.ts';
 
-/* Both stores keep one promise. */
+/* All stores keep one promise. */
 
 const FOREVER = 60_000;
 let redis: TestRedis;
+let folder: string;
 const stores: Record<string, RelayStore> = {};
 before(async () => {
   redis = await startRedis();
   stores.memory = new MemoryStore();
   stores.redis = await redisStore(redis.url);
+  folder = mkdtempSync(join(tmpdir(), 'ojin-store-'));
+  stores.file = await fileStore(folder);
 });
 after(async () => {
   for (const store of Object.values(stores)) await store.close();
   await redis.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
-for (const name of ['memory', 'redis']) {
+for (const name of ['memory', 'redis', 'file']) {
   describe(name, () => {
     const limit = (max: number, ttl = FOREVER) => ({ key: randomUUID(), max, ttl });
     const claimed = { claimed: true };
@@ -32,7 +39,9 @@ for (const name of ['memory', 'redis']) {
       assert.equal(await store.get(key), null);
       await store.set(key, 'a', FOREVER);
       assert.equal(await store.get(key), 'a');
-      await store.delete(key);
+      await store.release('', [], { key, value: 'another' });
+      assert.equal(await store.get(key), 'a');
+      await store.release('', [], { key, value: 'a' });
       assert.equal(await store.get(key), null);
       await store.set(key, 'b', 20);
       await until(async () => (await store.get(key)) === null);

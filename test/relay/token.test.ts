@@ -20,7 +20,7 @@ test('grants a token for five minutes, and says where to go', async () => {
   assert.equal(status, 200);
   const { access_token: token, ...others } = json;
   assert.deepEqual(others, {
-    ...{ token_type: 'Bearer', expires_in: 300, api_base: BASE, idempotency_key_ttl: 86400 },
+    ...{ token_type: 'Bearer', expires_in: 300, api_base: BASE },
   });
   const { sub, aud, iss, origin, iat = 0, exp } = decodeJwt(token as string);
   assert.match(sub ?? '', /^[\w-]{22}$/);
@@ -154,7 +154,7 @@ test('so many tokens within a minute, and then again', async () => {
 });
 
 test('whoever drops the cookie each time meets the limit for newcomers', async () => {
-  const { relay } = startRelay({ limits: { newVisitorsPerMinute: 2 } });
+  const { relay } = startRelay({ limits: { tokensPerAddressPerMinute: 2 } });
   const statuses = [];
   for (let i = 0; i < 3; i++) statuses.push((await relay(ask({ origin: PAGE }))).status);
   assert.deepEqual(statuses, [200, 200, 429]);

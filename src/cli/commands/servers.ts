@@ -50,11 +50,14 @@ export const addRelay = (program: Command, run: Run): Command =>
     .description(
       'Serves the relay until Ctrl+C. Its settings come from the environment: SJINN_API_KEY, ' +
         'RELAY_SECRET, RELAY_ORIGINS and what the README lists. --api-base is here the one of SJinn. ' +
+        'What it must remember is in a folder, so that a restart loses nothing, or in Redis with ' +
+        'REDIS_URL. ' +
         'The log goes to stderr, one JSON object for each event.',
     )
     .addOption(new Option('--port <n>', 'default: PORT, or 8788').argParser(whole(0, 65_535)))
+    .addOption(new Option('--data <folder>', `default: RELAY_DATA, or ${DATA}; needs lmdb`))
     .action(
-      run(async (context, options: { port?: number; apiBase?: string }) => {
+      run(async (context, options: RelayFlags) => {
         const relay = await relayOf(context, options);
         context.terminal.out(`relay ready ${relay.url}`);
         context.terminal.object({ url: relay.url });
@@ -63,13 +66,27 @@ export const addRelay = (program: Command, run: Run): Command =>
       }),
     );
 
-async function relayOf({ env }: Context, options: { port?: number; apiBase?: string }) {
+interface RelayFlags {
+  port?: number;
+  apiBase?: string;
+  data?: string;
+}
+/** Below where the command is given. */
+const DATA = '.ojin-relay';
+
+async function relayOf({ env }: Context, options: RelayFlags) {
   const { relayFromEnv, serveRelay } = await import('../../relay/node.ts');
   const { RelayConfigError } = await import('../../relay/index.ts');
-  const { apiBase, port: number } = options;
+  const { apiBase, port: number, data } = options;
   try {
+    const fromEnv = relayFromEnv({
+      ...env,
+      ...(apiBase === undefined ? {} : { SJINN_API_BASE: apiBase }),
+      ...(data === undefined ? {} : { RELAY_DATA: data }),
+    });
     return await serveRelay({
-      ...relayFromEnv({ ...env, ...(apiBase === undefined ? {} : { SJINN_API_BASE: apiBase }) }),
+      dataDir: DATA,
+      ...fromEnv,
       ...(number === undefined ? {} : { port: number }),
       log: (entry) => process.stderr.write(`${JSON.stringify(entry)}\n`),
     });

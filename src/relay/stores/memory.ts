@@ -1,15 +1,16 @@
 import { type Clock, systemClock } from '../../http/clock.ts';
 import type { Claimed, Entry, Limit, RelayStore } from './store.ts';
 
-/** Writes between two searches for what has run out. */
+/** Claims and writes between two searches for what has run out. */
 const SWEEP_EVERY = 1000;
 
 /** For one process; a restart forgets everything. */
 export class MemoryStore implements RelayStore {
+  readonly durability = 'process';
   readonly #clock: Clock;
   readonly #values = new Map<string, { readonly value: string; readonly until: number }>();
   readonly #sets = new Map<string, Map<string, number>>();
-  #writes = 0;
+  #calls = 0;
 
   constructor(clock: Clock = systemClock) {
     this.#clock = clock;
@@ -30,17 +31,22 @@ export class MemoryStore implements RelayStore {
     return Promise.resolve();
   }
 
-  delete(key: string): Promise<void> {
-    this.#values.delete(key);
-    return Promise.resolve();
-  }
-
   claim(member: string, limits: readonly Limit[], entry?: Entry): Promise<Claimed> {
     return Promise.resolve(this.#claim(member, limits, entry));
   }
 
-  release(member: string, keys: readonly string[]): Promise<void> {
-    for (const key of keys) this.#sets.get(key)?.delete(member);
+  release(
+    member: string,
+    keys: readonly string[],
+    entry?: Pick<Entry, 'key' | 'value'>,
+  ): Promise<void> {
+    for (const key of keys) {
+      const members = this.#sets.get(key);
+      members?.delete(member);
+      if (!members?.size) this.#sets.delete(key);
+    }
+    if (!entry) return Promise.resolve();
+    if (this.#read(entry.key) === entry.value) this.#values.delete(entry.key);
     return Promise.resolve();
   }
 
@@ -60,6 +66,7 @@ export class MemoryStore implements RelayStore {
   }
 
   #claim(member: string, limits: readonly Limit[], entry?: Entry): Claimed {
+    this.#sweep();
     const now = this.#clock.now();
     const prior = entry ? this.#read(entry.key) : null;
     if (prior !== null) return { claimed: false, prior };
@@ -68,24 +75,25 @@ export class MemoryStore implements RelayStore {
       if (members.has(member) || members.size < max) continue;
       return { claimed: false, full, retryAfter: Math.min(...members.values()) - now };
     }
-    for (const { key, ttl } of limits) this.#members(key, now).set(member, now + ttl);
+    for (const { key, ttl } of limits)
+      this.#sets.set(key, this.#members(key, now).set(member, now + ttl));
     if (entry) this.#values.set(entry.key, { value: entry.value, until: now + entry.ttl });
-    this.#sweep();
     return { claimed: true };
   }
 
-  /** Those who are still in. */
+  /** Those who are still in. A set that nobody is in is not kept: whoever is refused leaves no trace. */
   #members(key: string, now: number): Map<string, number> {
-    const members = this.#sets.get(key) ?? new Map<string, number>();
+    const members = this.#sets.get(key);
+    if (!members) return new Map();
     for (const [member, until] of members) if (until <= now) members.delete(member);
-    this.#sets.set(key, members);
+    if (!members.size) this.#sets.delete(key);
     return members;
   }
 
   #sweep(): void {
-    if (++this.#writes % SWEEP_EVERY) return;
+    if (++this.#calls % SWEEP_EVERY) return;
     const now = this.#clock.now();
     for (const [key, { until }] of this.#values) if (until <= now) this.#values.delete(key);
-    for (const key of this.#sets.keys()) if (!this.#members(key, now).size) this.#sets.delete(key);
+    for (const key of this.#sets.keys()) this.#members(key, now);
   }
 }

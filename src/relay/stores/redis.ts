@@ -1,5 +1,12 @@
 import { Redis } from 'ioredis';
-import type { Claimed, Entry, Limit, RelayStore } from './store.ts';
+import {
+  type Claimed,
+  type Durability,
+  type Entry,
+  type Limit,
+  NothingWritten,
+  type RelayStore,
+} from './store.ts';
 
 /** One hash tag, so that a cluster keeps everything that one script touches in one place. */
 const PREFIX = '{ojin-relay}:';
@@ -7,38 +14,70 @@ const PREFIX = '{ojin-relay}:';
 const COMMAND_TIMEOUT = 2000;
 
 /**
- * KEYS: the entry (or ''), then the sets. ARGV: member, value, ttl, then max and ttl of each set.
- * By the clock of Redis, since those of the relays may differ.
+ * KEYS: the entry (or ''), then the sets. ARGV: member, value, ttl, deadline, then max and ttl of
+ * each set. By the clock of Redis, since those of the relays may differ. After the deadline nobody
+ * waits for the answer: then nothing must be claimed.
  */
 const CLAIM = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if tonumber(ARGV[4]) > 0 and now > tonumber(ARGV[4]) then return {'late'} end
 if ARGV[2] ~= '' then
   local prior = redis.call('GET', KEYS[1])
   if prior then return {'prior', prior} end
 end
 for i = 2, #KEYS do
   redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', now)
-  if redis.call('ZCARD', KEYS[i]) >= tonumber(ARGV[i * 2])
+  if redis.call('ZCARD', KEYS[i]) >= tonumber(ARGV[i * 2 + 1])
     and not redis.call('ZSCORE', KEYS[i], ARGV[1]) then
     local first = redis.call('ZRANGE', KEYS[i], 0, 0, 'WITHSCORES')
     return {'full', i - 2, (first[2] or now) - now}
   end
 end
 for i = 2, #KEYS do
-  local ttl = tonumber(ARGV[i * 2 + 1])
+  local ttl = tonumber(ARGV[i * 2 + 2])
   redis.call('ZADD', KEYS[i], now + ttl, ARGV[1])
   redis.call('PEXPIRE', KEYS[i], ttl)
 end
 if ARGV[2] ~= '' then redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
 return {'claimed'}`;
 
+/** KEYS: the entry (or ''), then the sets. ARGV: member, value. */
+const RELEASE = `
+for i = 2, #KEYS do redis.call('ZREM', KEYS[i], ARGV[1]) end
+if ARGV[2] ~= '' and redis.call('GET', KEYS[1]) == ARGV[2] then redis.call('DEL', KEYS[1]) end`;
+
+export interface RedisStoreOptions {
+  /**
+   * True: this Redis loses no write that it has acknowledged, though it does not say so, as with a
+   * provider that forbids `CONFIG`. Default: what Redis says.
+   */
+  durable?: boolean | undefined;
+}
+
 /** For any number of processes, on one Redis or Valkey. */
 class RedisStore implements RelayStore {
   readonly #redis: Redis;
+  readonly #isDurable: boolean | undefined;
+  #durability: Durability = 'process';
+  /** ms that the clock of Redis is ahead of this process's monotonic one; NaN when unknown. */
+  #ahead = NaN;
 
-  constructor(redis: Redis) {
+  constructor(redis: Redis, { durable }: RedisStoreOptions) {
     this.#redis = redis;
+    this.#isDurable = durable;
+  }
+
+  get durability(): Durability {
+    return this.#durability;
+  }
+
+  /** What kind of Redis this is: on every connection anew, since it may be another one. */
+  async learn(): Promise<void> {
+    this.#durability = 'process';
+    const [seconds, microseconds] = await this.#redis.time();
+    this.#ahead = Number(seconds) * 1000 + Number(microseconds) / 1000 - performance.now();
+    this.#durability = this.#isDurable ? 'crash' : await askDurability(this.#redis);
   }
 
   get(key: string): Promise<string | null> {
@@ -49,26 +88,30 @@ class RedisStore implements RelayStore {
     await this.#redis.set(PREFIX + key, value, 'PX', ttl);
   }
 
-  async delete(key: string): Promise<void> {
-    await this.#redis.del(PREFIX + key);
-  }
-
   async claim(member: string, limits: readonly Limit[], entry?: Entry): Promise<Claimed> {
+    if (this.#redis.status !== 'ready') throw new NothingWritten();
     const keys = [entry?.key ?? '', ...limits.map(({ key }) => key)];
+    const deadline = Math.floor(performance.now() + this.#ahead + COMMAND_TIMEOUT) || 0;
     const [answer, first, second] = (await this.#redis.eval(
       CLAIM,
       keys.length,
       ...keys.map((key) => PREFIX + key),
-      ...[member, entry?.value ?? '', entry?.ttl ?? 0],
+      ...[member, entry?.value ?? '', entry?.ttl ?? 0, deadline],
       ...limits.flatMap(({ max, ttl }) => [max, ttl]),
-    )) as ['claimed' | 'prior' | 'full', string | number, number];
+    )) as ['claimed' | 'prior' | 'full' | 'late', string | number, number];
+    if (answer === 'late') throw new NothingWritten();
     if (answer === 'prior') return { claimed: false, prior: String(first) };
     if (answer === 'full') return { claimed: false, full: Number(first), retryAfter: second };
     return { claimed: true };
   }
 
-  async release(member: string, keys: readonly string[]): Promise<void> {
-    await Promise.all(keys.map((key) => this.#redis.zrem(PREFIX + key, member)));
+  async release(
+    member: string,
+    keys: readonly string[],
+    entry?: Pick<Entry, 'key' | 'value'>,
+  ): Promise<void> {
+    const all = [entry?.key ?? '', ...keys].map((key) => PREFIX + key);
+    await this.#redis.eval(RELEASE, all.length, ...all, member, entry?.value ?? '');
   }
 
   async ping(): Promise<void> {
@@ -82,16 +125,39 @@ class RedisStore implements RelayStore {
 }
 
 /**
+ * Only an append-only file that is flushed before each answer loses nothing in a crash, and only
+ * where nothing is evicted. Whoever may not ask is told no more than that Redis is another process.
+ */
+async function askDurability(redis: Redis): Promise<Durability> {
+  try {
+    const ask = async (pattern: string) => await redis.config('GET', pattern);
+    const answers = [...(await ask('append*')), ...(await ask('maxmemory*'))];
+    const valueOf = (name: string) => answers[answers.indexOf(name) + 1];
+    const isWritten = valueOf('appendonly') === 'yes' && valueOf('appendfsync') === 'always';
+    const isKept = valueOf('maxmemory') === '0' || valueOf('maxmemory-policy') === 'noeviction';
+    return isWritten && isKept ? 'crash' : 'restart';
+  } catch {
+    return 'restart';
+  }
+}
+
+/**
  * A store on `redis://` or `rediss://`. It resolves also when Redis is not there yet: until it is,
  * and whenever it is gone, every call fails at once, and the connection comes back by itself.
  */
-export async function redisStore(url: string): Promise<RelayStore> {
+export async function redisStore(
+  url: string,
+  options: RedisStoreOptions = {},
+): Promise<RelayStore> {
   const redis = new Redis(url, {
     ...{ lazyConnect: true, enableOfflineQueue: false, autoResendUnfulfilledCommands: false },
     ...{ maxRetriesPerRequest: 0, commandTimeout: COMMAND_TIMEOUT },
     retryStrategy: (attempt) => Math.min(attempt * 100, 2000),
   });
   redis.on('error', () => undefined); // each call that fails says so; `healthz` shows it
-  await redis.connect().catch(() => undefined);
-  return new RedisStore(redis);
+  const store = new RedisStore(redis, options);
+  const learn = () => store.learn().catch(() => undefined); // the next connection learns it
+  await redis.connect().then(learn, () => undefined);
+  redis.on('ready', () => void learn());
+  return store;
 }

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SJINN_KEY } from '../../../src/emulator/index.ts';
-import { createRelay, type LogEntry } from '../../../src/relay/index.ts';
+import { type Connection, createRelay, type LogEntry } from '../../../src/relay/index.ts';
 import { toNodeHandler } from '../../../src/relay/node.ts';
+import { fileStore } from '../../../src/relay/stores/file.ts';
 
 type Call = 'token' | 'create_agent_task' | 'query_agent_task_status';
 
@@ -37,21 +41,26 @@ export class HostRelay {
   constructor(origin: string, emulator: string) {
     const secret = randomBytes(32).toString('base64');
     this.secrets = [SJINN_KEY, secret];
+    const folder = mkdtempSync(join(tmpdir(), 'ojin-host-relay-'));
     const relay = createRelay({
+      store: fileStore(folder), // promises that a create may be repeated
       ...{ apiKey: SJINN_KEY, secret, origins: [origin] },
       apiBase: `${emulator}/api/un-api`,
       log: (entry) => this.log.push(entry),
     });
-    const line = async (request: Request): Promise<Response> => {
-      const answer = await relay(request);
+    const line = async (request: Request, connection?: Connection): Promise<Response> => {
+      const answer = await relay(request, connection);
       const call = new URL(request.url).pathname.split('/').at(-1) ?? '';
       const spoilt = this.#spoilt.get(call);
       this.#spoilt.delete(call);
       return spoilt?.() ?? answer;
     };
-    const handler = toNodeHandler(Object.assign(line, { close: relay.close }));
+    const handler = toNodeHandler(line);
     this.listener = (request, response) => void handler(request, response);
-    this.close = () => relay.close();
+    this.close = async () => {
+      await relay.close();
+      rmSync(folder, { recursive: true, force: true });
+    };
   }
 
   /** How often browsers have made a call. */

@@ -22,6 +22,7 @@ export function runMain(env: Record<string, string>) {
 export async function startProcess(env: Record<string, string>) {
   const { child, exited, stderr } = runMain({
     ...{ SJINN_API_KEY: API_KEY, RELAY_SECRET: SECRET, RELAY_ORIGINS: PAGE, PORT: '0' },
+    ...{ RELAY_TASKS_PER_ADDRESS: '100000', RELAY_CONCURRENT_TASKS_PER_ADDRESS: '100000' },
     ...env,
   });
   const lines: string[] = [];
@@ -34,7 +35,7 @@ export async function startProcess(env: Record<string, string>) {
     void exited.then(() => reject(new Error(stderr())));
   });
   return {
-    ...{ url, lines, exited },
+    ...{ url, lines, exited, pid: child.pid },
     async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') {
       child.kill(signal);
       return exited;

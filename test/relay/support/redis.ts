@@ -7,8 +7,13 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { freePort } from '../../support/free-port.ts';
 
-/** A real Redis that keeps nothing, and can be stopped and started again at the same place. */
-export async function startRedis() {
+/** Such as `['--appendonly', 'yes']`. */
+type Arguments = readonly string[];
+/** Nothing that it has acknowledged is lost when it is killed. */
+export const DURABLE: Arguments = ['--appendonly', 'yes', '--appendfsync', 'always'];
+
+/** A real Redis that can be stopped and started again at the same place; by default it keeps nothing. */
+export async function startRedis(more: Arguments = []) {
   const port = await freePort();
   const dir = mkdtempSync(join(tmpdir(), 'ojin-redis-'));
   let child: ChildProcess | undefined;
@@ -18,7 +23,7 @@ export async function startRedis() {
     async start(): Promise<void> {
       const started = spawn(
         'redis-server',
-        ['--save', '', '--bind', '127.0.0.1', '--port', String(port), '--dir', dir],
+        ['--save', '', '--bind', '127.0.0.1', '--port', String(port), '--dir', dir, ...more],
         { stdio: ['ignore', 'pipe', 'inherit'] },
       );
       child = started;

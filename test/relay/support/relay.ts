@@ -7,6 +7,9 @@ export const SECRET = 'Zm9yIHRlc3RzIG9ubHksIGJ1dCBsb25nIGVub3VnaA';
 export const PAGE = 'https://shop.example';
 export const BASE = 'https://shop.example/api/sjinn';
 
+/** Most tests have many visitors at one address. */
+const NO_ADDRESSES = { tasksPerAddressPerDay: 100_000, concurrentTasksPerAddress: 100_000 };
+
 /** What answers a request: a relay in this process, or `fetch`. */
 export type Send = (request: Request) => Promise<Response>;
 
@@ -17,6 +20,7 @@ export function startRelay(options: Partial<RelayOptions> = {}) {
     ...{ apiKey: API_KEY, secret: SECRET, origins: [PAGE] },
     log: (entry) => logs.push(entry),
     ...options,
+    limits: { ...NO_ADDRESSES, ...options.limits },
   });
   return { relay, logs, visit: (cookie?: string) => visit(relay, { cookie }) };
 }

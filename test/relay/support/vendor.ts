@@ -70,6 +70,13 @@ export const refused = (error_code: number, status = 200): Reply => ({
   json: { success: false, errorMsg: 'vendor says secret-detail', error_code },
 });
 
+/** To another host, where the key and a paid call must not go. */
+export const redirect = (status: number): Reply => ({
+  status,
+  json: {},
+  headers: { location: 'http://127.0.0.1:9/api/un-api/create_agent_task' },
+});
+
 function write(reply: Reply, outgoing: ServerResponse): void {
   if (reply === 'hang') return;
   if (reply === 'cut') {
@@ -91,4 +98,7 @@ export const UNKNOWN: [string, Reply][] = [
   ['a gateway says 502', { status: 502, text: '<h1>Bad gateway</h1>' }],
   ['the answer is no JSON', { text: 'ok' }],
   ['the answer has no id', { data: {} }],
+  ['a redirect that says it was done', redirect(303)],
+  ['a redirect that may say anything', redirect(302)],
+  ['an answer of 2 MB', { text: JSON.stringify({ pad: 'x'.repeat(2 * 1024 * 1024) }) }],
 ];

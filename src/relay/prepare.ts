@@ -1,0 +1,54 @@
+import type { MiddlewareHandler } from 'hono';
+import { bucketOf, clientOf } from './address.ts';
+import { deriveKeys, type Keys } from './keys.ts';
+import type { LogEntry } from './log.ts';
+import { type Notice, Notices } from './notices.ts';
+import type { Settings } from './options.ts';
+import { upstream } from './upstream.ts';
+import type { RelayEnv, Work } from './work.ts';
+import type { Writes } from './writes.ts';
+
+export const CALLS = ['/token', '/create_agent_task', '/query_agent_task_status', '/healthz'];
+
+/** Gives the request what it is worked on with, and logs what became of it. */
+export function prepare(settings: Settings, writes: Writes): MiddlewareHandler<RelayEnv> {
+  const { clock, apiBase, publicBase = '' } = settings;
+  const notices = new Notices(settings);
+  let keys: Promise<Keys> | undefined; // not before the first request: Workers forbid it
+  const log = (entry: LogEntry) => {
+    try {
+      settings.log(entry);
+    } catch {
+      // a host's log that fails must not cost a visitor the answer to a paid task
+    }
+  };
+  const sjinn = (timeout: number) => upstream(settings, timeout);
+
+  return async (c, next) => {
+    const begun = clock.now();
+    const requestId = crypto.randomUUID();
+    const entry = (level: LogEntry['level'], event: LogEntry['event']) => {
+      const visitor = c.var.visitor?.slice(0, 12);
+      const time = new Date(clock.now()).toISOString();
+      return { level, event, time, requestId, ...(visitor ? { visitor } : {}) };
+    };
+    const report: Work['report'] = (event, detail) => log({ ...entry('error', event), ...detail });
+    const say = ({ level, event, ...detail }: Notice) => log({ ...entry(level, event), ...detail });
+
+    keys ??= deriveKeys(settings.secret, `${publicBase} ${apiBase}`);
+    const derived = await keys;
+    const address = clientOf(c.req.raw, c.env, settings);
+    const bucket = () => derived.digest('address', address === undefined ? '' : bucketOf(address));
+    c.set('work', {
+      ...{ settings, keys: derived, sjinn, writes, report },
+      client: { address, bucket },
+    });
+    c.set('requestId', requestId);
+    for (const notice of notices.news(address, c.req.raw, c.env)) say(notice);
+    await next();
+    const { path, method } = c.req;
+    const call = CALLS.includes(path) ? path.slice(1) : 'other';
+    const durationMs = clock.now() - begun;
+    log({ ...entry('info', 'request'), method, call, status: c.res.status, durationMs });
+  };
+}

@@ -1,0 +1,53 @@
+import { readText } from '../../http/body.ts';
+import { OjinError } from '../../http/error.ts';
+import { request } from '../../http/request.ts';
+import type { Verify } from './verify.ts';
+
+export interface SiteVerifyOptions {
+  /** The public one, which the page shows the widget with. */
+  siteKey: string;
+  secretKey: string;
+}
+
+const TURNSTILE = 'https://challenges.cloudflare.com/turnstile/v0/siteverify';
+const HCAPTCHA = 'https://api.hcaptcha.com/siteverify';
+/** ms */
+const TIMEOUT = 5000;
+/** Bytes */
+const LONGEST_ANSWER = 64 * 1024;
+
+/**
+ * Cloudflare Turnstile.
+ * Source: https://developers.cloudflare.com/turnstile/get-started/server-side-validation/
+ */
+export const turnstile = (options: SiteVerifyOptions): Verify =>
+  siteVerify({ type: 'turnstile', url: TURNSTILE, fields: {} }, options);
+
+/** hCaptcha. Source: https://docs.hcaptcha.com/#verify-the-user-response-server-side */
+export const hcaptcha = (options: SiteVerifyOptions): Verify =>
+  siteVerify({ type: 'hcaptcha', url: HCAPTCHA, fields: { sitekey: options.siteKey } }, options);
+
+/** Both take a form and answer `success`; both let a proof be used once. */
+function siteVerify(
+  { type, url, fields }: { type: string; url: string; fields: Readonly<Record<string, string>> },
+  { siteKey, secretKey }: SiteVerifyOptions,
+): Verify {
+  const challenge = { type, sitekey: siteKey };
+  return async (_request, proof, { address, clock, fetch }) => {
+    if (!proof) return { isVerified: false, challenge };
+    const body = new URLSearchParams({ secret: secretKey, response: proof, ...fields });
+    if (address !== undefined) body.set('remoteip', address);
+    const isVerified = await request(url, {
+      ...{ clock, timeout: TIMEOUT, init: { method: 'POST', body, redirect: 'manual' } },
+      fetch: async (at, init) => {
+        const response = await fetch(at, init);
+        const { ok, status } = response;
+        if (ok) return new Response(await readText(response, LONGEST_ANSWER), { status });
+        await response.body?.cancel();
+        throw new OjinError('server', { status });
+      },
+      decode: (json) => (Object(json) as { success?: unknown }).success === true,
+    });
+    return isVerified ? { isVerified } : { isVerified, challenge };
+  };
+}

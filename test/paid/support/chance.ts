@@ -1,0 +1,15 @@
+/** Numbers that look random, and are the same again for the same seed (mulberry32). */
+export function chance(seed: number) {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return {
+    /** A whole number from 0 up to, not including, that one. */
+    below: (end: number): number => Math.floor(next() * end),
+  };
+}
+export type Chance = ReturnType<typeof chance>;

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { LoggedRequest } from '../../support/emulator.ts';
+
+const MAIN = fileURLToPath(new URL('../../../src/emulator/main.ts', import.meta.url));
+
+/** What SJinn was asked to make, and was paid for. */
+export interface PaidTask {
+  readonly chat_id: string;
+  readonly message: string;
+  readonly queries: number;
+}
+
+/** The emulator in a process of its own, with an account that does not run dry: it counts. */
+export async function startEmulator() {
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+    env: { PATH: process.env.PATH, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const url = line.replace('emulator ready ', '');
+  const control = async (path: string, method = 'GET', body?: unknown): Promise<unknown> => {
+    const response = await fetch(`${url}/__emulator/${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(text);
+    return text && JSON.parse(text);
+  };
+  await control('settings', 'PUT', { credits: 1_000_000, taskSeconds: 0 });
+  return {
+    apiBase: `${url}/api/un-api`,
+    tasks: async () => (await control('tasks')) as PaidTask[],
+    calls: async () => (await control('requests')) as LoggedRequest[],
+    refuseCreates: () =>
+      control('faults', 'POST', {
+        match: { path: '/api/un-api/create_agent_task' },
+        fault: { status: 404, body: '{"success":false,"errorMsg":"no","error_code":404}' },
+      }),
+    heal: () => control('faults', 'DELETE'),
+    async stop(): Promise<void> {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+export type CountingEmulator = Awaited<ReturnType<typeof startEmulator>>;
