@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { OjinError } from '../../src/http/error.ts';
+import type { OjinError } from '../../src/http/error.ts';
 import type { Fetch } from '../../src/http/request.ts';
 import { SjinnClient } from '../../src/sjinn/client.ts';
 import { follow } from '../../src/sjinn/follow.ts';

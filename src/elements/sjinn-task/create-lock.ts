@@ -28,10 +28,13 @@ export async function runExclusively<T>(options: ExclusiveWork<T>): Promise<T> {
   const release = await acquire(options, waiting.signal);
   end();
   signal.removeEventListener('abort', end);
+  // work that is given up may hang on somebody who does not answer
+  signal.addEventListener('abort', release);
   try {
     signal.throwIfAborted();
     return await work();
   } finally {
+    signal.removeEventListener('abort', release);
     release();
   }
 }

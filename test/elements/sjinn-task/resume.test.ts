@@ -259,6 +259,33 @@ describe('<sjinn-task> tabs', () => {
       await one.expectQuiet();
     });
 
+  it('with resume="local", one tab that is reset does not make the other’s film forgotten', async () => {
+    const stage = new Stage();
+    await stage.place({ resume: 'local' });
+    await stage.run(RUNNING);
+    const [key] = Object.keys(localStorage).filter((name) => name.includes(':entry:'));
+    localStorage.removeItem(key!); // what the other tab's "Start over" does
+    dispatchEvent(new StorageEvent('storage', { key: key!, newValue: null }));
+    await leave(stage);
+    sessionStorage.clear(); // this tab is closed
+    const later = new Stage();
+    const element = await later.place({ resume: 'local' });
+    await later.answer(COMPLETED);
+    expect(element.state).to.have.nested.property('task.chatId', stage.chatId);
+  });
+
+  it('a clock that was 30 h behind, and is corrected, does not make a running film forgotten', async () => {
+    const stage = new Stage();
+    await stage.place();
+    await stage.run(RUNNING);
+    await leave(stage);
+    const later = new Stage();
+    await later.clock.advance(30 * 60 * 60_000);
+    const element = await later.place();
+    await later.answer(COMPLETED);
+    expect(element.state.status).to.equal('completed');
+  });
+
   it('a hidden page asks nothing, and asks at once when it comes back', async () => {
     const stage = new Stage();
     const element = await stage.place();

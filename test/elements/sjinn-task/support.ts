@@ -176,8 +176,10 @@ export function record(target: EventTarget): (readonly [string, unknown])[] {
   const names = ['submit', 'created', 'progress', 'complete', 'error', 'statechange', 'show'];
   for (const name of names)
     target.addEventListener(`sjinn-${name}`, (event) => {
-      const { renew: _, ...detail } = (event as CustomEvent<Record<string, unknown>>).detail;
-      seen.push([name, detail]);
+      const { detail } = event as CustomEvent<Record<string, unknown>>;
+      // but for functions
+      const data = Object.entries(detail).filter(([, value]) => typeof value !== 'function');
+      seen.push([name, Object.fromEntries(data)]);
     });
   return seen;
 }
