@@ -60,6 +60,15 @@ export interface SjinnEventDetails {
     /** Asks the task again for the same film: its link may have run out. */
     readonly renew?: () => Promise<string>;
   };
+  /**
+   * The token endpoint wants a check of another service. Who shows its widget (in the slot `verify`)
+   * cancels the event, and calls `respond` with the widget's token.
+   */
+  'sjinn-verify': {
+    readonly type: 'turnstile' | 'hcaptcha';
+    readonly sitekey: string;
+    readonly respond: (token: string) => void;
+  };
 }
 
 type EventDetails = OjinEventDetails & SjinnEventDetails;

@@ -41,7 +41,7 @@ export async function createOnce(intent: Intent, options: CreateOptions): Promis
       );
     } catch (cause) {
       signal.throwIfAborted();
-      const error = cause instanceof OjinError ? cause : new OjinError('unauthorized');
+      const error = cause instanceof OjinError ? cause : new OjinError('bad-answer');
       const { code, outcome, status, errorCode = 500, retryAfter } = error;
       if (outcome && (status === 409 || error === unknown)) throw error; // the relay does not know
       const inFlight = code === 'conflict' ? retryAfter : undefined;

@@ -1,7 +1,7 @@
 import type { Clock } from '../http/clock.ts';
-import { OjinError } from '../http/error.ts';
-import { conclude } from './task.ts';
-import type { TaskSnapshot } from './wire.ts';
+import { type ErrorCode, OjinError } from '../http/error.ts';
+import { conclude, type Evidence, type Progress } from './progress.ts';
+import { isUnknownTask, type TaskSnapshot } from './wire.ts';
 
 /**
  * ms between two questions for a task: 2, 3, then 8 s while it is younger than two minutes, then
@@ -11,8 +11,10 @@ const FIRST = [2000, 3000];
 const EARLY = 8000;
 const LATE = 28_500;
 const YOUNG = 120_000;
-/** ms in which nobody asks again, also who leaves and comes back. */
-const REST = 2000;
+/** Minimum interval (ms) between two questions, also for somebody who leaves and comes back. */
+const MINIMUM = 2000;
+/** The service must say again after this time (ms) that it knows no such task, to be believed. */
+const MISSING_FOR = 30_000;
 
 /** The page can be seen and has a network: a question makes sense. */
 export interface Presence {
@@ -31,62 +33,70 @@ export interface FollowOptions {
   signal: AbortSignal;
   /** ms since the epoch. */
   startedAt: number;
-  /** ms after the start at which nobody waits any longer. */
+  /** ms after the start at which the questions end. */
   deadline: number;
   wasRunning?: boolean;
-  onSnapshot: (snapshot: TaskSnapshot) => void;
+  onProgress: (progress: Progress) => void;
   /** A question that found no answer; it is asked again. */
-  onTrouble: (error: OjinError) => void;
+  onError: (error: OjinError) => void;
 }
 
-/** Answers after which asking again is of no use. */
-const FINAL = ['unauthorized', 'forbidden', 'not-found', 'invalid', 'conflict'];
+/** Answers after which asking again is of no use, until somebody does something. */
+const FINAL: ReadonlySet<ErrorCode> = new Set(['unauthorized', 'forbidden', 'invalid', 'conflict']);
 
 /**
  * Asks for a task until it is completed, its deadline is over, or asking is of no use. Sleeps while
- * nobody is there, and asks at once when they come back: also after the deadline, once.
+ * nobody is there, and asks at once when they come back: also after the deadline, once. A 404 ends
+ * it only when the service itself gives it for this task, and again half a minute later: a gateway,
+ * a deploy or a token endpoint with a 404 knows nothing about the task.
  *
  * @returns `deadline` when it was still at work then: it goes on by itself.
  * @throws OjinError when the service refuses to tell; the signal's reason.
  */
 export async function follow(options: FollowOptions): Promise<'completed' | 'deadline'> {
-  const { clock, presence, signal, startedAt, deadline, onSnapshot, onTrouble } = options;
-  let wasRunning = options.wasRunning ?? false;
+  const { clock, presence, signal, startedAt, deadline, onProgress, onError } = options;
+  let evidence: Evidence = { wasRunning: options.wasRunning ?? false };
+  let missingSince: number | undefined;
   for (let asked = 0; ; asked++) {
     await presence.present(signal);
-    let rest = REST;
+    let least = MINIMUM;
     const wait = clock.now() - startedAt < YOUNG ? (FIRST[asked] ?? EARLY) : LATE;
     try {
       const snapshot = await ask(options);
-      onSnapshot(snapshot);
-      const status = conclude(snapshot, wasRunning);
-      if (status === 'completed') return status;
-      wasRunning ||= status === 'running';
+      const concluded = conclude(snapshot, evidence, clock.now());
+      ({ evidence } = concluded);
+      missingSince = undefined;
+      onProgress({ status: concluded.status, snapshot });
+      if (concluded.status === 'completed') return 'completed';
     } catch (cause) {
       signal.throwIfAborted();
       const error = cause instanceof OjinError ? cause : new OjinError('bad-answer');
-      if (FINAL.includes(error.code)) throw error;
-      onTrouble(error);
-      // after the deadline nobody waits, and a timer has its limits
+      if (FINAL.has(error.code)) throw error;
+      if (isUnknownTask(error)) {
+        missingSince ??= clock.now();
+        if (clock.now() - missingSince >= MISSING_FOR) throw error;
+      }
+      onError(error);
+      // after the deadline nobody asks, and a timer has its limits
       const left = startedAt + deadline - clock.now();
-      rest = Math.max(rest, Math.min(error.retryAfter ?? 0, left));
+      least = Math.max(least, Math.min(error.retryAfter ?? 0, left));
     }
     if (clock.now() - startedAt >= deadline) return 'deadline';
-    await pause(Math.max(wait, rest), rest, options);
+    await pause(Math.max(wait, least), least, options);
   }
 }
 
-/** Until `ms` are over, or somebody comes back once `rest` is over. */
+/** Until `ms` are over, or somebody comes back once `least` is over. */
 async function pause(
   ms: number,
-  rest: number,
+  least: number,
   { clock, presence, signal }: FollowOptions,
 ): Promise<void> {
   signal.throwIfAborted();
   const round = new AbortController();
   const end = () => round.abort(signal.reason);
   signal.addEventListener('abort', end);
-  const back = clock.sleep(rest, round.signal).then(() => presence.returned(round.signal));
+  const back = clock.sleep(least, round.signal).then(() => presence.returned(round.signal));
   try {
     await Promise.race([clock.sleep(ms, round.signal), back]);
   } finally {

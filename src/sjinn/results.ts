@@ -42,12 +42,17 @@ export function show({ name, results }: ToolResult): readonly Made[] {
   });
 }
 
+const videosBy = (results: readonly ToolResult[], tool: string): readonly string[] =>
+  madeBy(results, tool).flatMap((made) => (made.kind === 'video' ? [made.url] : []));
+
+/** URL of the last film that was composed: the agent's last step. */
+export const composedFilm = (results: readonly ToolResult[]): string | undefined =>
+  videosBy(results, STEPS.compose).at(-1);
+
 /** URL of the finished film: the last that was composed, else the only clip; none without either. */
 export function filmOf(results: readonly ToolResult[]): string | undefined {
-  const videos = (tool: string) =>
-    madeBy(results, tool).flatMap((made) => (made.kind === 'video' ? [made.url] : []));
-  const clips = videos(STEPS.film);
-  return videos(STEPS.compose).at(-1) ?? (clips.length === 1 ? clips[0] : undefined);
+  const clips = videosBy(results, STEPS.film);
+  return composedFilm(results) ?? (clips.length === 1 ? clips[0] : undefined);
 }
 
 /** The plan's lines, without their bullets, numbers and boxes. */

@@ -1,5 +1,6 @@
 import type { OjinError } from '../http/error.ts';
-import type { TaskSnapshot, ToolResult } from './wire.ts';
+import type { Progress } from './progress.ts';
+import type { ToolResult } from './wire.ts';
 
 /** What somebody asked for, before it is known what became of it. */
 export interface Intent {
@@ -21,8 +22,11 @@ export interface Task {
   readonly wasRunning: boolean;
 }
 
-/** Why nobody follows the task any more; it goes on by itself. */
-export type PauseReason = 'stopped' | 'deadline' | 'refused';
+/**
+ * Why nobody follows the task any more; it goes on by itself. `missing`: the service has said twice
+ * that it knows no such task.
+ */
+export type PauseReason = 'stopped' | 'deadline' | 'refused' | 'missing';
 
 /** What a task is doing, as far as is known. */
 export type TaskState =
@@ -30,11 +34,11 @@ export type TaskState =
   | { readonly status: 'submitting'; readonly intent: Intent }
   /** The create call's outcome is unknown: it may have been started, and paid for. */
   | { readonly status: 'uncertain'; readonly intent: Intent; readonly error: OjinError }
-  /** `trouble`: the last question for it found no answer; it is asked again. */
+  /** `lastError`: the last question for it found no answer; it is asked again. */
   | {
       readonly status: 'queued' | 'running';
       readonly task: Task;
-      readonly trouble?: OjinError | undefined;
+      readonly lastError?: OjinError | undefined;
     }
   | {
       readonly status: 'paused';
@@ -43,7 +47,7 @@ export type TaskState =
       readonly error?: OjinError | undefined;
     }
   | { readonly status: 'completed'; readonly task: Task }
-  /** Nothing was started, or the service knows no such task. */
+  /** Nothing was started. */
   | { readonly status: 'failed'; readonly error: OjinError; readonly message: string };
 
 /** A task that is followed. */
@@ -63,30 +67,30 @@ export type TaskEvent =
   | { readonly type: 'unclear'; readonly intent: Intent; readonly error: OjinError }
   /** An earlier task is followed again. */
   | { readonly type: 'resume'; readonly task: Task }
-  | { readonly type: 'snapshot'; readonly snapshot: TaskSnapshot }
-  | { readonly type: 'trouble'; readonly error: OjinError }
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'query-failed'; readonly error: OjinError }
+  /** A finished task was asked for again: its links are new. */
+  | { readonly type: 'renewed'; readonly results: readonly ToolResult[] }
   | { readonly type: 'pause'; readonly reason: PauseReason; readonly error?: OjinError | undefined }
   | { readonly type: 'reset' };
 
 export const IDLE: TaskState = { status: 'idle' };
 
-/** A task as it is before the first answer about it. */
-export const newTask = (chatId: string, message: string, startedAt: number): Task => ({
-  ...{ chatId, message, startedAt, results: [], wasRunning: false },
+/** What a press of the button means, with a key of its own. */
+export const newIntent = (message: string, at: number): Intent => ({
+  key: randomKey(),
+  message,
+  at,
 });
 
-/**
- * What a snapshot means. Status 1 is both "not started" and "completed": results, work that was
- * seen before, and an update after the creation tell them apart. A status that is not documented
- * means work. Source: SJinn Agent API, "Status Values".
- */
-export function conclude(
-  { status, toolResults, createdAt, updatedAt }: TaskSnapshot,
-  wasRunning: boolean,
-): 'queued' | 'running' | 'completed' {
-  if (status !== 1) return 'running';
-  return toolResults.length || wasRunning || updatedAt > createdAt ? 'completed' : 'queued';
-}
+/** A task as it is before the first answer about it. */
+export const newTask = (chatId: string, message: string, startedAt: number): Task => ({
+  chatId,
+  message,
+  startedAt,
+  results: [],
+  wasRunning: false,
+});
 
 /** The only place where `status` changes. An event that does not fit returns the same state. */
 export function reduce(state: TaskState, event: TaskEvent): TaskState {
@@ -100,9 +104,7 @@ export function reduce(state: TaskState, event: TaskEvent): TaskState {
     case 'refused':
       return status === 'submitting'
         ? { status: 'failed', error: event.error, message: state.intent.message }
-        : isActive(state) || status === 'paused'
-          ? { status: 'failed', error: event.error, message: state.task.message }
-          : state;
+        : state;
     case 'unclear':
       return status === 'submitting' || status === 'idle'
         ? { status: 'uncertain', intent: event.intent, error: event.error }
@@ -111,10 +113,14 @@ export function reduce(state: TaskState, event: TaskEvent): TaskState {
       return status === 'idle' || status === 'paused'
         ? { status: event.task.wasRunning ? 'running' : 'queued', task: event.task }
         : state;
-    case 'snapshot':
-      return isActive(state) ? advance(state.task, event.snapshot) : state;
-    case 'trouble':
-      return isActive(state) ? { ...state, trouble: event.error } : state;
+    case 'progress':
+      return isActive(state) ? advance(state.task, event.progress) : state;
+    case 'query-failed':
+      return isActive(state) ? { ...state, lastError: event.error } : state;
+    case 'renewed':
+      return status === 'completed'
+        ? { status, task: { ...state.task, results: event.results } }
+        : state;
     case 'pause':
       return isActive(state)
         ? { status: 'paused', task: state.task, reason: event.reason, error: event.error }
@@ -124,8 +130,7 @@ export function reduce(state: TaskState, event: TaskEvent): TaskState {
   }
 }
 
-function advance(task: Task, snapshot: TaskSnapshot): TaskState {
-  const status = conclude(snapshot, task.wasRunning);
+function advance(task: Task, { status, snapshot }: Progress): TaskState {
   const { toolResults } = snapshot;
   return {
     status,
@@ -133,7 +138,13 @@ function advance(task: Task, snapshot: TaskSnapshot): TaskState {
       ...task,
       // what was there does not go away by an answer without it
       results: toolResults.length ? toolResults : task.results,
-      wasRunning: task.wasRunning || status === 'running',
+      wasRunning: task.wasRunning || snapshot.status !== 1,
     },
   };
 }
+
+/** 128 random bits; `randomUUID()` is for secure contexts only. */
+const randomKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');

@@ -3,6 +3,7 @@ import { OjinError } from '../http/error.ts';
 import { type Fetch, request } from '../http/request.ts';
 import { httpUrl } from '../http/url.ts';
 import type { Credentials } from './client.ts';
+import { decodeVerification, VerificationRequiredError, type Verify } from './verification.ts';
 
 /** What the host's token endpoint answers. Source: OAuth 2.0, RFC 6749 §5.1. */
 export interface Token {
@@ -50,7 +51,7 @@ export class TokenSource {
 
   /**
    * @param refused the token that was answered with 401.
-   * @throws OjinError `bad-answer` for an answer without a token; what `getToken` throws.
+   * @throws OjinError `bad-answer` for an answer without a token, or when `getToken` fails.
    */
   async credentials(refused?: string): Promise<Held> {
     const now = (this.#options.clock ?? systemClock).now();
@@ -63,7 +64,7 @@ export class TokenSource {
 
   async #ask(): Promise<Held> {
     const { getToken, clock = systemClock, base } = this.#options;
-    const token = Object(await getToken()) as Partial<Token>;
+    const token = Object(await Promise.resolve().then(getToken).catch(rethrow)) as Partial<Token>;
     const { access_token, expires_in, api_base, idempotency_key_ttl } = token;
     if (typeof access_token !== 'string' || !access_token) throw new OjinError('bad-answer');
     const receivedAt = clock.now();
@@ -72,20 +73,68 @@ export class TokenSource {
     return (this.#held = {
       accessToken: access_token,
       apiBase: apiBase && new URL(apiBase, base).href,
-      ...{ receivedAt, until: receivedAt + lifetime - Math.min(MARGIN, lifetime / 2) },
+      receivedAt,
+      until: receivedAt + lifetime - Math.min(MARGIN, lifetime / 2),
       keyLifetime: 1000 * (Number(idempotency_key_ttl) || 0),
     });
   }
 }
 
 /**
- * Asks a host's token endpoint: `POST`, with the cookies that `credentials` lets through.
+ * A host's own `getToken` may fail in any way. It says that somebody has to sign in by a rejection with
+ * `code: 'unauthorized'`, as an `OjinError` has it; everything else is a fault, not the visitor's.
+ */
+function rethrow(cause: unknown): never {
+  if (cause instanceof OjinError) throw cause;
+  const { code } = Object(cause) as { code?: unknown };
+  throw new OjinError(code === 'unauthorized' ? code : 'bad-answer');
+}
+
+export interface TokenEndpointOptions {
+  readonly credentials: RequestCredentials;
+  readonly fetch?: Fetch | undefined;
+  readonly clock?: Clock | undefined;
+  /** Passes the check that the endpoint may ask for; without it that is a refusal. */
+  readonly verify?: Verify | undefined;
+}
+
+/**
+ * Asks a host's token endpoint: `POST`, with the cookies that `credentials` lets through; a second time
+ * when it wants to see a check first.
  * @throws OjinError, for example `unauthorized` when the host knows nobody.
  */
-export const tokenEndpoint =
-  (url: string, credentials: RequestCredentials, fetch?: Fetch, clock?: Clock): GetToken =>
-  () =>
-    request(url, {
-      ...{ fetch, clock, init: { method: 'POST', credentials } },
-      decode: (json) => json as Token,
-    });
+export async function askTokenEndpoint(url: string, options: TokenEndpointOptions): Promise<Token> {
+  const { verify } = options;
+  try {
+    return await postForToken(url, options);
+  } catch (error) {
+    if (!(error instanceof VerificationRequiredError) || !verify) throw error;
+    return postForToken(url, options, await verify(error.verification));
+  }
+}
+
+function postForToken(
+  url: string,
+  { credentials, fetch = globalThis.fetch, clock }: TokenEndpointOptions,
+  verification?: string,
+): Promise<Token> {
+  const body = verification === undefined ? undefined : JSON.stringify({ verification });
+  const init: RequestInit = { method: 'POST', credentials };
+  if (body) Object.assign(init, { body, headers: { 'content-type': 'application/json' } });
+  return request(url, {
+    clock,
+    init,
+    fetch: async (address, how) => {
+      const response = await fetch(address, how);
+      if (response.status === 403) await throwIfVerification(response.clone());
+      return response;
+    },
+    decode: (json) => json as Token,
+  });
+}
+
+async function throwIfVerification(response: Response): Promise<void> {
+  const json: unknown = await response.json().catch(() => null);
+  const verification = decodeVerification(json);
+  if (verification) throw new VerificationRequiredError(verification);
+}

@@ -28,6 +28,9 @@ export interface TaskSnapshot {
 /** `errorCode` of an account without balance, or without membership. */
 export const CANNOT_PAY: readonly number[] = [100, 101];
 
+/** `errorCode` for what the service does not know. */
+const NOT_FOUND = 404;
+
 /** A film has a handful of results; beyond this many they are dropped. */
 const MOST_RESULTS = 200;
 /** Characters. A signed URL is long; a plan is longer. */
@@ -52,8 +55,9 @@ export function openEnvelope(json: unknown, status?: number, retryAfter?: number
   const { success, error_code, code, data, outcome } = record(json);
   if (success === true) return { data };
   const errorCode = Number(error_code ?? code) || 0;
-  // a gateway's own page in JSON is no envelope: it does not know what became of the call
-  if (success !== false && (!errorCode || (status ?? 0) >= 500)) throw new TypeError();
+  // a gateway's own page in JSON is no envelope: it knows neither the task nor what became of the call
+  const isNeverOwn = !errorCode || errorCode === NOT_FOUND || (status ?? 0) >= 500;
+  if (success !== false && isNeverOwn) throw new TypeError();
   const detail: ErrorDetail = { status, retryAfter, errorCode };
   if (outcome === 'unknown') detail.outcome = outcome;
   // from 400 on the service's numbers are those of HTTP
@@ -65,6 +69,10 @@ export function openEnvelope(json: unknown, status?: number, retryAfter?: number
     ),
   };
 }
+
+/** The service itself, not something on the way, says that it knows no such task. */
+export const isUnknownTask = ({ code, errorCode }: OjinError): boolean =>
+  code === 'not-found' && errorCode === NOT_FOUND;
 
 /** @throws TypeError when there is no id to ask for the task by. */
 export function decodeCreated(json: unknown): CreatedTask {

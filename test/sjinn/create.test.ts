@@ -69,7 +69,12 @@ describe('createOnce: once', () => {
 
   for (const [what, error, code] of [
     ['OjinError', new OjinError('forbidden', { status: 403 }), 'forbidden'],
-    ["host's own error", new Error(TOKEN), 'unauthorized'],
+    ["host's own bug", new TypeError(TOKEN), 'bad-answer'],
+    [
+      "host's own word that somebody has to sign in",
+      Object.assign(new Error(TOKEN), { code: 'unauthorized' }),
+      'unauthorized',
+    ],
   ] as const)
     it(`no token (${what}): nothing was started`, async () => {
       stage.tokenError = error;

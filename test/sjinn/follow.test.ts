@@ -5,11 +5,11 @@ import { follow, type FollowOptions } from '../../src/sjinn/follow.ts';
 import type { TaskSnapshot } from '../../src/sjinn/wire.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 import { expectAllHandled, expectIdle } from './expectations.ts';
-import { FakePresence, IMAGE, MINUTE, SECOND, snapshotOf } from './support.ts';
+import { FakePresence, FILM, IMAGE, MINUTE, SECOND, snapshotOf } from './support.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const RUNNING = snapshotOf({ status: 2 });
-const DONE = snapshotOf({ toolResults: [IMAGE] });
+const DONE = snapshotOf({ toolResults: [IMAGE, FILM] });
 const HOUR = 60 * MINUTE;
 
 let clock: FakeClock;
@@ -19,7 +19,7 @@ let controller: AbortController;
 let asked: number[];
 let tools: (readonly string[])[];
 let snapshots: TaskSnapshot[];
-let troubles: OjinError[];
+let errors: OjinError[];
 let end: unknown;
 
 expectAllHandled();
@@ -31,7 +31,7 @@ beforeEach(() => {
   asked = [];
   tools = [];
   snapshots = [];
-  troubles = [];
+  errors = [];
   end = undefined;
 });
 
@@ -50,8 +50,8 @@ async function start(
       return given instanceof Error ? Promise.reject(given) : Promise.resolve(given);
     },
     ...{ clock, presence, signal: controller.signal, startedAt: START, deadline: HOUR },
-    onSnapshot: (snapshot) => void snapshots.push(snapshot),
-    onTrouble: (error) => void troubles.push(error),
+    onProgress: ({ snapshot }) => void snapshots.push(snapshot),
+    onError: (error) => void errors.push(error),
     ...options,
   });
   following.then(
@@ -96,13 +96,18 @@ describe('follow: how often', () => {
       await expectQuiet();
     });
 
-  it('status 1 after work that was seen is the end, also before a reload', async () => {
-    await start((n) => (n < 2 ? RUNNING : snapshotOf()));
-    await clock.advance(2000);
-    expect(end).to.equal('completed');
-    await start(() => snapshotOf(), { wasRunning: true });
-    expect(end).to.equal('completed');
-  });
+  for (const [when, answer, options] of [
+    ['in this page', (n: number) => (n < 2 ? RUNNING : snapshotOf()), {}],
+    ['before a reload', () => snapshotOf(), { wasRunning: true }],
+  ] as const)
+    it(`status 1 without a result after work that was seen ${when}: the end when it is said twice, 10 s apart`, async () => {
+      await start(answer, options);
+      await clock.advance(10 * SECOND);
+      expect(end).to.equal(undefined);
+      await clock.advance(20 * SECOND);
+      expect(end).to.equal('completed');
+      await expectQuiet();
+    });
 });
 
 describe('follow: the deadline', () => {
@@ -149,7 +154,7 @@ describe('follow: errors', () => {
   const codes: [code: ErrorCode, isFinal: boolean][] = [
     ['unauthorized', true],
     ['forbidden', true],
-    ['not-found', true],
+    ['not-found', false],
     ['invalid', true],
     ['conflict', true],
     ['network', false],
@@ -164,14 +169,14 @@ describe('follow: errors', () => {
       await start((n) => (n === 1 ? error : DONE));
       await clock.advance(2000);
       expect(end).to.equal(isFinal ? error : 'completed');
-      expect(troubles).to.deep.equal(isFinal ? [] : [error]);
+      expect(errors).to.deep.equal(isFinal ? [] : [error]);
       await expectQuiet();
     });
 
   it('what is no error of ours is trouble', async () => {
     await start((n) => (n === 1 ? new Error('s3cret') : DONE));
     await clock.advance(2000);
-    expect(troubles.map(({ code, message }) => [code, message])).to.deep.equal([
+    expect(errors.map(({ code, message }) => [code, message])).to.deep.equal([
       ['bad-answer', 'bad-answer'],
     ]);
     expect(end).to.equal('completed');
@@ -191,6 +196,42 @@ describe('follow: errors', () => {
       await clock.advance(1);
       expect(asked).to.deep.equal([0, wait]);
     });
+});
+
+describe('follow: a task that the service does not know', () => {
+  const unknown = new OjinError('not-found', { status: 200, errorCode: 404 });
+  const strangers: Record<string, OjinError> = {
+    'a gateway’s 404': new OjinError('not-found', { status: 404 }),
+    'a 410 of a deploy': new OjinError('not-found', { status: 410 }),
+    'an envelope without a code': new OjinError('not-found', { status: 404, errorCode: 0 }),
+  };
+  for (const [what, error] of Object.entries(strangers))
+    it(`${what} is asked again until the deadline`, async () => {
+      await start(() => error, { deadline: 20 * MINUTE });
+      await clock.advance(10 * MINUTE);
+      expect(end).to.equal(undefined);
+      expect(errors.length).to.be.greaterThan(20);
+      await clock.advance(HOUR);
+      expect(end).to.equal('deadline');
+    });
+
+  it('is believed when it says so again half a minute later', async () => {
+    await start(() => unknown);
+    await clock.advance(29 * SECOND);
+    expect(end).to.equal(undefined);
+    await clock.advance(10 * SECOND);
+    expect(end).to.equal(unknown);
+    await expectQuiet();
+  });
+
+  it('is not believed when it knows the task in between', async () => {
+    await start((n) => (n % 3 ? unknown : RUNNING), {
+      deadline: 20 * MINUTE,
+      startedAt: START - 3 * MINUTE,
+    });
+    await clock.advance(HOUR);
+    expect(end).to.equal('deadline');
+  });
 });
 
 describe('follow: somebody who comes and goes', () => {
@@ -276,8 +317,8 @@ describe('follow: an end from outside', () => {
     ],
     ['early in a pause', () => start(() => RUNNING).then(abort)],
     ['while nobody is there', () => (presence.leave(), start(() => RUNNING).then(abort))],
-    ['by who gets the answer', () => start(() => RUNNING, { onSnapshot: abort })],
-    ['by who hears of trouble', () => start(() => new OjinError('network'), { onTrouble: abort })],
+    ['by who gets the answer', () => start(() => RUNNING, { onProgress: abort })],
+    ['by who hears of trouble', () => start(() => new OjinError('network'), { onError: abort })],
     ['during a question', () => start(() => (abort(), new OjinError('aborted')))],
   ];
   for (const [what, run] of moments)

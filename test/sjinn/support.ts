@@ -1,6 +1,6 @@
 import type { OjinError } from '../../src/http/error.ts';
 import type { Presence } from '../../src/sjinn/follow.ts';
-import type { TaskStorage } from '../../src/sjinn/memory.ts';
+import type { TaskStorage } from '../../src/sjinn/task-store.ts';
 import type { TaskSnapshot, ToolResult } from '../../src/sjinn/wire.ts';
 import type { TestAnswer } from '../support/test-fetch.ts';
 
@@ -26,6 +26,11 @@ export const refusal = (
 export const IMAGE: ToolResult = {
   name: 'SJinn_Image_Edit',
   results: ['https://cdn.example/1.png'],
+};
+
+export const FILM: ToolResult = {
+  name: 'ffmpeg_full_compose',
+  results: ['https://cdn.example/film.mp4'],
 };
 
 /** A task that has just begun, but for what is said. */
@@ -91,5 +96,11 @@ export class FakeStorage implements TaskStorage {
   }
   removeItem(key: string): void {
     this.items.delete(key);
+  }
+  key(index: number): string | null {
+    return [...this.items.keys()][index] ?? null;
+  }
+  get length(): number {
+    return this.items.size;
   }
 }

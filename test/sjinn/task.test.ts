@@ -2,7 +2,6 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { OjinError } from '../../src/http/error.ts';
 import {
-  conclude,
   IDLE,
   type Intent,
   newTask,
@@ -11,76 +10,15 @@ import {
   type TaskEvent,
   type TaskState,
 } from '../../src/sjinn/task.ts';
-import { IMAGE, snapshotOf } from './support.ts';
+import type { Progress } from '../../src/sjinn/progress.ts';
+import { FILM, IMAGE, snapshotOf } from './support.ts';
 
 type Status = TaskState['status'];
 
-describe('conclude: what a snapshot means', () => {
-  type Time = 'equal' | 'past' | 'unknown';
-  // status, results, seen running, update_time, meaning
-  const rows: [number, 'none' | 'some', 'yes' | 'no', Time, ReturnType<typeof conclude>][] = [
-    [1, 'none', 'no', 'equal', 'queued'],
-    [1, 'none', 'no', 'past', 'completed'],
-    [1, 'none', 'no', 'unknown', 'queued'],
-    [1, 'none', 'yes', 'equal', 'completed'],
-    [1, 'none', 'yes', 'past', 'completed'],
-    [1, 'none', 'yes', 'unknown', 'completed'],
-    [1, 'some', 'no', 'equal', 'completed'],
-    [1, 'some', 'no', 'past', 'completed'],
-    [1, 'some', 'no', 'unknown', 'completed'],
-    [1, 'some', 'yes', 'equal', 'completed'],
-    [1, 'some', 'yes', 'past', 'completed'],
-    [1, 'some', 'yes', 'unknown', 'completed'],
-    [2, 'none', 'no', 'equal', 'running'],
-    [2, 'none', 'no', 'past', 'running'],
-    [2, 'none', 'no', 'unknown', 'running'],
-    [2, 'none', 'yes', 'equal', 'running'],
-    [2, 'none', 'yes', 'past', 'running'],
-    [2, 'none', 'yes', 'unknown', 'running'],
-    [2, 'some', 'no', 'equal', 'running'],
-    [2, 'some', 'no', 'past', 'running'],
-    [2, 'some', 'no', 'unknown', 'running'],
-    [2, 'some', 'yes', 'equal', 'running'],
-    [2, 'some', 'yes', 'past', 'running'],
-    [2, 'some', 'yes', 'unknown', 'running'],
-    [7, 'none', 'no', 'equal', 'running'],
-    [7, 'none', 'no', 'past', 'running'],
-    [7, 'none', 'no', 'unknown', 'running'],
-    [7, 'none', 'yes', 'equal', 'running'],
-    [7, 'none', 'yes', 'past', 'running'],
-    [7, 'none', 'yes', 'unknown', 'running'],
-    [7, 'some', 'no', 'equal', 'running'],
-    [7, 'some', 'no', 'past', 'running'],
-    [7, 'some', 'no', 'unknown', 'running'],
-    [7, 'some', 'yes', 'equal', 'running'],
-    [7, 'some', 'yes', 'past', 'running'],
-    [7, 'some', 'yes', 'unknown', 'running'],
-    [NaN, 'none', 'no', 'equal', 'running'],
-    [NaN, 'none', 'no', 'past', 'running'],
-    [NaN, 'none', 'no', 'unknown', 'running'],
-    [NaN, 'none', 'yes', 'equal', 'running'],
-    [NaN, 'none', 'yes', 'past', 'running'],
-    [NaN, 'none', 'yes', 'unknown', 'running'],
-    [NaN, 'some', 'no', 'equal', 'running'],
-    [NaN, 'some', 'no', 'past', 'running'],
-    [NaN, 'some', 'no', 'unknown', 'running'],
-    [NaN, 'some', 'yes', 'equal', 'running'],
-    [NaN, 'some', 'yes', 'past', 'running'],
-    [NaN, 'some', 'yes', 'unknown', 'running'],
-  ];
-  const updates: Record<Time, number> = { equal: 1000, past: 1001, unknown: NaN };
-  for (const [status, results, seen, time, meaning] of rows)
-    it(`${status}, ${results} results, seen running: ${seen}, update ${time}: ${meaning}`, () => {
-      const toolResults = results === 'some' ? [IMAGE] : [];
-      const snapshot = snapshotOf({ status, toolResults, updatedAt: updates[time] });
-      expect(conclude(snapshot, seen === 'yes')).to.equal(meaning);
-    });
-
-  it('an unknown creation, and an update before it, tell nothing', () => {
-    expect(conclude(snapshotOf({ createdAt: NaN }), false)).to.equal('queued');
-    expect(conclude(snapshotOf({ updatedAt: 999 }), false)).to.equal('queued');
-  });
-});
+const progressOf = (
+  status: Progress['status'],
+  fields: Parameters<typeof snapshotOf>[0] = {},
+): Progress => ({ status, snapshot: snapshotOf(fields) });
 
 const error = new OjinError('network');
 const intent: Intent = { key: 'k1', message: 'A film', at: 0 };
@@ -105,9 +43,11 @@ const events: Record<string, TaskEvent> = {
   unclear: { type: 'unclear', intent, error },
   resume: { type: 'resume', task },
   'resume at work': { type: 'resume', task: seen },
-  'snapshot 1': { type: 'snapshot', snapshot: snapshotOf() },
-  'snapshot 2': { type: 'snapshot', snapshot: snapshotOf({ status: 2 }) },
-  trouble: { type: 'trouble', error },
+  'progress: queued': { type: 'progress', progress: progressOf('queued') },
+  'progress: running': { type: 'progress', progress: progressOf('running', { status: 2 }) },
+  'progress: completed': { type: 'progress', progress: progressOf('completed') },
+  'query-failed': { type: 'query-failed', error },
+  renewed: { type: 'renewed', results: [FILM] },
   pause: { type: 'pause', reason: 'deadline', error },
   reset: { type: 'reset' },
 };
@@ -117,13 +57,15 @@ describe('reduce: which event does what', () => {
   const table: Record<string, string> = {
     submit: 'submitting - submitting - - - submitting submitting',
     created: '- queued - - - - - -',
-    refused: '- failed - failed failed failed - -',
+    refused: '- failed - - - - - -',
     unclear: 'uncertain uncertain - - - - - -',
     resume: 'queued - - - - queued - -',
     'resume at work': 'running - - - - running - -',
-    'snapshot 1': '- - - queued completed - - -',
-    'snapshot 2': '- - - running running - - -',
-    trouble: '- - - queued running - - -',
+    'progress: queued': '- - - queued queued - - -',
+    'progress: running': '- - - running running - - -',
+    'progress: completed': '- - - completed completed - - -',
+    'query-failed': '- - - queued running - - -',
+    renewed: '- - - - - - completed -',
     pause: '- - - paused paused - - -',
     reset: '- idle idle idle idle idle idle idle',
   };
@@ -144,9 +86,9 @@ describe('reduce: which event does what', () => {
     ['uncertain', 'submit', { status: 'submitting', intent: nextIntent }],
     ['submitting', 'created', { status: 'queued', task }],
     ['submitting', 'refused', { status: 'failed', error, message: 'A film' }],
-    ['running', 'refused', { status: 'failed', error, message: 'A film' }],
     ['submitting', 'unclear', { status: 'uncertain', intent, error }],
-    ['running', 'trouble', { status: 'running', task: seen, trouble: error }],
+    ['running', 'query-failed', { status: 'running', task: seen, lastError: error }],
+    ['completed', 'renewed', { status: 'completed', task: { ...task, results: [FILM] } }],
     ['running', 'pause', { status: 'paused', task: seen, reason: 'deadline', error }],
   ];
   for (const [from, name, to] of results)
@@ -155,36 +97,34 @@ describe('reduce: which event does what', () => {
 });
 
 describe('reduce: what is made', () => {
-  const after = (state: TaskState, fields: Parameters<typeof snapshotOf>[0]) =>
-    reduce(state, { type: 'snapshot', snapshot: snapshotOf(fields) });
+  const after = (state: TaskState, ...progress: Parameters<typeof progressOf>) =>
+    reduce(state, { type: 'progress', progress: progressOf(...progress) });
   const taskOf = (state: TaskState): Task => {
     if (!('task' in state)) throw new Error('No task.');
     return state.task;
   };
 
   it('grows', () => {
-    const one = after(states.queued, { status: 2, toolResults: [IMAGE] });
-    const two = after(one, { status: 2, toolResults: [IMAGE, IMAGE] });
+    const one = after(states.queued, 'running', { status: 2, toolResults: [IMAGE] });
+    const two = after(one, 'running', { status: 2, toolResults: [IMAGE, FILM] });
     expect(taskOf(one).results).to.deep.equal([IMAGE]);
-    expect(taskOf(two).results).to.deep.equal([IMAGE, IMAGE]);
+    expect(taskOf(two).results).to.deep.equal([IMAGE, FILM]);
     expect(taskOf(two)).to.include({ chatId: 'c1', message: 'A film', wasRunning: true });
   });
 
   it('does not go away by an answer without it', () => {
-    const one = after(states.queued, { status: 2, toolResults: [IMAGE] });
-    const end = after(one, {});
-    expect(end.status).to.equal('completed');
+    const one = after(states.queued, 'running', { status: 2, toolResults: [IMAGE] });
+    const end = after(one, 'completed', {});
     expect(taskOf(end).results).to.deep.equal([IMAGE]);
   });
 
   it('an end that was never seen at work', () => {
-    const end = after(states.queued, { toolResults: [IMAGE] });
-    expect(end.status).to.equal('completed');
+    const end = after(states.queued, 'completed', { toolResults: [FILM] });
     expect(taskOf(end).wasRunning).to.equal(false);
   });
 
-  it('an answer ends the trouble', () => {
-    const trouble = reduce(states.running, events.trouble!);
-    expect(after(trouble, { status: 2 })).not.to.have.property('trouble');
+  it('an answer ends the error', () => {
+    const failed = reduce(states.running, events['query-failed']!);
+    expect(after(failed, 'running', { status: 2 })).not.to.have.property('lastError');
   });
 });

@@ -1,7 +1,12 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import type { ErrorCode, OjinError } from '../../src/http/error.ts';
-import { decodeCreated, decodeSnapshot, openEnvelope } from '../../src/sjinn/wire.ts';
+import { type ErrorCode, OjinError } from '../../src/http/error.ts';
+import {
+  decodeCreated,
+  decodeSnapshot,
+  isUnknownTask,
+  openEnvelope,
+} from '../../src/sjinn/wire.ts';
 import { expectNoSecret } from './expectations.ts';
 import { detailOf, TOKEN } from './support.ts';
 
@@ -34,12 +39,19 @@ describe('openEnvelope', () => {
   ];
   for (const [number, code] of numbers)
     for (const name of ['error_code', 'code'])
-      for (const success of [false, undefined])
+      for (const success of number === 404 ? [false] : [false, undefined])
         it(`${name} ${number}, success ${String(success)}: ${code}`, () => {
           const error = errorOf({ success, errorMsg: 'Start Agent Failed', [name]: number });
           expect(detailOf(error)).to.include({ code, errorCode: number });
           expect(detailOf(error)).to.include({ status: undefined, outcome: undefined });
         });
+
+  it('a 404 that does not say `success: false` is not the service’s own', () => {
+    expect(() => openEnvelope({ code: 404, message: 'no Route matched' }, 404)).to.throw(TypeError);
+    expect(isUnknownTask(errorOf({ success: false, error_code: 404 }))).to.equal(true);
+    expect(isUnknownTask(errorOf({ success: false }, 404))).to.equal(false);
+    expect(isUnknownTask(new OjinError('not-found', { status: 404 }))).to.equal(false);
+  });
 
   it('prefers `error_code`', () =>
     void expect(errorOf({ success: false, error_code: 404, code: 401 }).code).to.equal(

@@ -18,7 +18,8 @@ export class DraftController implements ReactiveController {
 
   hostConnected(): void {
     const { signal } = (this.#connection = new AbortController());
-    this.#host.addEventListener('submit', this.#onSlottedSubmit, { signal });
+    // at the root: whoever handles the form before may prevent it, frameworks that delegate as well
+    this.#host.getRootNode().addEventListener('submit', this.#onSlottedSubmit, { signal });
   }
 
   hostDisconnected(): void {
@@ -40,9 +41,11 @@ export class DraftController implements ReactiveController {
     }
   }
 
+  /** Without a form submission: a sandboxed frame may forbid those. */
   readonly onSubmit = (event: Event): void => {
     event.preventDefault();
-    this.#send(this.text);
+    if (this.text.trim()) this.#send(this.text);
+    else this.#host.shadowRoot?.querySelector('textarea')?.reportValidity();
   };
 
   readonly onInput = (event: Event): void => {
@@ -68,7 +71,8 @@ export class DraftController implements ReactiveController {
   /** A form of the host's own: it works without scripts as well. */
   readonly #onSlottedSubmit = (event: Event): void => {
     const form = event.target;
-    if (!(form instanceof HTMLFormElement)) return;
+    if (!(form instanceof HTMLFormElement) || !this.#host.contains(form)) return;
+    if (event.defaultPrevented) return; // the host wants no film
     event.preventDefault();
     const message = new FormData(form).get('message');
     if (typeof message !== 'string') return;

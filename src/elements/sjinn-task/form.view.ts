@@ -27,6 +27,7 @@ export function renderForm(view: View): unknown {
       <button
         part="submit-button"
         class="main send"
+        @click=${draft.onSubmit}
         aria-label=${isBusy ? strings.submitting : strings.submit}
         aria-disabled=${isBusy}
       >

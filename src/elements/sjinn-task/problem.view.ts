@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { ErrorCode, OjinError } from '../../http/error.ts';
-import type { TaskState } from '../../sjinn/task.ts';
+import { CANNOT_PAY, isUnknownTask } from '../../sjinn/wire.ts';
+import type { PauseReason, TaskState } from '../../sjinn/task.ts';
 import type { TaskStrings } from './locales/en.ts';
 import type { View } from './view-model.ts';
 
@@ -12,7 +13,7 @@ const SENTENCES: Readonly<Record<ErrorCode, keyof TaskStrings>> = {
   invalid: 'refused',
   unauthorized: 'signIn',
   forbidden: 'signIn',
-  'not-found': 'notFound',
+  'not-found': 'busy', // a gateway's; see below for the service's own
   conflict: 'busy',
   'rate-limited': 'limit',
   server: 'busy',
@@ -23,15 +24,31 @@ const SENTENCES: Readonly<Record<ErrorCode, keyof TaskStrings>> = {
   media: 'busy',
 };
 
+/** Why nothing was started. */
+function reasonOf(error: OjinError): keyof TaskStrings {
+  // the host's account has no balance: nothing that a visitor could do
+  if (CANNOT_PAY.includes(error.errorCode ?? 0)) return 'busy';
+  // the service knows no such template, or an attribute is wrong
+  if (error.attribute ?? isUnknownTask(error)) return 'setup';
+  return SENTENCES[error.code];
+}
+
+const PAUSED: Readonly<Record<PauseReason, keyof TaskStrings>> = {
+  stopped: 'stopped',
+  deadline: 'deadline',
+  refused: 'interrupted',
+  missing: 'notFound',
+};
+
 /** What to say of a state that is no good news; undefined for all others. */
 export function sentence(state: TaskState, strings: TaskStrings): string | undefined {
   switch (state.status) {
     case 'failed':
-      return strings[state.error.attribute ? 'setup' : SENTENCES[state.error.code]];
+      return strings[reasonOf(state.error)];
     case 'uncertain':
       return strings.uncertain;
     case 'paused':
-      return state.reason === 'deadline' ? strings.deadline : strings.stopped;
+      return strings[PAUSED[state.reason]];
     default:
       return undefined;
   }
@@ -54,20 +71,26 @@ export function renderProblem({ state, strings, on }: View): unknown {
           ${startOver}
         </div>`;
     case 'paused':
-      return html`${said} ${state.error ? renderDetails(state.error, strings) : nothing}
+      return html`${said}
+        ${state.reason === 'missing' ? renderNumber(state.task.chatId, strings) : nothing}
+        ${state.error ? renderDetails(state.error, strings) : nothing}
         <div class="actions">
           <button part="go-on-button" class="main" @click=${on.goOn}>${strings.goOn}</button>
           ${startOver}
         </div>`;
     case 'queued':
     case 'running':
-      return state.trouble
+      return state.lastError
         ? html`<p class="quiet" dir="auto">${strings.reconnecting}</p>`
         : nothing;
     default:
       return nothing;
   }
 }
+
+/** To ask the host about a film that was paid for. */
+const renderNumber = (chatId: string, strings: TaskStrings): unknown =>
+  html`<p class="quiet" part="task-number">${strings.taskNumber}: <code>${chatId}</code></p>`;
 
 const renderDetails = ({ code, status, attribute }: OjinError, strings: TaskStrings): unknown =>
   html`<details class="quiet">

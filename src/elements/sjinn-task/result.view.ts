@@ -5,7 +5,7 @@ import type { View } from './view-model.ts';
 
 /** The finish: the film takes the screen. */
 export function renderResult(task: Task, view: View): unknown {
-  const { strings, screen, isCopied, on } = view;
+  const { strings, screen, copied, on } = view;
   const film = filmOf(task.results);
   const startOver = html`<button part="reset-button" @click=${on.reset}>
     ${strings.startOver}
@@ -13,7 +13,7 @@ export function renderResult(task: Task, view: View): unknown {
   if (!film)
     return html`<p>${strings.noFilm}</p>
       <div class="actions">${startOver}</div>`;
-  return html`${screen === 'here' ? renderVideo(film, task) : nothing}
+  return html`${screen === 'here' ? renderVideo(film, task, view) : nothing}
     <h2>${strings.ready}</h2>
     <div class="actions">
       ${renderScreenButton(film, view)}
@@ -21,13 +21,26 @@ export function renderResult(task: Task, view: View): unknown {
         >${strings.download}</a
       >
       <button part="copy-button" @click=${() => on.copy(film)}>
-        ${isCopied ? strings.copied : strings.copy}
+        ${copied === 'yes' ? strings.copied : strings.copy}
       </button>
       ${startOver}
-    </div>`;
+    </div>
+    ${copied === 'failed' ? renderLink(film, view) : nothing}`;
 }
 
-const renderVideo = (film: string, { message }: Task): unknown =>
+/** To be copied by hand. */
+const renderLink = (film: string, { strings }: View): unknown =>
+  html`<label class="quiet"
+    >${strings.copyFailed}
+    <input
+      class="link"
+      part="link"
+      readonly
+      .value=${film}
+      @focus=${(event: Event) => (event.target as HTMLInputElement).select()}
+  /></label>`;
+
+const renderVideo = (film: string, { message }: Task, { on }: View): unknown =>
   html`<video
     class="stage"
     part="film"
@@ -35,6 +48,7 @@ const renderVideo = (film: string, { message }: Task): unknown =>
     aria-label=${message}
     controls
     playsinline
+    @error=${on.videoError}
   ></video>`;
 
 function renderScreenButton(film: string, { screen, strings, on }: View): unknown {

@@ -12,7 +12,8 @@ export interface SharedWork<Message> {
 
 /**
  * Lets one tab of the site work for all that want the same. A tab that goes to the background hands
- * the work on. Where the browser has no locks (pages without TLS) each tab works for itself.
+ * the work on. Where the browser has no locks, or none for this page (no TLS, a sandboxed frame), each
+ * tab works for itself.
  *
  * @throws what `work` throws; the signal's reason.
  */
@@ -22,8 +23,7 @@ export async function shareWork<Message>({
   work,
   onMessage,
 }: SharedWork<Message>): Promise<void> {
-  const channel = new BroadcastChannel(name);
-  channel.onmessage = ({ data }: MessageEvent<Message>) => onMessage(data);
+  const channel = openChannel(name, ({ data }: MessageEvent<Message>) => onMessage(data));
   try {
     for (;;) {
       await pagePresence.present(signal);
@@ -33,9 +33,8 @@ export async function shareWork<Message>({
       signal.addEventListener('abort', end);
       document.addEventListener('visibilitychange', endIfHidden);
       try {
-        const run = () => work((message) => channel.postMessage(message), shift.signal);
-        // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- needs TLS
-        await (navigator.locks?.request(name, { signal: shift.signal }, run) ?? run());
+        const run = () => work((message) => publish(channel, message), shift.signal);
+        await runUnderLock(name, shift.signal, run);
         return;
       } catch (error) {
         signal.throwIfAborted();
@@ -46,6 +45,44 @@ export async function shareWork<Message>({
       }
     }
   } finally {
-    channel.close();
+    channel?.close();
+  }
+}
+
+async function runUnderLock(
+  name: string,
+  signal: AbortSignal,
+  run: () => Promise<void>,
+): Promise<void> {
+  const lock = { isHeld: false };
+  try {
+    await navigator.locks.request(name, { signal }, () => {
+      lock.isHeld = true;
+      return run();
+    });
+  } catch (error) {
+    if (lock.isHeld || signal.aborted) throw error;
+    await run(); // the browser gives this page no locks
+  }
+}
+
+function openChannel(
+  name: string,
+  onmessage: (event: MessageEvent) => void,
+): BroadcastChannel | null {
+  try {
+    const channel = new BroadcastChannel(name);
+    channel.onmessage = onmessage;
+    return channel;
+  } catch {
+    return null; // not for this page: other tabs ask for themselves
+  }
+}
+
+function publish(channel: BroadcastChannel | null, message: unknown): void {
+  try {
+    channel?.postMessage(message);
+  } catch {
+    // the others ask when it is their turn
   }
 }

@@ -24,7 +24,8 @@ const DEADLINE = 30;
  *
  * @tag sjinn-task
  *
- * @slot - A `<form>` of your own with a field `message`, in place of ours.
+ * @slot - A `<form>` of your own with a field `message`, in place of ours; its own `preventDefault()` starts nothing.
+ * @slot verify - For the widget of a check, see `sjinn-verify`.
  *
  * @csspart base - Everything.
  * @csspart form - The form.
@@ -37,6 +38,7 @@ const DEADLINE = 30;
  * @csspart made - Pictures and clips.
  * @csspart film - The film, where no preview shows it.
  * @csspart error - What stands in the way.
+ * @csspart task-number - The id of a task that cannot be found.
  * @csspart stop-button - Ends the waiting.
  * @csspart go-on-button - Waits again.
  * @csspart check-button - Finds out whether it was started.
@@ -45,6 +47,7 @@ const DEADLINE = 30;
  * @csspart back-button - Brings the preview back.
  * @csspart download - The link to the film.
  * @csspart copy-button - Copies that link.
+ * @csspart link - The link, where it cannot be copied by a button.
  *
  * @cssproperty [--ojin-accent=#5b5bd6] - The one colour.
  * @cssproperty [--ojin-radius=16px] - Roundness of boxes.
@@ -53,7 +56,7 @@ const DEADLINE = 30;
  * @cssstate submitting - The create call is under way.
  * @cssstate queued
  * @cssstate running
- * @cssstate paused - Nobody waits; the task goes on by itself.
+ * @cssstate paused - Nobody asks for the task; it goes on by itself.
  * @cssstate completed
  * @cssstate failed - Nothing was started.
  * @cssstate uncertain - It may have been started.
@@ -65,6 +68,7 @@ const DEADLINE = 30;
  * @event {CustomEvent} sjinn-error - Nothing was started, or the task is not there; the code says why.
  * @event {CustomEvent} sjinn-statechange - The status changed.
  * @event {CustomEvent} sjinn-show - A film wants to be shown; cancel it to show it yourself.
+ * @event {CustomEvent} sjinn-verify - The token endpoint wants a check of Turnstile or hCaptcha; cancel it, and respond.
  */
 export class SjinnTaskElement extends LitElement implements TaskHost {
   static override properties = {
@@ -111,9 +115,9 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
 
   readonly #internals = this.attachInternals();
   readonly #draft = new DraftController(this, (message) => this.start(message));
-  readonly #film = new FilmScreen(this);
+  readonly #film = new FilmScreen(this, () => this.#task.renewFilm());
   readonly #language = new LanguageController(this);
-  readonly #task = new TaskController(this, (state) => this.#onChange(state));
+  readonly #task = new TaskController(this, (state, before) => this.#onChange(state, before));
   #hadFocus = false;
 
   constructor() {
@@ -183,10 +187,10 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
       this.renderRoot.querySelector<HTMLElement>(target)?.focus();
   }
 
-  #onChange(state: TaskState): void {
+  #onChange(state: TaskState, before: TaskState): void {
     this.#showState(state.status);
     this.#draft.follow(state);
-    this.#film.follow(state);
+    this.#film.follow(state, before);
   }
 
   /** For style sheets: `sjinn-task:state(running)`. */
@@ -214,7 +218,7 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
       resumeMode: this.storageMode,
       elapsed: 'task' in state ? now - state.task.startedAt : 0,
       screen: this.#film.screen,
-      isCopied: this.#film.isCopied,
+      copied: this.#film.copied,
       on: this.#actions,
     });
   }
@@ -228,6 +232,7 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
       this.#film.show(film, 'task' in this.state ? this.state.task.message : ''),
     hide: () => this.#film.hide(),
     copy: (film: string) => void this.#film.copy(film),
+    videoError: (event: Event) => void this.#film.onVideoError(event),
   };
 }
 

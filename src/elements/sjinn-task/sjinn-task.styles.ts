@@ -120,6 +120,18 @@ export const styles = css`
     stroke-linecap: round;
     stroke-linejoin: round;
   }
+  .link {
+    box-sizing: border-box;
+    width: 100%;
+    min-height: 44px;
+    margin-top: 4px;
+    padding: 8px 12px;
+    border: 1px solid var(--_line);
+    border-radius: 8px;
+    background: Field;
+    color: FieldText;
+    font: inherit;
+  }
   .actions,
   .chips {
     display: flex;
@@ -134,7 +146,7 @@ export const styles = css`
     font-weight: 400;
     text-align: start;
   }
-  :is(button, a):focus-visible {
+  :is(button, a, .link):focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
   }

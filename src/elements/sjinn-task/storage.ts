@@ -1,4 +1,4 @@
-import type { TaskStorage } from '../../sjinn/memory.ts';
+import type { TaskStorage } from '../../sjinn/task-store.ts';
 
 /** Where the running task's id is kept. */
 export type ResumeMode = 'session' | 'local' | 'none';

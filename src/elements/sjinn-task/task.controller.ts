@@ -1,25 +1,29 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { type Clock, systemClock } from '../../http/clock.ts';
 import { OjinError } from '../../http/error.ts';
-import { createOnce } from '../../sjinn/create.ts';
-import { follow } from '../../sjinn/follow.ts';
-import { TaskMemory } from '../../sjinn/memory.ts';
+import type { Progress } from '../../sjinn/progress.ts';
+import { filmOf } from '../../sjinn/results.ts';
+import { storedOf } from '../../sjinn/stored-task.ts';
+import { TaskStore } from '../../sjinn/task-store.ts';
 import {
   canStart,
   IDLE,
   type Intent,
   isActive,
+  newIntent,
   newTask,
   reduce,
   type Task,
   type TaskEvent,
   type TaskState,
 } from '../../sjinn/task.ts';
-import type { TaskSnapshot } from '../../sjinn/wire.ts';
+import { isUnknownTask } from '../../sjinn/wire.ts';
 import { emit, type ErrorInfo } from '../events.ts';
-import { pagePresence } from './presence.ts';
-import { shareWork } from './shared-work.ts';
+import { createInTabs } from './create-in-tabs.ts';
+import { followInTabs } from './follow-in-tabs.ts';
+import { wasPressed } from './press-record.ts';
 import { openStorage, type ResumeMode } from './storage.ts';
+import { personaAround, storageName } from './storage-name.ts';
 import { announceChange } from './task.events.ts';
 import { type ServiceOptions, TaskService } from './task.service.ts';
 
@@ -32,19 +36,20 @@ export interface TaskHost extends ReactiveControllerHost, HTMLElement, ServiceOp
   readonly storageMode: ResumeMode;
 }
 
-/** A task that was started longer ago (ms) is not shown again by itself. */
-const LONGEST_KEPT = 24 * 60 * 60_000;
-
 /** Owns a task: starts it, follows it, keeps its id. One `AbortController` for each connection. */
 export class TaskController implements ReactiveController {
   readonly #host: TaskHost;
-  readonly #onChange: (state: TaskState) => void;
+  readonly #onChange: (state: TaskState, before: TaskState) => void;
   readonly #service: TaskService;
+  /** The page may get another address meanwhile; what was begun keeps its place. */
+  #store: TaskStore | undefined;
+  #storeName = '';
+  readonly #persona = new MutationObserver(() => this.#onPersonaChange());
   #state: TaskState = IDLE;
   #work = new AbortController();
 
   /** @param onChange is called before the page is told by an event. */
-  constructor(host: TaskHost, onChange: (state: TaskState) => void) {
+  constructor(host: TaskHost, onChange: (state: TaskState, before: TaskState) => void) {
     this.#host = host;
     this.#onChange = onChange;
     this.#service = new TaskService(host);
@@ -56,40 +61,67 @@ export class TaskController implements ReactiveController {
   }
 
   hostConnected(): void {
+    const persona = personaAround(this.#host);
+    if (persona) this.#persona.observe(persona, { attributeFilter: ['config-id', 'asset-id'] });
+    // another tab is done with a task that is still followed here
+    addEventListener('storage', this.#onStorage);
     // put back later; the first time the attributes are not there yet
-    if (this.#host.hasUpdated) this.#restore();
+    if (this.#host.hasUpdated && this.#state.status === 'idle') this.#restore();
   }
 
   hostDisconnected(): void {
+    this.#persona.disconnect();
+    removeEventListener('storage', this.#onStorage);
     // a move in the DOM is not an end
     setTimeout(() => this.#host.isConnected || this.#leave());
   }
 
+  readonly #onStorage = ({ newValue }: StorageEvent): void => {
+    if (newValue === null && 'task' in this.#state) this.#save();
+  };
+
   /** Tokens come from another place now. */
   useNewEndpoint(): void {
     this.#service.forgetTokens();
+    if (this.#state.status === 'idle') this.#restore();
+  }
+
+  /** A film belongs to the persona that it was begun for. */
+  #onPersonaChange(): void {
+    if (this.#nameOfStore() === this.#storeName) return;
+    this.#leave();
     this.#restore();
   }
 
   /** Goes on with what was under way when the page was left. */
   #restore(): void {
-    const stored = this.#memory.load();
-    if (this.#state.status !== 'idle' || !this.#service.isConfigured || !stored) return;
-    const { task, intent } = stored;
+    this.#openStore();
     const now = this.#clock.now();
-    const since = task ? task.startedAt : intent.at;
-    if (now - since > LONGEST_KEPT) this.#memory.forget();
-    // by a clock that was ahead then, it would be young for ever
-    else if (task) this.#follow(newTask(task.chatId, task.message, Math.min(since, now)));
-    // left before the answer came: it may have been started
-    else void this.#create(intent, true);
+    const found = this.#service.isConfigured ? this.#store?.load(now) : undefined;
+    if (!found) return;
+    const { task, intent } = found.stored;
+    if (task) {
+      // by a clock that was ahead then, it would be young for ever
+      const startedAt = Math.min(task.startedAt, now);
+      this.#follow({
+        ...newTask(task.chatId, task.message, startedAt),
+        wasRunning: task.wasRunning,
+      });
+    } else if (found.isOwn && wasPressed(intent.key)) {
+      // left before the answer came: it may have been started
+      void this.#create(intent, true);
+    } else {
+      // anybody could have put it there: nothing is bought without a press
+      const error = new OjinError('aborted', { outcome: 'unknown' });
+      this.#dispatch({ type: 'unclear', intent, error });
+    }
   }
 
   start(message: string): void {
     // a second press, while the first is under way
     if (!canStart(this.#state)) return;
     if (emit(this.#host, 'sjinn-submit', { message }, true))
-      void this.#create(this.#memory.intentFor(message, this.#clock.now()));
+      void this.#create(newIntent(message, this.#clock.now()));
   }
 
   /** Finds out what became of a call whose outcome is unknown. */
@@ -119,8 +151,25 @@ export class TaskController implements ReactiveController {
   }
 
   reset(): void {
-    this.#memory.forget();
+    const stored = storedOf(this.#state);
+    if (stored) this.#store?.forget(stored);
+    this.#service.forgetTokens();
     this.#leave();
+  }
+
+  /**
+   * Asks the task again for its film: the link may have run out.
+   * @returns the URL of the same film.
+   * @throws OjinError
+   */
+  async renewFilm(): Promise<string> {
+    const { state } = this;
+    if (state.status !== 'completed') throw new OjinError('aborted');
+    const { toolResults } = await this.#service.client.query(state.task.chatId);
+    const film = filmOf(toolResults);
+    if (!film) throw new OjinError('no-media');
+    if (this.#state === state) this.#dispatch({ type: 'renewed', results: toolResults });
+    return film;
   }
 
   #leave(): void {
@@ -132,10 +181,19 @@ export class TaskController implements ReactiveController {
     return this.#host.clock ?? systemClock;
   }
 
-  get #memory(): TaskMemory {
-    const { storageMode, tokenEndpoint, id } = this.#host;
-    const own = storageMode === 'none' ? null : openStorage(storageMode);
-    return new TaskMemory(own, openStorage('local'), `${tokenEndpoint ?? ''}#${id}`);
+  #nameOfStore(): string {
+    return storageName(this.#host, this.#host.tokenEndpoint);
+  }
+
+  #openStore(): TaskStore {
+    const { storageMode } = this.#host;
+    this.#storeName = this.#nameOfStore();
+    return (this.#store = new TaskStore({
+      name: this.#storeName,
+      tab: storageMode === 'none' ? null : openStorage('session'),
+      site: storageMode === 'local' ? openStorage('local') : null,
+      shared: openStorage('local'),
+    }));
   }
 
   async #create(intent: Intent, isRepeat = false): Promise<void> {
@@ -143,19 +201,19 @@ export class TaskController implements ReactiveController {
     this.#dispatch({ type: 'submit', intent });
     if (this.#state === before) return;
     const { signal } = (this.#work = new AbortController());
-    // before the call: a reload in the middle of it must not pay twice
-    this.#memory.keep({ intent });
+    const store = (this.#store ??= this.#openStore());
+    let agreed = intent;
     try {
-      const { chatId } = await createOnce(intent, {
-        client: this.#service.client,
-        tokens: this.#service.tokens,
+      const { chatId } = await createInTabs(intent, {
+        service: this.#service,
+        store,
         templateId: this.#host.templateId,
         clock: this.#clock,
-        presence: pagePresence,
-        isRepeat,
         signal,
+        isRepeat,
+        onAgreed: (known) => (agreed = known),
       });
-      const task = newTask(chatId, intent.message, intent.at);
+      const task = newTask(chatId, agreed.message, agreed.at);
       this.#dispatch({ type: 'created', task });
       emit(this.#host, 'sjinn-created', { chatId });
       this.#follow(task);
@@ -163,11 +221,12 @@ export class TaskController implements ReactiveController {
       if (signal.aborted) return;
       const error = asError(cause);
       if (error.outcome === 'unknown') {
-        this.#dispatch({ type: 'unclear', intent, error });
+        this.#dispatch({ type: 'unclear', intent: agreed, error });
         return;
       }
-      this.#memory.forget();
-      this.#fail(error);
+      store.forget({ intent: agreed });
+      this.#dispatch({ type: 'refused', error });
+      this.#report(error);
     }
   }
 
@@ -175,61 +234,42 @@ export class TaskController implements ReactiveController {
   #follow(task: Task, deadline = this.#host.deadline): void {
     this.#work.abort();
     const { signal } = (this.#work = new AbortController());
-    const { chatId, message, startedAt } = task;
-    this.#memory.keep({ task: { chatId, message, startedAt } });
+    this.#store ??= this.#openStore();
     this.#dispatch({ type: 'resume', task });
-    shareWork<TaskSnapshot>({
-      name: `ojin-widget:${chatId}`,
+    this.#save();
+    followInTabs(task, {
+      service: this.#service,
+      clock: this.#clock,
       signal,
-      onMessage: (snapshot) => this.#onSnapshot(snapshot),
-      work: (publish, shift) => this.#ask(task, deadline, publish, shift),
+      deadline,
+      onProgress: (progress) => this.#onProgress(progress),
+      onError: (error) => this.#dispatch({ type: 'query-failed', error }),
+      onDeadline: () => this.#dispatch({ type: 'pause', reason: 'deadline' }),
     }).catch((cause: unknown) => {
       if (!signal.aborted) this.#onRefusal(asError(cause));
     });
   }
 
-  /** Asks for the task on behalf of all tabs. */
-  async #ask(
-    { chatId, startedAt, wasRunning }: Task,
-    deadline: number,
-    publish: (snapshot: TaskSnapshot) => void,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { client } = this.#service;
-    const end = await follow({
-      query: (toolNames, during) => client.query(chatId, { toolNames, signal: during }),
-      clock: this.#clock,
-      presence: pagePresence,
-      signal,
-      startedAt,
-      wasRunning,
-      deadline,
-      onSnapshot: (snapshot) => {
-        publish(snapshot);
-        this.#onSnapshot(snapshot);
-      },
-      onTrouble: (error) => this.#dispatch({ type: 'trouble', error }),
-    });
-    if (end === 'deadline') this.#dispatch({ type: 'pause', reason: 'deadline' });
-  }
-
-  #onSnapshot(snapshot: TaskSnapshot): void {
-    this.#dispatch({ type: 'snapshot', snapshot });
+  #onProgress(progress: Progress): void {
+    const before = this.#state;
+    this.#dispatch({ type: 'progress', progress });
+    if (this.#state.status !== before.status) this.#save();
     if (this.#state.status === 'completed') this.#work.abort();
   }
 
+  /** Whoever may not ask now may be let in later, and what is missing may be found: it stays kept. */
   #onRefusal(error: OjinError): void {
-    // whoever may not ask now may be let in later: only a task that is not there is lost
-    if (error.code !== 'not-found') {
-      this.#dispatch({ type: 'pause', reason: 'refused', error });
-      return;
-    }
-    this.#memory.forget();
-    this.#fail(error);
+    const isMissing = isUnknownTask(error);
+    this.#dispatch({ type: 'pause', reason: isMissing ? 'missing' : 'refused', error });
+    if (isMissing) this.#report(error);
   }
 
-  #fail(error: OjinError): void {
-    this.#dispatch({ type: 'refused', error });
+  #save(): void {
+    const stored = storedOf(this.#state);
+    if (stored) this.#store?.save(stored);
+  }
+
+  #report(error: OjinError): void {
     emit(this.#host, 'sjinn-error', { ...(error as ErrorInfo) });
   }
 
@@ -239,10 +279,10 @@ export class TaskController implements ReactiveController {
     this.#state = reduce(before, event);
     if (this.#state === before) return;
     this.#host.requestUpdate();
-    this.#onChange(this.#state);
+    this.#onChange(this.#state, before);
     announceChange(this.#host, before, this.#state);
   }
 }
 
 const asError = (cause: unknown): OjinError =>
-  cause instanceof OjinError ? cause : new OjinError('unauthorized');
+  cause instanceof OjinError ? cause : new OjinError('bad-answer');

@@ -10,7 +10,8 @@ export function announceChange(target: EventTarget, before: TaskState, now: Task
   if (!('task' in now)) return;
   const { chatId, results } = now.task;
   const known = 'task' in before ? before.task.results : [];
-  if (JSON.stringify(results) !== JSON.stringify(known))
+  // new links of a finished film are nothing new
+  if (previous !== 'completed' && JSON.stringify(results) !== JSON.stringify(known))
     emit(target, 'sjinn-progress', { chatId, results });
   if (status === 'completed' && previous !== 'completed')
     emit(target, 'sjinn-complete', { chatId, film: filmOf(results) ?? null, results });

@@ -3,7 +3,13 @@ import { OjinError } from '../../http/error.ts';
 import type { Fetch } from '../../http/request.ts';
 import { httpUrl } from '../../http/url.ts';
 import { SjinnClient } from '../../sjinn/client.ts';
-import { type GetToken, tokenEndpoint, TokenSource } from '../../sjinn/token-source.ts';
+import {
+  askTokenEndpoint,
+  type GetToken,
+  type Token,
+  TokenSource,
+} from '../../sjinn/token-source.ts';
+import type { Verification } from '../../sjinn/verification.ts';
 
 /** What the element's attributes and properties say about the service. */
 export interface ServiceOptions {
@@ -17,11 +23,13 @@ export interface ServiceOptions {
 
 /** SJinn's calls as the element makes them: with tokens of the host, to the address that it names. */
 export class TaskService {
-  readonly #options: ServiceOptions;
+  readonly #options: ServiceOptions & EventTarget;
   #tokens: TokenSource | undefined;
+  /** Ends with the tokens that it was begun for. */
+  #verifying = new AbortController();
 
   /** @param options are read at each call, so that attributes may change. */
-  constructor(options: ServiceOptions) {
+  constructor(options: ServiceOptions & EventTarget) {
     this.#options = options;
   }
 
@@ -30,9 +38,11 @@ export class TaskService {
     return !!this.#options.tokenEndpoint || !!this.#options.getToken;
   }
 
-  /** Tokens of another place do not serve here. */
+  /** Tokens of another place do not serve here; nor does a check that nobody has passed. */
   forgetTokens(): void {
     this.#tokens = undefined;
+    this.#verifying.abort();
+    this.#verifying = new AbortController();
   }
 
   get tokens(): TokenSource {
@@ -56,10 +66,20 @@ export class TaskService {
     });
   }
 
-  #askEndpoint(): ReturnType<GetToken> {
-    const { tokenEndpoint: endpoint, credentials, fetch, clock } = this.#options;
-    const url = resolveUrl(endpoint, 'token-endpoint');
-    return tokenEndpoint(url, credentials ?? 'same-origin', fetch, clock)();
+  async #askEndpoint(): Promise<Token> {
+    const { tokenEndpoint, credentials, fetch, clock } = this.#options;
+    return askTokenEndpoint(resolveUrl(tokenEndpoint, 'token-endpoint'), {
+      credentials: credentials ?? 'same-origin',
+      fetch,
+      clock,
+      verify: (verification) => this.#verify(verification),
+    });
+  }
+
+  async #verify(verification: Verification): Promise<string> {
+    const { signal } = this.#verifying;
+    const { passVerification } = await import('./verification.ts');
+    return passVerification(this.#options, verification, signal);
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Made, show, STEPS, type Step } from '../../sjinn/results.ts';
 import type { Task, TaskState } from '../../sjinn/task.ts';
 import type { DraftController } from './draft.controller.ts';
-import type { Screen } from './film-screen.ts';
+import type { FilmScreen, Screen } from './film-screen.ts';
 import type { TaskStrings } from './locales/en.ts';
 import type { ResumeMode } from './storage.ts';
 
@@ -19,7 +19,7 @@ export interface View {
   /** ms since the task was started. */
   readonly elapsed: number;
   readonly screen: Screen;
-  readonly isCopied: boolean;
+  readonly copied: FilmScreen['copied'];
   readonly on: {
     stop(): void;
     goOn(): void;
@@ -28,6 +28,7 @@ export interface View {
     show(film: string): void;
     hide(): void;
     copy(film: string): void;
+    videoError(event: Event): void;
   };
 }
 

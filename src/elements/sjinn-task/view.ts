@@ -18,12 +18,13 @@ export function renderTask(view: View): TemplateResult {
     ${hasField(state) ? renderForm(view) : nothing}
     ${state.status === 'completed' ? renderResult(state.task, view) : nothing}
     ${'task' in state ? renderProgress(state.task, view) : nothing} ${renderProblem(view)}
+    <slot name="verify"></slot>
     <div role="status" class="hidden">${announcement(view)}</div>
   </div>`;
 }
 
 /** Read aloud: steps, not polls. */
-function announcement({ state, strings }: View): string {
+function announcement({ state, strings, copied }: View): string {
   switch (state.status) {
     case 'submitting':
     case 'queued':
@@ -31,6 +32,7 @@ function announcement({ state, strings }: View): string {
     case 'running':
       return announceStep(state.task, strings);
     case 'completed':
+      if (copied !== 'no') return copied === 'yes' ? strings.copied : strings.copyFailed;
       return filmOf(state.task.results) ? strings.ready : strings.noFilm;
     default:
       return sentence(state, strings) ?? '';

@@ -25,7 +25,9 @@ export function record(): void {
   for (const type of Object.entries(names).flatMap(([who, all]) => all.map((it) => `${who}-${it}`)))
     document.addEventListener(type, (event) => {
       const { detail } = event as CustomEvent<Record<string, unknown>>;
-      recording.events.push({ type, detail: structuredClone(detail) });
+      // functions cannot be cloned
+      const data = Object.entries(detail).filter(([, value]) => typeof value !== 'function');
+      recording.events.push({ type, detail: structuredClone(Object.fromEntries(data)) });
     });
   document.addEventListener('securitypolicyviolation', (event) => {
     recording.violations.push(`${event.effectiveDirective}: ${event.blockedURI}`);

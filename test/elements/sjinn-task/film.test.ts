@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
-import { part } from '../../support/preview.ts';
-import { asFirstVisit, COMPLETED, find, MADE, press, Stage } from './support.ts';
+import { rejection } from '../../support/test-fetch.ts';
+import { part, until } from '../../support/preview.ts';
+import { asFirstVisit, COMPLETED, find, MADE, press, progress, record, Stage } from './support.ts';
 
 const film = MADE.film[1];
 
@@ -52,6 +53,52 @@ describe('<sjinn-task> film', () => {
     press(element, 'Back to the preview');
     element.reset();
     expect(shown).to.deep.equal([film, null]);
+  });
+
+  /** The same film under another link. */
+  const fresh = progress(1, [MADE.film[0], `${film}?fresh`]);
+
+  it('can be asked for again: who shows it gets a fresh link of the same film', async () => {
+    const element = await stage.place();
+    let renew: (() => Promise<string>) | undefined;
+    element.addEventListener('sjinn-show', (event) => {
+      event.preventDefault();
+      ({ renew } = event.detail);
+    });
+    await stage.run(COMPLETED);
+    const seen = record(element);
+    const renewed = renew!();
+    const { init } = await stage.answer(fresh);
+    expect(init.body).to.include(stage.chatId);
+    expect(await renewed).to.equal(`${film}?fresh`);
+    await element.updateComplete;
+    expect(find(element, 'a', 'Download')!.href).to.equal(`${film}?fresh`);
+    expect(seen, 'nothing new happened').to.deep.equal([]);
+  });
+
+  it('that is gone at the service is an error for who asks again', async () => {
+    const element = await stage.place();
+    let renew: (() => Promise<string>) | undefined;
+    element.addEventListener('sjinn-show', (event) => ({ renew } = event.detail));
+    await stage.run(COMPLETED);
+    const failed = rejection(renew!());
+    await stage.answer(progress(1));
+    expect(await failed).to.have.property('code', 'no-media');
+    expect(element.state.status).to.equal('completed');
+  });
+
+  it('its own video goes on with a fresh link when the old one has run out', async () => {
+    const element = await stage.place();
+    await stage.run(COMPLETED);
+    const video = find(element, 'video', 'A boat')!;
+    await until(() => video.readyState > 0);
+    video.currentTime = 0.5;
+    video.dispatchEvent(new Event('error'));
+    await stage.answer(fresh);
+    await until(() => video.src === `${film}?fresh`);
+    await until(() => video.currentTime === 0.5, 'the same place');
+    video.dispatchEvent(new Event('error'));
+    await stage.expectQuiet();
   });
 
   it('a second copy of the module does no harm', async () => {

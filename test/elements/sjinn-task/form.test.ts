@@ -116,6 +116,41 @@ describe('<sjinn-task> form', () => {
     await stage.net.expectNoMore();
   });
 
+  it('a press submits no form: a sandboxed frame may forbid that', async () => {
+    const element = await stage.place();
+    let submits = 0;
+    element.shadowRoot!.addEventListener('submit', () => submits++);
+    await write(element, 'A boat');
+    press(element, 'Make the film');
+    expect((await bodyOf(stage)).message).to.equal('A boat');
+    expect(submits).to.equal(0);
+  });
+
+  it('a press without a text says what is missing', async () => {
+    const element = await stage.place();
+    let isReported = false;
+    field(element).addEventListener('invalid', () => (isReported = true));
+    press(element, 'Make the film');
+    expect(isReported).to.equal(true);
+  });
+
+  for (const [who, target] of [
+    ['the form', (form: Element) => form],
+    ['the page, by delegation', () => document.body],
+  ] as const)
+    it(`a form of the host’s own starts nothing when ${who} prevents it`, async () => {
+      const form = formOf(html`<input aria-label="Wish" name="message" value="A boat" />`);
+      const element = await stage.place({}, [form]);
+      const prevent = (event: Event) => event.preventDefault();
+      target(form).addEventListener('submit', prevent, { once: true });
+      const submit = () =>
+        form.dispatchEvent(new SubmitEvent('submit', { bubbles: true, cancelable: true }));
+      submit();
+      expect(element.state.status).to.equal('idle');
+      submit();
+      expect(element.state.status).to.equal('submitting');
+    });
+
   it('a form without a message sends nothing, and does not leave the page', async () => {
     const form = formOf(html`<input aria-label="Other" name="other" value="A boat" />`);
     const element = await stage.place({}, [form]);

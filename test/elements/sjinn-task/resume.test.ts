@@ -6,7 +6,10 @@ import {
   asFirstVisit,
   COMPLETED,
   CREATE,
+  find,
+  keyOf,
   MADE,
+  press,
   progress,
   QUERY,
   record,
@@ -28,21 +31,19 @@ describe('<sjinn-task> resume', () => {
   let stage: Stage;
   beforeEach(() => (stage = new Stage()));
 
-  for (const [mode, kept, other] of [
-    ['session', sessionStorage, localStorage],
-    ['local', localStorage, sessionStorage],
-  ] as const)
-    it(`${mode}: a new page goes on with the task, and shows the wish`, async () => {
+  for (const mode of ['session', 'local'] as const)
+    it(`${mode}: a new page goes on with the task, and shows what was asked for`, async () => {
       await stage.place({ resume: mode });
       await stage.run(RUNNING);
-      expect(stored(kept)).to.include(stage.chatId);
-      expect(stored(other)).not.to.include(stage.chatId);
-      expect(stored(kept)).not.to.include('s3cret');
+      expect(stored(sessionStorage)).to.include(stage.chatId);
+      expect(stored(localStorage).includes(stage.chatId)).to.equal(mode === 'local');
+      expect(stored()).not.to.include('s3cret');
       await leave(stage);
+      if (mode === 'local') sessionStorage.clear(); // another tab
 
       const later = new Stage();
       const element = await later.place({ resume: mode });
-      expect(element.state.status).to.equal('queued');
+      expect(element.state.status).to.equal('running');
       const { url, init } = await later.answer(progress(1, MADE.film));
       expect(url).to.include(QUERY);
       expect(init.body).to.include(stage.chatId);
@@ -90,35 +91,74 @@ describe('<sjinn-task> resume', () => {
     const again = await later.place();
     const second = await later.answer(success({ chat_id: later.chatId }));
     expect(second.url).to.include(CREATE);
-    const keys = [first, second].map(({ init }) =>
-      new Headers(init.headers).get('idempotency-key'),
-    );
-    expect(keys[1]).to.equal(keys[0]);
+    expect(keyOf(second)).to.equal(keyOf(first));
     expect(again.state.status).to.equal('queued');
   });
 
-  it('the same wish in another tab is the same task', async () => {
-    const keys = [];
-    for (const one of [stage, new Stage()]) {
-      sessionStorage.clear();
-      const element = await one.place();
-      element.start('A boat');
-      const { init } = await one.net.nextRequest();
-      keys.push(new Headers(init.headers).get('idempotency-key'));
+  it('the same message in another tab is the same task: its call waits for the first one’s answer', async () => {
+    const other = new Stage();
+    for (const one of [stage, other]) {
+      one.token = { ...one.token, idempotency_key_ttl: 86_400 };
+      await one.place({ id: 'film' });
     }
-    expect(keys[1]).to.equal(keys[0]);
+    for (const { element } of [stage, other]) element.start('A boat');
+    const first = await stage.net.nextRequest();
+    await other.net.expectNoMore();
+    first.respondWith(success({ chat_id: stage.chatId }));
+    const second = await other.net.nextRequest();
+    expect(keyOf(second)).to.equal(keyOf(first));
   });
 
-  for (const [name, kept] of [
-    ['nonsense', 'no JSON'],
-    ['another shape', '{"task":{"chatId":7},"intent":[]}'],
-    ['a task of long ago', '{"task":{"chatId":"c","message":"m","startedAt":1}}'],
-  ] as const)
-    it(`ignores ${name}`, async () => {
-      sessionStorage.setItem('ojin-widget:task:#', kept);
-      const element = await stage.place();
-      await stage.expectQuiet();
+  it('the same message in another tab, and no relay: the second is not paid for', async () => {
+    const other = new Stage();
+    for (const one of [stage, other]) await one.place({ id: 'film' });
+    stage.element.start('A boat');
+    await stage.answer(success({ chat_id: stage.chatId }));
+    other.element.start('A boat');
+    await until(() => other.element.state.status === 'uncertain');
+    await other.expectQuiet();
+  });
+
+  for (const poison of [
+    'no JSON',
+    '{"task":{"chatId":7},"intent":[]}',
+    '{"task":{"chatId":"c","message":"m","startedAt":{}}}',
+    `{"task":{"chatId":"c","message":"m","startedAt":${'['.repeat(9000)}${']'.repeat(9000)}}}`,
+  ])
+    it(`poison in storage is dropped, and the form works: ${poison.slice(0, 60)}`, async () => {
+      await stage.place();
+      await stage.run(RUNNING);
+      const [key] = Object.keys(sessionStorage);
+      await leave(stage);
+      sessionStorage.setItem(key!, poison);
+      const later = new Stage();
+      const element = await later.place();
+      await later.expectQuiet();
       expect(element.state.status).to.equal('idle');
+      expect(find(element, 'button', 'Make the film'), 'form').not.to.equal(null);
+      element.start('A whale');
+      expect((await later.net.nextRequest()).url).to.include(CREATE);
+    });
+
+  for (const kept of ['sessionStorage', 'localStorage'] as const)
+    it(`an intent that somebody put into ${kept} buys nothing without a press`, async () => {
+      stage.token = { ...stage.token, idempotency_key_ttl: 86_400 };
+      const element = await stage.place({ resume: 'local' });
+      element.start('A boat');
+      await stage.net.nextRequest();
+      await leave(stage);
+      if (kept === 'localStorage') sessionStorage.clear();
+      const from = globalThis[kept];
+      const [key] = Object.keys(from).filter((name) => !name.endsWith(':last'));
+      const planted = { intent: { key: 'planted', message: 'A boat', at: Date.UTC(2026, 0, 1) } };
+      from.setItem(key!, JSON.stringify(planted));
+      const later = new Stage();
+      later.token = stage.token;
+      const again = await later.place({ resume: 'local' });
+      expect(again.state.status).to.equal('uncertain');
+      await later.expectQuiet();
+      press(again, 'Check');
+      expect(keyOf(await later.net.nextRequest())).to.equal('planted');
     });
 
   it('a completed task is shown again after a reload', async () => {
@@ -218,6 +258,33 @@ describe('<sjinn-task> tabs', () => {
       expect(other.element.state.status).to.equal('completed');
       await one.expectQuiet();
     });
+
+  it('with resume="local", one tab that is reset does not make the other’s film forgotten', async () => {
+    const stage = new Stage();
+    await stage.place({ resume: 'local' });
+    await stage.run(RUNNING);
+    const [key] = Object.keys(localStorage).filter((name) => name.includes(':entry:'));
+    localStorage.removeItem(key!); // what the other tab's "Start over" does
+    dispatchEvent(new StorageEvent('storage', { key: key!, newValue: null }));
+    await leave(stage);
+    sessionStorage.clear(); // this tab is closed
+    const later = new Stage();
+    const element = await later.place({ resume: 'local' });
+    await later.answer(COMPLETED);
+    expect(element.state).to.have.nested.property('task.chatId', stage.chatId);
+  });
+
+  it('a clock that was 30 h behind, and is corrected, does not make a running film forgotten', async () => {
+    const stage = new Stage();
+    await stage.place();
+    await stage.run(RUNNING);
+    await leave(stage);
+    const later = new Stage();
+    await later.clock.advance(30 * 60 * 60_000);
+    const element = await later.place();
+    await later.answer(COMPLETED);
+    expect(element.state.status).to.equal('completed');
+  });
 
   it('a hidden page asks nothing, and asks at once when it comes back', async () => {
     const stage = new Stage();

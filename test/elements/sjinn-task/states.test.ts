@@ -176,7 +176,7 @@ const CASES: Case[] = [
   },
   {
     name: 'completed without a film',
-    given: (stage) => stage.run(progress(1, plan, picture)),
+    given: (stage) => stage.run(...[1, 2, 3].map(() => progress(1, plan, picture))),
     status: 'completed',
     tells: 'It ended without a film.',
     shows: (e) =>
@@ -193,20 +193,52 @@ const CASES: Case[] = [
     shows: (e) => part(e, 'base')!.textContent.includes('invalid · token-endpoint'),
   },
   {
-    name: 'failed: the task is gone',
-    given: (stage) => stage.run(RUNNING, refusal(404, { status: 404 })),
-    status: 'failed',
+    name: 'paused: the service does not know the task',
+    given: (stage) =>
+      stage.run(RUNNING, ...Array.from({ length: 5 }, () => refusal(404, { status: 404 }))),
+    status: 'paused',
     tells: 'This film can’t be found right now. Look again later.',
-    shows: (e) => field(e).value === 'A boat',
+    shows: (e) =>
+      find(e, 'button', 'Look again') &&
+      part(e, 'message')!.textContent === 'A boat' &&
+      'task' in e.state &&
+      part(e, 'task-number')!.textContent.includes(e.state.task.chatId),
   },
   {
-    name: 'failed: a number of the service’s own',
+    name: 'failed: the host’s account has no balance',
     given: async (stage) => {
       stage.element.start('A boat');
       await stage.answer(refusal(100));
     },
     status: 'failed',
-    tells: 'Sign in to make a film.',
+    tells: en.busy,
+  },
+  {
+    name: 'failed: the host’s account has no membership',
+    given: async (stage) => {
+      stage.element.start('A boat');
+      await stage.answer(refusal(101));
+    },
+    status: 'failed',
+    tells: en.busy,
+  },
+  {
+    name: 'failed: a template that the service does not know',
+    given: async (stage) => {
+      stage.element.start('A boat');
+      await stage.answer(refusal(404));
+    },
+    status: 'failed',
+    tells: en.setup,
+  },
+  {
+    name: 'failed: a gateway’s 404',
+    given: async (stage) => {
+      stage.element.start('A boat');
+      await stage.answer({ status: 404, body: '<h1>Not found</h1>' });
+    },
+    status: 'failed',
+    tells: en.busy,
   },
   {
     name: 'uncertain',
@@ -232,7 +264,7 @@ const SENTENCES: Record<ErrorCode, string> = {
   invalid: 'refused',
   unauthorized: 'signIn',
   forbidden: 'signIn',
-  'not-found': 'notFound',
+  'not-found': 'busy',
   conflict: 'busy',
   'rate-limited': 'limit',
   server: 'busy',

@@ -106,9 +106,12 @@ export class Stage {
 
 /** Each test begins as a first visit, on a page that is seen. */
 export function asFirstVisit(): void {
-  beforeEach(() => {
+  beforeEach(async () => {
+    // what the test before has left on the page goes first
+    await new Promise((resolve) => setTimeout(resolve));
     localStorage.clear();
     sessionStorage.clear();
+    history.replaceState(null, '');
   });
   afterEach(() => setHidden(false));
 }
@@ -163,13 +166,20 @@ export async function write(element: SjinnTaskElement, text: string): Promise<vo
 export const told = ({ shadowRoot }: Element): string =>
   shadowRoot!.querySelector('[role=status]')!.textContent.trim();
 
+/** The key that a create call was made with. */
+export const keyOf = ({ init }: TestRequest): string | null =>
+  new Headers(init.headers).get('idempotency-key');
+
 /** Notes the types and details of all events of the element, in their order. */
 export function record(target: EventTarget): (readonly [string, unknown])[] {
   const seen: (readonly [string, unknown])[] = [];
   const names = ['submit', 'created', 'progress', 'complete', 'error', 'statechange', 'show'];
   for (const name of names)
     target.addEventListener(`sjinn-${name}`, (event) => {
-      seen.push([name, (event as CustomEvent<unknown>).detail]);
+      const { detail } = event as CustomEvent<Record<string, unknown>>;
+      // but for functions
+      const data = Object.entries(detail).filter(([, value]) => typeof value !== 'function');
+      seen.push([name, Object.fromEntries(data)]);
     });
   return seen;
 }

@@ -61,13 +61,25 @@ describe('<sjinn-task> token', () => {
     expect((await stage.net.nextRequest()).url).to.equal(`${API}/${CREATE}`);
   });
 
-  it('that fails in a way of the host’s own asks to sign in', async () => {
-    const element = await stage.place();
-    element.getToken = () => Promise.reject(new Error('no session'));
-    element.start('A boat');
-    await until(() => element.state.status === 'failed');
-    expect(element.state).to.have.nested.property('error.code', 'unauthorized');
-  });
+  for (const [name, reason, code] of [
+    [
+      'a bug of the host’s is a fault, and nobody’s who should sign in',
+      new TypeError('x'),
+      'bad-answer',
+    ],
+    [
+      'the host’s word that somebody should sign in',
+      Object.assign(new Error('no session'), { code: 'unauthorized' }),
+      'unauthorized',
+    ],
+  ] as const)
+    it(`getToken fails: ${name}`, async () => {
+      const element = await stage.place();
+      element.getToken = () => Promise.reject(reason);
+      element.start('A boat');
+      await until(() => element.state.status === 'failed');
+      expect(element.state).to.have.nested.property('error.code', code);
+    });
 
   for (const [attribute, value] of [
     ['api-base', 'localhost:5173'],

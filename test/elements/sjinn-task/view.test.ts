@@ -10,6 +10,7 @@ import {
   QUEUED,
   RUNNING,
   Stage,
+  told,
 } from './support.ts';
 
 describe('<sjinn-task> view', () => {
@@ -31,6 +32,26 @@ describe('<sjinn-task> view', () => {
     element.requestUpdate();
     await element.updateComplete;
     expect(time()).to.equal('11:05');
+  });
+
+  it('draws the time only while it runs', async () => {
+    const { setInterval: real } = globalThis;
+    let timers = 0;
+    const counted = (...call: Parameters<typeof real>) => {
+      if (call[1] === 1000) timers++;
+      return real(...call);
+    };
+    globalThis.setInterval = counted as typeof real;
+    try {
+      const stage = new Stage();
+      const element = await stage.place();
+      await element.updateComplete;
+      expect(timers, 'idle').to.equal(0);
+      await stage.run(RUNNING);
+      expect(timers, 'running').to.equal(1);
+    } finally {
+      globalThis.setInterval = real;
+    }
   });
 
   it('tells where somebody may go meanwhile', async () => {
@@ -74,5 +95,41 @@ describe('<sjinn-task> view', () => {
     await until(() => find(element, 'button', 'Copied'));
     navigator.clipboard.writeText = writeText;
     expect(copied).to.deep.equal([MADE.film[1]]);
+  });
+
+  /** As on a page without TLS. */
+  async function withoutClipboard(isAllowed: boolean, then: () => Promise<void>): Promise<void> {
+    Object.defineProperty(document, 'execCommand', { configurable: true, value: () => isAllowed });
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: undefined });
+    try {
+      await then();
+    } finally {
+      Reflect.deleteProperty(document, 'execCommand');
+      Reflect.deleteProperty(navigator, 'clipboard');
+    }
+  }
+
+  it('copies the link where there is no Clipboard API (plain http)', async () => {
+    const stage = new Stage();
+    const element = await stage.place();
+    await stage.run(COMPLETED);
+    await withoutClipboard(true, async () => {
+      press(element, 'Copy link');
+      await until(() => find(element, 'button', 'Copied'));
+      expect(element.shadowRoot!.querySelector('textarea'), 'nothing is left').to.equal(null);
+    });
+  });
+
+  it('says so when nothing can be copied, and shows the link', async () => {
+    const stage = new Stage();
+    const element = await stage.place();
+    await stage.run(COMPLETED);
+    await withoutClipboard(false, async () => {
+      press(element, 'Copy link');
+      await until(() => part(element, 'link'));
+      expect((part(element, 'link') as HTMLInputElement).value).to.equal(MADE.film[1]);
+      await until(() => told(element) === 'Copying isn’t possible here. Copy the link yourself:');
+      await expect(element).to.be.accessible();
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { OjinError } from '../../../src/http/error.ts';
 import { en } from '../../../src/elements/sjinn-task/locales/en.ts';
 import { loadTaskStrings } from '../../../src/elements/sjinn-task/locales/index.ts';
 import { part, until } from '../../support/preview.ts';
@@ -46,7 +47,7 @@ describe('<sjinn-task> words', () => {
     element.strings = { submit: 'Roll', signIn: 'Members only.' };
     await element.updateComplete;
     expect(find(element, 'button', 'Roll'), 'button').not.to.equal(null);
-    element.getToken = () => Promise.reject(new Error('nobody'));
+    element.getToken = () => Promise.reject(new OjinError('unauthorized'));
     element.start('A boat');
     await until(() => part(element, 'error')?.textContent === 'Members only.');
   });

@@ -18,6 +18,7 @@ const de: TaskStrings = {
   leaveNone: 'Diese Seite offen lassen, um den Film zu sehen.',
   reconnecting: 'Keine Verbindung. Der Film wird weiter erstellt.',
   stop: 'Nicht mehr warten',
+  interrupted: 'Der Film lässt sich gerade nicht verfolgen. Er wird weiter erstellt.',
   stopped: 'Das Warten ist beendet. Der Film wird weiter erstellt.',
   deadline: 'Es dauert länger als sonst. Der Film wird weiter erstellt; später wiederkommen.',
   goOn: 'Erneut nachsehen',

@@ -17,6 +17,7 @@ export const en = {
   leaveNone: 'Keep this page open to see the film.',
   reconnecting: 'No connection. The film is still being made.',
   stop: 'Stop waiting',
+  interrupted: 'We can’t follow the film right now. It is still being made.',
   stopped: 'You stopped waiting. The film is still being made.',
   deadline: 'This is taking longer than usual. The film is still being made; come back later.',
   goOn: 'Look again',

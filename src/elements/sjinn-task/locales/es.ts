@@ -18,6 +18,7 @@ const es: TaskStrings = {
   leaveNone: 'Deja esta página abierta para ver la película.',
   reconnecting: 'Sin conexión. La película se sigue creando.',
   stop: 'Dejar de esperar',
+  interrupted: 'Ahora no podemos seguir la película. Se sigue creando.',
   stopped: 'Has dejado de esperar. La película se sigue creando.',
   deadline: 'Tarda más de lo habitual. La película se sigue creando; vuelve más tarde.',
   goOn: 'Volver a mirar',

@@ -18,6 +18,7 @@ const fr: TaskStrings = {
   leaveNone: 'Gardez cette page ouverte pour voir le film.',
   reconnecting: 'Aucune connexion. La création du film continue.',
   stop: 'Ne plus attendre',
+  interrupted: 'Impossible de suivre le film pour le moment. Sa création continue.',
   stopped: 'Vous n’attendez plus. La création du film continue.',
   deadline: 'C’est plus long que d’habitude. La création du film continue ; revenez plus tard.',
   goOn: 'Regarder à nouveau',

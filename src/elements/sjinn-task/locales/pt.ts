@@ -18,6 +18,7 @@ const pt: TaskStrings = {
   leaveNone: 'Mantenha esta página aberta para ver o filme.',
   reconnecting: 'Sem conexão. O filme continua sendo criado.',
   stop: 'Parar de esperar',
+  interrupted: 'Não é possível acompanhar o filme agora. Ele continua sendo criado.',
   stopped: 'Você parou de esperar. O filme continua sendo criado.',
   deadline: 'Está demorando mais que o normal. O filme continua sendo criado; volte mais tarde.',
   goOn: 'Olhar de novo',

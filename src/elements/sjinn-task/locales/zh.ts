@@ -18,6 +18,7 @@ const zh: TaskStrings = {
   leaveNone: '保持此页面打开，才能看到影片。',
   reconnecting: '没有连接。影片仍在制作中。',
   stop: '停止等待',
+  interrupted: '现在无法跟进影片。影片仍在制作中。',
   stopped: '已停止等待。影片仍在制作中。',
   deadline: '用时比平常更长。影片仍在制作中，稍后再来查看。',
   goOn: '再次查看',

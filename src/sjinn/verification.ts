@@ -1,0 +1,66 @@
+import { OjinError } from '../http/error.ts';
+
+/** A proof of work. Source: ALTCHA, "Server Integration" (challenge and payload). */
+export interface AltchaChallenge {
+  readonly algorithm: 'SHA-256';
+  /** SHA-256 of salt and number, in hex. */
+  readonly challenge: string;
+  readonly salt: string;
+  readonly signature: string;
+  readonly maxnumber: number;
+}
+
+/** What a token endpoint wants to see before it gives a token. */
+export type Verification =
+  | { readonly type: 'altcha'; readonly challenge: AltchaChallenge }
+  | { readonly type: 'turnstile' | 'hcaptcha'; readonly sitekey: string };
+
+/** Passes a check: gives what goes back to the token endpoint. */
+export type Verify = (verification: Verification) => Promise<string>;
+
+/** The token endpoint wants a check first. */
+export class VerificationRequiredError extends OjinError {
+  readonly #verification: Verification;
+
+  constructor(verification: Verification) {
+    super('forbidden', { status: 403 });
+    this.#verification = verification;
+  }
+
+  /** No own property: events tell of errors by copying those. */
+  get verification(): Verification {
+    return this.#verification;
+  }
+}
+
+/** More work than this is no check of a visitor, but an attack on their battery. */
+const MOST_WORK = 10_000_000;
+
+/** @returns undefined when the answer asks for no check that is known. */
+export function decodeVerification(json: unknown): Verification | undefined {
+  const { error, verification } = Object(json) as Record<string, unknown>;
+  if (error !== 'verification_required') return undefined;
+  const { type, challenge, sitekey } = Object(verification) as Record<string, unknown>;
+  switch (type) {
+    case 'altcha': {
+      const decoded = decodeChallenge(challenge);
+      return decoded && { type, challenge: decoded };
+    }
+    case 'turnstile':
+    case 'hcaptcha':
+      return typeof sitekey === 'string' && sitekey ? { type, sitekey } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function decodeChallenge(json: unknown): AltchaChallenge | undefined {
+  const fields = Object(json) as Record<string, unknown>;
+  const { algorithm, challenge, salt, signature, maxnumber = 1_000_000 } = fields;
+  if (algorithm !== 'SHA-256') return undefined;
+  if (typeof challenge !== 'string' || !/^[\da-f]{64}$/i.test(challenge)) return undefined;
+  if (typeof salt !== 'string' || typeof signature !== 'string') return undefined;
+  if (typeof maxnumber !== 'number' || !(maxnumber >= 0 && maxnumber <= MOST_WORK))
+    return undefined;
+  return { algorithm, challenge: challenge.toLowerCase(), salt, signature, maxnumber };
+}
