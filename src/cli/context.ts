@@ -3,6 +3,7 @@ import { OjinClient } from '../ojin/authenticated/client.ts';
 import { API_BASE } from '../ojin/public-client.ts';
 import { CliError, usageError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
+import { plain } from './plain.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command works with. */
@@ -58,19 +59,20 @@ async function askForKey(terminal: Terminal, signal: AbortSignal): Promise<strin
   );
 }
 
-/** @throws CliError when nobody agreed. */
-export async function confirmed(
-  { terminal, signal }: Context,
-  question: string,
-  yes: boolean,
-): Promise<void> {
-  if (yes) return;
-  if (!terminal.interactive)
-    throw usageError('Deleting needs a confirmation.', 'Add --yes to delete without a terminal.');
+/** A question to a person; without one the answer is no. */
+export async function agreed({ terminal, signal }: Context, question: string): Promise<boolean> {
+  if (!terminal.interactive) return false;
   const { default: confirm } = await import('@inquirer/confirm');
-  const config = { message: question, default: false };
-  if (!(await confirm(config, { output: process.stderr, signal })))
-    throw new CliError('declined', 'Nothing was deleted.');
+  const config = { message: plain(question), default: false };
+  return confirm(config, { output: process.stderr, signal });
+}
+
+/** @throws CliError unless a person agrees. */
+export async function confirmed(context: Context, question: string, yes: boolean): Promise<void> {
+  if (yes) return;
+  if (!context.terminal.interactive)
+    throw usageError('Deleting needs a confirmation.', 'Add --yes to delete without a terminal.');
+  if (!(await agreed(context, question))) throw new CliError('declined', 'Nothing was deleted.');
 }
 
 /** Resolves with Ctrl+C. */

@@ -3,7 +3,7 @@ import { OjinError, codeForStatus } from '../http/error.ts';
 import type { OwnAsset } from '../ojin/authenticated/wire.ts';
 import type { Context } from './context.ts';
 import { usageError } from './errors.ts';
-import { plain } from './terminal.ts';
+import { plain } from './plain.ts';
 
 interface Options {
   readonly output?: string;

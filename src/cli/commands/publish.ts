@@ -7,9 +7,8 @@ import { EXIT } from '../exit-codes.ts';
 import { servePreview } from '../preview-page.ts';
 import { publish } from '../publish/index.ts';
 import { SCRIPT, snippet } from '../snippet.ts';
-import { plain } from '../terminal.ts';
 import { minutes, ORIGIN, type Run } from './run.ts';
-import { tell } from './doctor.ts';
+import { portsOf, tell } from './doctor.ts';
 
 interface Options {
   readonly title?: string;
@@ -60,20 +59,22 @@ export const addPublish = (program: Command, run: Run): Command =>
           { title, variant, motion, again, idleVideo: options.idleVideo, patience: wait * 60_000 },
           { terminal, signal, apiBase, client: () => clientOf(context) },
         );
-        const ports = { fetch: globalThis.fetch, signal, origin: ORIGIN };
+        const ports = portsOf(context, apiBase, ORIGIN);
         const { findings } = await examine(ports, { configId: config.id, apiBase });
         const text = snippet({ configId: config.id, apiBase, script, poster, title });
         const bad = findings.filter(({ ok }) => !ok);
         if (bad.length) tell(terminal, bad);
         else terminal.done('A browser can show it');
         terminal.note();
-        terminal.out(text);
+        terminal.block(text);
         terminal.object({
-          ...{ config_id: config.id, asset_ids: assetIds, title: plain(config.title) },
+          ...{ config_id: config.id, asset_ids: assetIds, title: config.title },
           ...{ variant_id: config.modelVariantId, snippet: text, ok: !bad.length, findings },
         });
-        if (script === SCRIPT)
-          terminal.note('\nPut the place where you host ojin-widget.js into it, or add --script.');
+        if (script === SCRIPT) {
+          terminal.note();
+          terminal.note('Put the URL where you host ojin-widget.js into it, or add --script.');
+        }
         if (options.open) await servePreview(context, { configId: config.id, poster, title });
         return bad.length ? EXIT.failed : EXIT.ok;
       }),

@@ -3,7 +3,7 @@ import { SOURCES, type Source } from '../../ojin/authenticated/contract.ts';
 import type { AssetMetadata, ModelVariant, OwnModelConfig } from '../../ojin/authenticated/wire.ts';
 import { clientOf, confirmed, type Context } from '../context.ts';
 import { download } from '../download.ts';
-import { plain, table, type Terminal } from '../terminal.ts';
+import { table, type Terminal } from '../terminal.ts';
 import { whole, type Run } from './run.ts';
 
 /* variants, configs, assets: list, get, delete, download. */
@@ -16,9 +16,18 @@ const configJson = (it: OwnModelConfig) => ({
   ...{ created_at: it.createdAt, updated_at: it.updatedAt },
 });
 const assetJson = (it: AssetMetadata) => ({
-  ...{ id: it.id, name: it.name, category: it.category, mime_type: it.mimeType, size: it.size },
+  ...{
+    id: it.id,
+    name: it.name,
+    category: it.category,
+    mime_type: it.mimeType,
+    size: bytes(it.size),
+  },
   ...{ created_at: it.createdAt, updated_at: it.updatedAt },
 });
+
+/** A size as the schema has it: the service may send a fraction, or more than there can be. */
+const bytes = (size: number): number => Math.min(Math.round(size), Number.MAX_SAFE_INTEGER);
 
 interface Limit {
   readonly limit: number;
@@ -203,7 +212,7 @@ export function addAssets(program: Command, run: Run): void {
         const asset = await (await clientOf(context)).assets.get(id, context.signal);
         const { path, size } = await download(context, asset, options);
         context.terminal.done(`${asset.id}, ${size} bytes`);
-        context.terminal.out(plain(path));
+        context.terminal.out(path);
         context.terminal.object({ asset_id: asset.id, path, size });
       }),
     );
@@ -223,9 +232,9 @@ function addDelete(parent: Command, run: Run, what: string, find: Removable): vo
     .action(
       run(async (context, { yes }: { yes: boolean }, id: string) => {
         const { name, remove } = await find(context, id);
-        await confirmed(context, `Delete the ${what} "${plain(name)}" (${id})?`, yes);
+        await confirmed(context, `Delete the ${what} "${name}" (${id})?`, yes);
         await remove();
-        context.terminal.done(`Deleted the ${what} "${plain(name)}"`);
+        context.terminal.done(`Deleted the ${what} "${name}"`);
         context.terminal.object({ deleted: id });
       }),
     );

@@ -22,6 +22,7 @@ export const TROUBLES = [
   'script-missing', // the widget's script does not come
   'script-no-cors', // modules of another origin need it
   'script-type', // an ES module without type="module"
+  'private-address', // of this machine or its network, named by somebody else; it was not contacted
   'mixed-content', // http on an https page
   'csp', // the page's Content Security Policy
 ] as const;

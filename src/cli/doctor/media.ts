@@ -4,11 +4,13 @@ import type { Asset } from '../../ojin/wire.ts';
 import { bad, good, type Finding } from './finding.ts';
 import { CONVERT, HEAD_BYTES, playabilityOf, TAIL_BYTES } from './playability.ts';
 import { isReadable, probe, type Ports, type Probed } from './probe.ts';
+import { privateAddress } from './reach.ts';
 
 /** Looks at one asset as a browser would that shows it: by GET, a part of it, without a key. */
 export async function examineMedia(ports: Ports, asset: Asset): Promise<Finding[]> {
   const check = `${asset.kind} ${asset.id}`;
   const range = `bytes=0-${HEAD_BYTES - 1}`;
+  if (!(await ports.allows(asset.url))) return [privateAddress(check, asset.url)];
   const answer = await probe(ports, asset.url, { range, most: HEAD_BYTES });
   const trouble = refusal(check, asset, answer);
   if (trouble || !answer) return trouble ? [trouble] : [];

@@ -4,6 +4,7 @@ import { API_BASE } from '../../ojin/public-client.ts';
 import { blockedBy, policiesOf, trustedTypesBlocked, type Need, type Policy } from './csp.ts';
 import { bad, good, type Finding } from './finding.ts';
 import { isReadable, probe, type Ports } from './probe.ts';
+import { privateAddress } from './reach.ts';
 import { examine, shown, type Target } from './service.ts';
 
 type Attributes = Readonly<Record<string, string>>;
@@ -66,6 +67,7 @@ async function examineElement(ports: Ports, attributes: Attributes, page: URL) {
     return { findings: [bad('element', 'no-id', cause, fix)], needs: [] };
   }
   const target: Target = { configId, assetId, apiBase: base.replace(/\/+$/, '') };
+  if (!(await ports.allows(base))) return { findings: [privateAddress('api', base)], needs: [] };
   const { findings, preview } = await examine(ports, target);
   const needs: Need[] = [{ directive: 'connect-src', url: new URL(base) }];
   for (const { kind, url } of preview ? shown(preview) : [])
@@ -91,6 +93,7 @@ function widgetScript(tags: readonly Tag[], page: URL): Script | undefined {
 
 async function examineScript(ports: Ports, { need, isModule }: Script): Promise<Finding[]> {
   const place = redactUrl(need.url.href);
+  if (!(await ports.allows(need.url.href))) return [privateAddress('script', need.url.href)];
   const answer = await probe(ports, need.url.href, { most: 1 });
   const type = answer?.headers.get('content-type') ?? '';
   if (answer?.status !== 200 || !/javascript|ecmascript/i.test(type)) {
@@ -150,7 +153,7 @@ function elementsOf(html: string): Tag[] {
         name: node.tagName,
         attributes: Object.fromEntries(node.attrs.map(({ name, value }) => [name, value])),
       });
-    if ('childNodes' in node) open.push(...node.childNodes.toReversed());
+    for (const child of 'childNodes' in node ? node.childNodes.toReversed() : []) open.push(child);
   }
   return tags;
 }
