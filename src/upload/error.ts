@@ -6,6 +6,7 @@ export type UploadErrorCode =
   | 'file' // not a file, empty, too large, or of a kind that needs a category
   | 'changed' // while it was being sent
   | 'integrity' // the store has other bytes than the file
+  | 'store' // it refuses a part, also at fresh URLs
   | 'journal'; // it cannot be read or written
 
 export interface UploadErrorDetail {

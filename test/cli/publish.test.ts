@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { KEYS } from '../../src/emulator/index.ts';
@@ -222,3 +229,52 @@ for (const [media, name, code, message] of REFUSED)
     assert.match(run.stderr, message);
     assert.deepEqual(await service.requests(), []);
   });
+
+test('killed between the two journals, the next run uploads nothing again', async () => {
+  const service = await quickService();
+  const file = portrait('killed.jpg');
+  const upload = `${file}.ojin-upload.json`;
+  // fails after the upload: the journal of the publication holds the asset
+  await service.fault({
+    match: { path: '/v1/model-configs', method: 'POST' },
+    fault: { status: 403 },
+  });
+  assert.equal((await cli(publishing(service, file, '--title', 'Killed'))).code, 3);
+  assert.equal(existsSync(`${file}.ojin-publish.json`), true);
+  writeFileSync(upload, '{}'); // what a kill in between leaves
+  await service.heal();
+  const run = await cli(publishing(service, file, '--title', 'Killed'));
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal((await service.uploads()).length, 1);
+  assert.equal(existsSync(upload), false);
+});
+
+test('other bytes of the same size and time are another picture', async () => {
+  const service = await quickService();
+  const file = portrait('swapped.jpg');
+  utimesSync(file, 1, 1);
+  await service.fault({
+    match: { path: '/v1/model-configs', method: 'POST' },
+    fault: { status: 403 },
+  });
+  await cli(publishing(service, file, '--title', 'Swapped'));
+  await service.heal();
+  const bytes = readFileSync(file);
+  bytes[bytes.length - 20]! ^= 1;
+  writeFileSync(file, bytes);
+  utimesSync(file, 1, 1);
+  const run = await cli(publishing(service, file, '--title', 'Swapped'));
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal((await service.uploads()).length, 2);
+});
+
+test('a link in place of the draft of a journal is not written through', async () => {
+  const service = await quickService();
+  const file = portrait('linked.jpg');
+  const precious = join(folder, 'precious');
+  writeFileSync(precious, 'precious');
+  for (const name of ['upload', 'publish']) symlinkSync(precious, `${file}.ojin-${name}.json.tmp`);
+  const run = await cli(publishing(service, file, '--title', 'Linked'));
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal(readFileSync(precious, 'utf8'), 'precious');
+});

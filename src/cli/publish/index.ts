@@ -5,6 +5,7 @@ import type { NewConfig, OjinClient } from '../../ojin/authenticated/client.ts';
 import type { Motion } from '../../ojin/authenticated/contract.ts';
 import type { AssetMetadata, ModelVariant, OwnModelConfig } from '../../ojin/authenticated/wire.ts';
 import { uploadFile } from '../../upload/index.ts';
+import { JournalFile, journalPath } from '../../upload/journal.ts';
 import { CliError } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
 import { examineFile, type LocalFile } from './file.ts';
@@ -71,6 +72,8 @@ async function uploaded(
   const { assetId } = journal.steps;
   const before = assetId && (await client.assets.metadata(assetId, signal).catch(unlessGone));
   if (before) {
+    // killed between the two journals: the upload is noted, and its own journal is still there
+    await new JournalFile(journalPath(path)).remove();
     terminal.done(`Uploaded before: ${before.id}`);
     return before;
   }
@@ -79,9 +82,11 @@ async function uploaded(
     onProgress: ({ sentBytes, totalBytes }) =>
       terminal.progress(`uploading, ${Math.floor((100 * sentBytes) / totalBytes)} %`),
     onRestart: (reason) => terminal.note(`The upload starts over: ${reason}.`),
+    onUploaded: ({ id }) => {
+      delete journal.steps.film;
+      return journal.save({ assetId: id });
+    },
   });
-  delete journal.steps.film;
-  await journal.save({ assetId: asset.id });
   terminal.done(`Uploaded ${basename(path)}: ${asset.id}`);
   return asset;
 }
