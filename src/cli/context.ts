@@ -18,7 +18,7 @@ export interface Context {
 
 const LOCAL = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** @throws CliError when it is no http(s) URL. */
+/** @throws CliError when it is not an http(s) URL. */
 export function checkedApiBase(text = API_BASE): string {
   if (!httpUrl(text)) throw usageError('--api-base must be an http(s) URL, such as ' + API_BASE);
   const { search, hash, username, password } = new URL(text);
@@ -48,7 +48,7 @@ async function askForKey(terminal: Terminal, signal: AbortSignal): Promise<strin
   if (!terminal.interactive)
     throw new CliError(
       'no-key',
-      'There is no key.',
+      'No key was given.',
       'Set the environment variable OJIN_API_KEY; the emulator takes emulator-key.',
       EXIT.key,
     );

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import sanitize from 'sanitize-filename';
 import { OjinError, codeForStatus } from '../http/error.ts';
 import type { OwnAsset } from '../ojin/authenticated/wire.ts';
@@ -20,11 +20,11 @@ const LARGEST_UNKNOWN = 10 * 2 ** 30;
 
 /** A file's name from a service: never a path, never hidden, and no longer than file systems take. */
 export function fileName({ name, id }: Pick<OwnAsset, 'name' | 'id'>): string {
-  const safe = (text: string) => sanitize(plain(text), { replacement: '_' }).replace(/^[.\s]+/, '');
-  const text = safe(plain(name).slice(0, 2 * LONGEST_NAME)) || safe(id) || 'asset';
-  const extension = extname(text).slice(0, 20);
-  const stem = text.slice(0, text.length - extname(text).length);
-  return cut(stem, LONGEST_NAME - Buffer.byteLength(extension)) + extension;
+  const safe = (text: string) => sanitize(text, { replacement: '_' }).replace(/^[.\s]+/, '');
+  const text = plain(name);
+  const [extension = ''] = /\.\w{1,15}$/.exec(text) ?? [];
+  const stem = safe(text.slice(0, text.length - extension.length));
+  return cut(stem || safe(plain(id)) || 'asset', LONGEST_NAME - extension.length) + extension;
 }
 
 /** The longest beginning of whole characters that fits. */
@@ -41,7 +41,7 @@ function cut(text: string, bytes: number): string {
 
 /**
  * Downloads to a draft beside the file, which takes its name at the end.
- * @throws CliError when the file is there already, or did not come whole
+ * @throws CliError when the file already exists, or is incomplete
  */
 export async function download(
   { signal, terminal }: Context,
@@ -50,7 +50,7 @@ export async function download(
 ): Promise<{ path: string; size: number }> {
   const path = output ?? fileName(asset);
   if (!force && (await stat(path).catch(() => undefined)))
-    throw usageError(`${path} is there already.`, 'Add --force to replace it.');
+    throw usageError(`${path} already exists.`, 'Add --force to replace it.');
   const draft = join(dirname(path), `.ojin-${randomUUID()}.part`);
   try {
     const size = await receive(asset, draft, signal, (bytes) =>

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 /** A failure with a sentence for a person. Its texts hold no key and no signed link. */
 export class CliError extends Error {
   override readonly name = 'CliError';
-  /** A word for scripts. */
+  /** Machine-readable. */
   readonly code: string;
   /** What to do about it. */
   readonly fix: string | undefined;
@@ -61,7 +61,7 @@ export function explain(error: unknown): CliError {
     const list = error.problems.map(
       ({ path, message }) => `${path || 'the configuration'} ${message}`,
     );
-    const text = `The variant does not take these parameters: ${list.join('; ')}.`;
+    const text = `The variant does not accept these parameters: ${list.join('; ')}.`;
     return new CliError('invalid', text, 'Choose another one with --variant.');
   }
   if (error instanceof UploadError || error instanceof OjinError) return explained(error);
@@ -69,7 +69,7 @@ export function explain(error: unknown): CliError {
   if (/^(Exit|Abort)PromptError$/.test(name))
     return new CliError('aborted', 'Interrupted.', undefined, EXIT.interrupted);
   if (code === 'EADDRINUSE')
-    return usageError('The port is taken by another program.', 'Choose another with --port.');
+    return usageError('The port is in use by another program.', 'Choose another with --port.');
   return new CliError(code ?? 'failed', message);
 }
 
@@ -84,7 +84,7 @@ function explained(error: UploadError | OjinError): CliError {
   const [sentence = '', fix] = SENTENCES[code] ?? [];
   if (!(error instanceof UploadError))
     return new CliError(code, sentence || error.message, fix, exitCode);
-  const goOn = error.journal && 'Run the same command again: only what is missing is sent.';
+  const goOn = error.journal && 'Run the same command again: only what is missing is uploaded.';
   const text = `${sentence} The upload ended early: ${error.reason}`.trim();
   return new CliError(code, text, goOn ?? fix, exitCode);
 }

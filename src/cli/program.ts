@@ -30,7 +30,7 @@ since other users of a machine see those. The emulator takes emulator-key.
 
 Exit codes:
   0    done
-  1    something is wrong: a call failed, or doctor found a trouble
+  1    something is wrong: a call failed, or doctor found a problem
   2    the arguments or settings cannot be used; nothing was done
   3    no key, or one that Ojin does not accept for this
   130  interrupted with Ctrl+C

@@ -28,7 +28,7 @@ export interface UploadOptions {
   category?: string | undefined;
   /** The asset's name; default: the file's. */
   name?: string | undefined;
-  /** How many parts are under way at once; default 4. */
+  /** How many parts are sent concurrently; default 4. */
   concurrency?: number | undefined;
   /** Bytes, 5 MiB to 5 GiB; default 8 MiB, more for files that would need over 10,000 parts. */
   partSize?: number | undefined;
@@ -36,15 +36,15 @@ export interface UploadOptions {
   smallestPart?: number | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: UploadProgress) => void) | undefined;
-  /** Why an upload that was to be resumed starts over. */
+  /** Called with the reason when a resumed upload starts over. */
   onRestart?: ((reason: string) => void) | undefined;
   /**
-   * Where to note what is up, so that the same call goes on after a crash; default: beside the file,
+   * Where to record progress, so that the same call continues after a crash; default: beside the file,
    * `{file}.ojin-upload.json`; false: nowhere. It is removed at the end.
    */
   journal?: string | false | undefined;
   /**
-   * Awaited when the asset is there, before the journal is removed: what it notes of the asset is on
+   * Awaited when the asset is there, before the journal is removed: what it records of the asset is on
    * the disk before the last trace of the upload goes, so that no crash leads to a second upload.
    */
   onUploaded?: ((asset: AssetMetadata) => Promise<void> | void) | undefined;
@@ -108,7 +108,7 @@ async function finish(
   await sendParts(ports, journal);
   const { size, mtimeMs } = await ports.file.stat();
   if (size !== journal.file.size || mtimeMs !== journal.file.modified)
-    throw new UploadError('changed', 'the file was written to while it was being sent.');
+    throw new UploadError('changed', 'the file was modified while it was being sent.');
   const asset = await complete(ports, journal);
   verify(asset, journal);
   await onUploaded?.(asset);
@@ -131,7 +131,7 @@ async function describe(
   return { name, category: chosen, mimeType, size: stat.size, modified: stat.mtimeMs };
 }
 
-/** The journal of an earlier run, when it is about this very file. */
+/** The journal of an earlier run, when it belongs to this file. */
 async function resumable(
   file: Journal['file'],
   options: UploadOptions,
@@ -158,13 +158,13 @@ function differences(
 ) {
   const before = journal.file;
   if (before.size !== file.size) return `the file had ${before.size} bytes, now ${file.size}`;
-  if (before.modified !== file.modified) return 'the file was written to since';
-  if (before.name !== file.name) return 'the asset is to have another name';
-  if (before.category !== file.category) return 'the asset is to have another category';
-  if (before.mimeType !== file.mimeType) return 'the file is of another type';
+  if (before.modified !== file.modified) return 'the file was modified since';
+  if (before.name !== file.name) return 'the asset has another name now';
+  if (before.category !== file.category) return 'the asset has another category now';
+  if (before.mimeType !== file.mimeType) return 'the file has another type now';
   if (partSize && partSize !== journal.partSize)
     return `the parts had ${journal.partSize} bytes, now ${partSize}`;
-  if (!isPartSize(journal, smallestPart)) return 'the store takes no parts of that size';
+  if (!isPartSize(journal, smallestPart)) return 'the store does not accept parts of that size';
   return undefined;
 }
 
@@ -198,7 +198,7 @@ async function start(
   return journal;
 }
 
-/** Codes after which the parts that are up are of no use. */
+/** Codes after which the parts in the store are useless. */
 const HOPELESS = new Set(['changed', 'integrity']);
 
 async function explained(

@@ -4,7 +4,7 @@ import { PART } from '../ojin/authenticated/contract.ts';
 import type { UploadSession } from '../ojin/authenticated/wire.ts';
 import { readSmallFile, replaceFile } from './small-file.ts';
 
-/** What the store has acknowledged. */
+/** A part that the store has acknowledged. */
 export interface SentPart {
   /** As the store gave it; empty when it gave none. */
   readonly etag: string;
@@ -14,7 +14,7 @@ export interface SentPart {
   readonly md5: string;
 }
 
-/** All it takes to go on after a crash. No key, no URL. */
+/** Everything needed to continue after a crash. No key, no URL. */
 export interface Journal {
   readonly version: 2;
   readonly session: UploadSession;

@@ -7,9 +7,9 @@ import type { SentPart } from './journal.ts';
 import type { Part } from './plan.ts';
 import { UploadError } from './error.ts';
 
-/** What one read of the file gives, bytes. */
+/** Read size, bytes. */
 const CHUNK = 128 * 1024;
-/** A PUT that moves no byte for so long (ms) is over. */
+/** A PUT that moves no byte for this long (ms) is aborted. */
 const STALLED = 60_000;
 
 export interface PartRequest {
@@ -19,7 +19,7 @@ export interface PartRequest {
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Told of bytes as they leave the file. */
+  /** Called as bytes leave the file. */
   readonly onBytes: (count: number) => void;
 }
 

@@ -35,7 +35,7 @@ export class SessionUnusable extends OjinError {
     this.reason =
       cause.code === 'conflict'
         ? 'the service does not accept the parts that are up'
-        : 'the service does not know the upload any more';
+        : 'the service no longer knows the upload';
   }
 }
 
@@ -51,7 +51,7 @@ export class StoreRefusal extends OjinError {
 }
 
 /**
- * Takes back what the journal says of parts whose bytes are others by now: a file can change without its
+ * Removes parts from the journal whose bytes have changed since: a file can change without its
  * size and its time of modification showing it.
  */
 export async function forgetChangedParts(
@@ -101,7 +101,7 @@ export async function sendParts(ports: TransferPorts, journal: Journal): Promise
   if (first) throw first as Error;
 }
 
-/** Counts bytes; what a failed try has sent is taken back. */
+/** Counts bytes; those of a failed attempt are subtracted. */
 function meter(
   totalBytes: number,
   missing: readonly Part[],
@@ -146,7 +146,7 @@ async function putPart(
   });
 }
 
-/** A refusal of the API counts at once; one of the store may be about the URL. */
+/** A refusal by the API is final; one by the store may be about the URL. */
 function final(error: unknown): never {
   const { code, retryable } = error as OjinError;
   if (code === 'not-found') throw new SessionUnusable(error as OjinError);
@@ -168,7 +168,7 @@ function isFinal(error: unknown): boolean {
 }
 
 /**
- * Makes the asset, and reads it back. When the outcome of an earlier try is unknown, the asset being
+ * Creates the asset, and reads it back. When the outcome of an earlier try is unknown, the asset being
  * there is the answer.
  */
 export async function complete(

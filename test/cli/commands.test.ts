@@ -81,7 +81,7 @@ test('downloads a file whole, and replaces none that is there', async () => {
   assert.equal(hash(output), hash(original));
   const again = await cli(args);
   assert.equal(again.code, 2);
-  assert.match(again.stderr, /there already[^]*--force/);
+  assert.match(again.stderr, /already exists[^]*--force/);
   assert.equal((await cli([...args, '--force'])).code, 0);
   assert.ok(!existsSync(`${output}.part`));
 });

@@ -50,7 +50,8 @@ for (const [how, code, message] of broken)
 const names: [name: string, file: string][] = [
   ['film.mp4', 'film.mp4'],
   ['../../etc/passwd', '_.._etc_passwd'],
-  ['.bashrc', 'bashrc'],
+  ['.bashrc', 'id.bashrc'],
+  ['CON', '_'],
   ['a\u202egpj.exe', 'a gpj.exe'],
   ['', 'id'],
   ['...', '_'],

@@ -67,7 +67,7 @@ test('a portrait becomes a snippet whose film a browser plays', async () => {
 <ojin-preview config-id="${id}" api-base="${service.apiBase}"></ojin-preview>
 `,
   );
-  for (const step of ['Uploaded ada.jpg', 'The film is there', 'A browser can show it'])
+  for (const step of ['Uploaded ada.jpg', 'The film is ready', 'Browsers can show it'])
     assert.ok(run.stderr.includes(step), run.stderr);
   // eslint-disable-next-line no-control-regex -- no terminal, so nothing that only terminals know
   assert.doesNotMatch(run.stdout + run.stderr, /[\u001b\r]/);
@@ -96,7 +96,7 @@ test('--json prints one object; a film needs no other film', async () => {
 });
 
 const VARIANTS: [variant: string, code: number, films: number, message: RegExp][] = [
-  ['ojin/oris-portrait/standard', 0, 0, /A browser can show it/],
+  ['ojin/oris-portrait/standard', 0, 0, /Browsers can show it/],
   ['ojin/oris-voice/standard', 1, 0, /has no place for a picture/],
   ['ojin/nobody/standard', 1, 0, /There is no variant/],
 ];
@@ -184,7 +184,7 @@ test('Ctrl+C while waiting for the film: the next run goes on, and no key is any
   ahead += 600_000;
   const second = await cli([...args, '--wait', '0.1']);
   assert.equal(second.code, 0, second.stderr);
-  assert.match(second.stderr, /Uploaded before[^]*The film was asked for before/);
+  assert.match(second.stderr, /Uploaded before[^]*The film was requested before/);
   const { uploads, films } = await made(service);
   assert.deepEqual([uploads, films], [1, 1]);
 });
@@ -209,7 +209,7 @@ test('a film that Ojin refuses to make is asked for by the next run', async () =
   await service.fault({ match: { path }, times: 1, fault: { status: 503 } });
   const first = await cli(publishing(service, file));
   assert.equal(first.code, 1);
-  assert.match(first.stderr, /trouble of its own/);
+  assert.match(first.stderr, /internal error/);
   assert.equal((await cli(publishing(service, file))).code, 0);
   const { uploads, films } = await made(service);
   assert.deepEqual([uploads, films], [1, 1]);

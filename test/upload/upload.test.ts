@@ -265,10 +265,10 @@ const changes: [
     {},
     /100007 bytes, now 100008/,
   ],
-  ['was written to', ({ path }) => utimesSync(path, 1, 1), {}, /written to/],
+  ['was written to', ({ path }) => utimesSync(path, 1, 1), {}, /was modified/],
   ['gets other parts', () => undefined, { partSize: 20_000 }, /10000 bytes, now 20000/],
-  ['gets another name', () => undefined, { name: 'else' }, /another name/],
-  ['gets another category', () => undefined, { category: 'video' }, /another category/],
+  ['gets another name', () => undefined, { name: 'else' }, /another name now/],
+  ['gets another category', () => undefined, { category: 'video' }, /another category now/],
   [
     'belongs to a session that is gone',
     ({ journal }) =>
@@ -277,7 +277,7 @@ const changes: [
         readFileSync(journal, 'utf8').replace(/"uploadId":"[^"]+/, '"uploadId":"x'),
       ),
     {},
-    /does not know the upload/,
+    /no longer knows the upload/,
   ],
 ];
 
@@ -521,7 +521,7 @@ test('a journal with parts that the store does not take starts over', async () =
     smallestPart: 1000,
     onRestart: (reason) => reasons.push(reason),
   });
-  assert.deepEqual(reasons, ['the store takes no parts of that size']);
+  assert.deepEqual(reasons, ['the store does not accept parts of that size']);
 });
 
 test('property: any journal is one, or an error', async () => {

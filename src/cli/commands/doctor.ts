@@ -11,8 +11,8 @@ import { examine } from '../doctor/service.ts';
 import { bold, dim, green, red, type Terminal } from '../terminal.ts';
 import { isUuid, ORIGIN, type Run } from './run.ts';
 
-/** Findings for people: what is good on a line, what is not with its cause and what to change. */
-export function tell(terminal: Terminal, findings: readonly Finding[]): void {
+/** Findings for people: one line when all is well, else also the cause and the fix. */
+export function printFindings(terminal: Terminal, findings: readonly Finding[]): void {
   for (const { check, ok, detail, code, cause, fix } of findings) {
     const mark = ok ? green('✓') : red('✗');
     const rest = detail === undefined ? (code ?? '') : dim(detail);
@@ -41,9 +41,9 @@ interface Options {
 export const addDoctor = (program: Command, run: Run): Command =>
   program
     .command('doctor')
-    .summary('says why a preview does not show, and what to change')
+    .summary('explains why a preview does not show, and what to change')
     .description(
-      'Looks at a configuration through the public endpoints as a browser would, or at a page that ' +
+      'Examines a configuration through the public endpoints as a browser would, or a page that ' +
         'embeds it: the API, CORS, the links, the files, and the Content Security Policy. Needs no key.',
     )
     .argument('<config-id|url>', 'UUID of a configuration, or address of a page')
@@ -69,7 +69,7 @@ export const addDoctor = (program: Command, run: Run): Command =>
         if (!findings)
           throw usageError('doctor takes the UUID of a configuration, or an http(s) URL.');
         const ok = findings.every((finding) => finding.ok);
-        tell(terminal, findings);
+        printFindings(terminal, findings);
         terminal.object({ ok, findings });
         return ok ? EXIT.ok : EXIT.failed;
       }),

@@ -12,7 +12,7 @@ export type Action = (
 /** Makes an action that Commander can call. */
 export type Run = (action: Action) => (...parts: unknown[]) => Promise<void>;
 
-/** Of the page that a browser is thought to be on, where no page is named. */
+/** The origin that requests come from when no page is named. */
 export const ORIGIN = 'https://example.com';
 
 export function minutes(text: string): number {

@@ -33,7 +33,7 @@ export const addEmulate = (program: Command, run: Run): Command =>
         for (const { configId, title } of Object.values(PERSONAS))
           terminal.out(`        ${configId}  ${title}`);
         terminal.note();
-        terminal.note('Ctrl+C ends it.');
+        terminal.note('Press Ctrl+C to stop.');
         terminal.object({
           ...{ url, api_base: `${url}/v1`, api_key: KEYS.full },
           ...{ sjinn_api_base: `${url}/api/un-api`, sjinn_api_key: SJINN_KEY },

@@ -4,11 +4,11 @@ import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { readSmallFile, replaceFile } from '../../upload/small-file.ts';
 
-/** How far a publication has come. No key, no URL but the API's. */
+/** The progress of a publication. No key, and no URL but the API's. */
 export interface Steps {
   /** Of the picture or film that was uploaded. */
   assetId?: string;
-  /** The film that was asked for: what was there before tells which one is new. */
+  /** The film that was requested: the ids of those before it tell which one is new. */
   film?: { motion: string; known: string[]; id?: string };
 }
 
@@ -23,7 +23,7 @@ interface Entry extends Steps {
 }
 
 /**
- * What a publication has reached, in a file beside the picture, so that the same command goes on after
+ * The progress of a publication, in a file beside the picture, so that the same command goes on after
  * any end. It counts for the same bytes and the same API only.
  */
 export class PublishJournal {
