@@ -1,26 +1,27 @@
 import { OjinError } from './error.ts';
 
 /**
- * The body as text, counted while it arrives: a service that never stops sending fills no memory.
- * Rejects with the stream's own error when the connection breaks.
- *
- * @param maxBytes after decompression
- * @throws OjinError `bad-answer` when there is more
+ * The body of an answer as text, as long as it is not larger than that: it is counted while it
+ * comes, and the rest is refused.
+ * @param maxBytes after any content encoding was undone
+ * @throws OjinError `bad-answer` when it is larger; whatever ends the body, such as an abort
  */
 export async function readText(response: Response, maxBytes: number): Promise<string> {
-  const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
+  const { body, status } = response;
+  if (!body) return '';
+  const reader = body.getReader();
   const decoder = new TextDecoder();
   let text = '';
-  let size = 0;
-  while (reader) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > maxBytes) {
-      reader.cancel().catch(() => undefined); // the answer is refused either way
-      throw new OjinError('bad-answer', { status: response.status });
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.byteLength;
+    if (bytes > maxBytes) {
+      // the connection ends with it; how that goes changes nothing here
+      await reader.cancel().catch(() => undefined);
+      throw new OjinError('bad-answer', { status });
     }
     text += decoder.decode(value, { stream: true });
   }
-  return text + decoder.decode();
 }

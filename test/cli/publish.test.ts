@@ -195,7 +195,7 @@ test('a film that does not come in time is waited for, or asked for again', asyn
   const file = portrait('late.jpg');
   const late = await cli(publishing(service, file, '--wait', '0.01'));
   assert.equal(late.code, 1);
-  assert.match(late.stderr, /The film is not there[^]*--again/);
+  assert.match(late.stderr, /The film was not ready after 1 second\.[^]*--again/);
   await service.settings({ idleVideoSeconds: 0 });
   const run = await cli(publishing(service, file, '--again'));
   assert.equal(run.code, 0, run.stderr);

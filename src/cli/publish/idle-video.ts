@@ -91,14 +91,16 @@ function newFilm({ name }: AssetMetadata, fresh: readonly AssetMetadata[]) {
 
 const plural = new Intl.PluralRules('en');
 
-function minutes(ms: number): string {
-  const count = Math.round(ms / 60_000);
-  return `${count} minute${plural.select(count) === 'one' ? '' : 's'}`;
+/** Such as "1 minute" or "45 seconds". */
+function duration(ms: number): string {
+  const [count, unit] = ms < 60_000 ? [ms / 1000, 'second'] : [ms / 60_000, 'minute'];
+  const whole = Math.max(1, Math.round(count));
+  return `${whole} ${unit}${plural.select(whole) === 'one' ? '' : 's'}`;
 }
 
 const tooLate = (patience: number): CliError =>
   new CliError(
     'timeout',
-    `The film was not ready after ${minutes(patience)}.`,
+    `The film was not ready after ${duration(patience)}.`,
     'Run the same command again to go on waiting, or add --again to request a new one.',
   );
