@@ -3,6 +3,7 @@ import { OjinClient } from '../ojin/authenticated/client.ts';
 import { API_BASE } from '../ojin/api-base.ts';
 import { CliError, usageError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
+import { plain } from './plain.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command works with. */
@@ -17,7 +18,7 @@ export interface Context {
 
 const LOCAL = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** @throws CliError when it is no http(s) URL. */
+/** @throws CliError when it is not an http(s) URL. */
 export function checkedApiBase(text = API_BASE): string {
   if (!httpUrl(text)) throw usageError('--api-base must be an http(s) URL, such as ' + API_BASE);
   const { search, hash, username, password } = new URL(text);
@@ -47,7 +48,7 @@ async function askForKey(terminal: Terminal, signal: AbortSignal): Promise<strin
   if (!terminal.interactive)
     throw new CliError(
       'no-key',
-      'There is no key.',
+      'No key was given.',
       'Set the environment variable OJIN_API_KEY; the emulator takes emulator-key.',
       EXIT.key,
     );
@@ -58,19 +59,20 @@ async function askForKey(terminal: Terminal, signal: AbortSignal): Promise<strin
   );
 }
 
-/** @throws CliError when nobody agreed. */
-export async function confirmed(
-  { terminal, signal }: Context,
-  question: string,
-  yes: boolean,
-): Promise<void> {
-  if (yes) return;
-  if (!terminal.interactive)
-    throw usageError('Deleting needs a confirmation.', 'Add --yes to delete without a terminal.');
+/** A question to a person; without one the answer is no. */
+export async function agreed({ terminal, signal }: Context, question: string): Promise<boolean> {
+  if (!terminal.interactive) return false;
   const { default: confirm } = await import('@inquirer/confirm');
-  const config = { message: question, default: false };
-  if (!(await confirm(config, { output: process.stderr, signal })))
-    throw new CliError('declined', 'Nothing was deleted.');
+  const config = { message: plain(question), default: false };
+  return confirm(config, { output: process.stderr, signal });
+}
+
+/** @throws CliError unless a person agrees. */
+export async function confirmed(context: Context, question: string, yes: boolean): Promise<void> {
+  if (yes) return;
+  if (!context.terminal.interactive)
+    throw usageError('Deleting needs a confirmation.', 'Add --yes to delete without a terminal.');
+  if (!(await agreed(context, question))) throw new CliError('declined', 'Nothing was deleted.');
 }
 
 /** Resolves with Ctrl+C. */

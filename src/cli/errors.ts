@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 /** A failure with a sentence for a person. Its texts hold no key and no signed link. */
 export class CliError extends Error {
   override readonly name = 'CliError';
-  /** A word for scripts. */
+  /** Machine-readable. */
   readonly code: string;
   /** What to do about it. */
   readonly fix: string | undefined;
@@ -34,28 +34,34 @@ const SENTENCES: Partial<Record<ErrorCode | UploadErrorCode, readonly [string, s
     'Ojin cannot be reached.',
     'Check the network, and --api-base; then run the same command again.',
   ],
-  invalid: ['Ojin refused the request as it was put.'],
+  invalid: ['Ojin rejected the request as invalid.'],
   unauthorized: ['Ojin does not accept the key.', KEY],
   forbidden: [
     'The key is not allowed to do this.',
     'Use a key with this permission. Templates can be read, not changed.',
   ],
-  'not-found': ['Ojin knows nothing by this id.', 'Check the id, and --api-base.'],
-  conflict: ['It is in the way of something else: in use, or there already.'],
-  'rate-limited': ['Ojin is being asked too often.', AGAIN],
-  server: ['Ojin has trouble of its own.', AGAIN],
+  'not-found': ['Ojin has nothing with this id.', 'Check the id, and --api-base.'],
+  conflict: ['It conflicts with something else: it is in use, or exists already.'],
+  'rate-limited': ['Too many requests to Ojin.', AGAIN],
+  server: ['Ojin had an internal error.', AGAIN],
   'bad-answer': [
     'The answer is not what Ojin documents.',
-    'Check --api-base: it ends with /v1 and is no web page.',
+    'Check --api-base: it ends with /v1 and is not a web page.',
+  ],
+  store: [
+    'The object store rejects the upload; your key is fine.',
+    'Check the clock of this machine and any proxy in between, then run the same command again.',
   ],
 };
 
-/** Any failure as one that can be told. */
+/** Any failure as one with a sentence for a person. */
 export function explain(error: unknown): CliError {
   if (error instanceof CliError) return error;
   if (error instanceof ConfigurationError) {
-    const list = error.problems.map(({ path, message }) => `${path || 'the whole'} ${message}`);
-    const text = `The variant does not take these parameters: ${list.join('; ')}.`;
+    const list = error.problems.map(
+      ({ path, message }) => `${path || 'the configuration'} ${message}`,
+    );
+    const text = `The variant does not accept these parameters: ${list.join('; ')}.`;
     return new CliError('invalid', text, 'Choose another one with --variant.');
   }
   if (error instanceof UploadError || error instanceof OjinError) return explained(error);
@@ -63,7 +69,7 @@ export function explain(error: unknown): CliError {
   if (/^(Exit|Abort)PromptError$/.test(name))
     return new CliError('aborted', 'Interrupted.', undefined, EXIT.interrupted);
   if (code === 'EADDRINUSE')
-    return usageError('The port is taken by another program.', 'Choose another with --port.');
+    return usageError('The port is in use by another program.', 'Choose another with --port.');
   return new CliError(code ?? 'failed', message);
 }
 
@@ -78,7 +84,7 @@ function explained(error: UploadError | OjinError): CliError {
   const [sentence = '', fix] = SENTENCES[code] ?? [];
   if (!(error instanceof UploadError))
     return new CliError(code, sentence || error.message, fix, exitCode);
-  const goOn = error.journal && 'Run the same command again: only what is missing is sent.';
+  const goOn = error.journal && 'Run the same command again: only what is missing is uploaded.';
   const text = `${sentence} The upload ended early: ${error.reason}`.trim();
   return new CliError(code, text, goOn ?? fix, exitCode);
 }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { untilAborted, type Context } from './context.ts';
 import { escapeHtml, snippet, type SnippetOptions } from './snippet.ts';
 
-/** Where the built widget lies, seen from `dist/npm/cli` and from `src/cli`. */
+/** Where the built widget is, seen from `dist/npm/cli` and from `src/cli`. */
 const PLACES = ['../../', '../../dist/'].map((path) => new URL(path, import.meta.url));
 
 const SERVED = /^\/(ojin-widget\.js|chunks\/[\w-][\w.-]*\.js)$/;
@@ -36,7 +36,7 @@ export async function servePreview(
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://localhost:${(server.address() as AddressInfo).port}/`;
-  terminal.note(`Preview at ${url}  (Ctrl+C ends it)`);
+  terminal.note(`Preview at ${url}  (Ctrl+C to stop)`);
   if (terminal.interactive) {
     const { default: open } = await import('open');
     await open(url).catch(() => undefined); // no browser here: the address is printed

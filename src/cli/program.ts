@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { refuseKeys, withoutValues } from './arguments.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addPublish } from './commands/publish.ts';
 import { addAssets, addConfigs, addVariants } from './commands/records.ts';
@@ -7,8 +8,9 @@ import type { Run } from './commands/run.ts';
 import { addEmulate, addRelay } from './commands/servers.ts';
 import { addSnippet } from './commands/snippet.ts';
 import { checkedApiBase } from './context.ts';
-import { CliError, explain, usageError } from './errors.ts';
+import { CliError, explain } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
+import { visible } from './plain.ts';
 import { Terminal, type Sink } from './terminal.ts';
 
 /** The process around a run, narrowed to what is used. */
@@ -28,7 +30,7 @@ since other users of a machine see those. The emulator takes emulator-key.
 
 Exit codes:
   0    done
-  1    something is wrong: a call failed, or doctor found a trouble
+  1    something is wrong: a call failed, or doctor found a problem
   2    the arguments or settings cannot be used; nothing was done
   3    no key, or one that Ojin does not accept for this
   130  interrupted with Ctrl+C
@@ -64,14 +66,14 @@ export async function runCli(host: Host): Promise<number> {
 
   try {
     refuseKeys(argv);
-    await programOf(run, stdout, stderr).parseAsync([...argv], { from: 'user' });
+    await programOf(run, host).parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return ended(error, terminal, signal);
+    return ended(error, terminal, host);
   }
 }
 
-function programOf(run: Run, stdout: Sink, stderr: Sink): Command {
+function programOf(run: Run, { argv, stdout, stderr }: Host): Command {
   const program = new Command('ojin-widget')
     .description('From a portrait to a persona on any page.')
     .version(version(), '-V, --version')
@@ -83,6 +85,10 @@ function programOf(run: Run, stdout: Sink, stderr: Sink): Command {
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
+      outputError: (text, write) => {
+        for (const row of withoutValues(text, argv).trimEnd().split('\n'))
+          write(`${visible(row)}\n`);
+      },
     })
     .showHelpAfterError('(add --help for what there is)')
     .exitOverride();
@@ -97,21 +103,12 @@ function programOf(run: Run, stdout: Sink, stderr: Sink): Command {
   return program;
 }
 
-/** Arguments are there for every user of the machine to see. The answer does not repeat them. */
-function refuseKeys(argv: readonly string[]): void {
-  if (argv.some((it) => /^--?(api-?)?(key|token|secret)\b/i.test(it)))
-    throw usageError(
-      'A key is not taken from the arguments: other users of this machine see them.',
-      'Set the environment variable OJIN_API_KEY, or type it at the prompt. Replace a key that stood there.',
-    );
-}
-
-function ended(error: unknown, terminal: Terminal, signal: AbortSignal): number {
+function ended(error: unknown, terminal: Terminal, { argv, signal }: Host): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.ok;
-    const message = error.message.replace(/^error: /, '');
+    const message = withoutValues(error.message.replace(/^error: /, ''), argv);
     if (terminal.json) terminal.object({ error: { code: 'usage', message } });
-    return EXIT.usage; // commander has told the rest
+    return EXIT.usage; // Commander has printed the rest
   }
   const { code, message, fix, exitCode } = signal.aborted
     ? new CliError(

@@ -7,8 +7,11 @@ import { TROUBLES } from './doctor/finding.ts';
 type Schema = Readonly<Record<string, unknown>>;
 
 const text: Schema = { type: 'string' };
-const id: Schema = { type: 'string', format: 'uuid' };
-const size: Schema = { type: 'integer', minimum: 0 };
+/** A UUID by Ojin's documentation; passed on as the service gave it. */
+const id: Schema = { type: 'string' };
+const uuid: Schema = { type: 'string', format: 'uuid' };
+/** Bytes; 0 when unknown. */
+const size: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
 const list = (items: Schema): Schema => ({ type: 'array', items });
 
 /** An object with exactly these properties; those in `optional` may be missing. */
@@ -36,7 +39,7 @@ export const SCHEMAS = {
     ...{ config_id: id, asset_ids: list(id), title: text, variant_id: text, snippet: text },
     ...findings,
   }),
-  snippet: closed({ config_id: id, snippet: text }),
+  snippet: closed({ config_id: uuid, snippet: text }),
   doctor: closed(findings),
   'variants list': closed({ items: list(closed(variant)) }),
   'variants get': closed({ ...variant, configuration_schema: {} }),

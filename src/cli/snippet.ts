@@ -1,6 +1,6 @@
 import { API_BASE } from '../ojin/api-base.ts';
 
-/** Where the script is until somebody says where it really is. */
+/** Placeholder for the URL of the script. */
 export const SCRIPT = 'https://your-cdn.example/ojin-widget.js';
 
 export interface SnippetOptions {
@@ -8,7 +8,7 @@ export interface SnippetOptions {
   readonly apiBase: string;
   /** URL of `ojin-widget.js`. */
   readonly script: string;
-  /** URL of the picture that is there before the film, and without scripts. */
+  /** URL of the picture shown before the film, and without scripts. */
   readonly poster?: string | undefined;
   /** What the poster shows. */
   readonly title?: string | undefined;

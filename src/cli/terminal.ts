@@ -1,6 +1,25 @@
 import { createColors } from 'picocolors';
+import { plain, visible, visibleJson } from './plain.ts';
+import { Secrets } from './secrets.ts';
 
-type Colors = ReturnType<typeof createColors>;
+type Style = 'green' | 'red' | 'dim' | 'bold';
+
+/** Text of a line that is set off from the rest. */
+export interface Styled {
+  readonly style: Style;
+  readonly text: string;
+}
+
+/** A part of a line. */
+export type Part = string | Styled;
+
+const styled =
+  (style: Style) =>
+  (text: string): Styled => ({ style, text });
+export const green = styled('green');
+export const red = styled('red');
+export const dim = styled('dim');
+export const bold = styled('bold');
 
 /** A stream that is written to. */
 export interface Sink {
@@ -13,31 +32,27 @@ export interface TerminalOptions {
   readonly stdout: Sink;
   readonly stderr: Sink;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Somebody is there to be asked. */
+  /** A person can be asked. */
   readonly interactive: boolean;
   readonly json: boolean;
   readonly colors: boolean;
 }
 
-/** C0, C1 and the characters that turn the direction of text: no service may steer the terminal. */
-const CONTROLS = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-
-/** Text of somebody else's as it may be shown: on one line, without control characters. */
-export const plain = (text: string): string => text.replace(CONTROLS, ' ').trim();
+type Paint = (part: Part) => string;
 
 /**
  * What a person or a script sees: results on stdout, everything about the way there on stderr. With
- * `json` stdout gets one JSON object and nothing else.
+ * `json` stdout gets one JSON object and nothing else. All text passes `visible()` here, so that no
+ * service and no file name can steer the terminal; colours are put around it afterwards.
  */
 export class Terminal {
   readonly json: boolean;
   readonly interactive: boolean;
-  /** For stdout. */
-  readonly colors: Colors;
   readonly #stdout: Sink;
   readonly #stderr: Sink;
-  readonly #errorColors: Colors;
-  #secret: string | undefined;
+  readonly #paintOut: Paint;
+  readonly #paintErr: Paint;
+  readonly #secrets = new Secrets();
   #hasProgress = false;
 
   constructor({ stdout, stderr, env, interactive, json, colors }: TerminalOptions) {
@@ -50,37 +65,37 @@ export class Terminal {
       colors &&
       !env.NO_COLOR &&
       (!/^0?$/.test(env.FORCE_COLOR ?? '') || (isTTY && env.TERM !== 'dumb'));
-    this.colors = createColors(wanted(stdout) && !json);
-    this.#errorColors = createColors(wanted(stderr));
+    this.#paintOut = painter(wanted(stdout) && !json);
+    this.#paintErr = painter(wanted(stderr));
   }
 
   /** From now on this text is shown nowhere, whatever it stands in. */
   hide(secret: string): void {
-    this.#secret = secret;
+    this.#secrets.add(secret);
   }
 
   /** A line of the result, for people. */
-  out(text = ''): void {
-    if (!this.json) this.#print(this.#stdout, `${text}\n`);
+  out(...parts: readonly Part[]): void {
+    if (!this.json) this.#print(this.#stdout, line(this.#paintOut, parts));
+  }
+
+  /** Several lines of the result, for people: text that goes somewhere else as it is. */
+  block(text: string): void {
+    for (const row of text.split('\n')) this.out(row);
   }
 
   /** The result, for scripts. */
   object(value: object): void {
-    if (!this.json) return;
-    const text = JSON.stringify(value).replace(
-      /[\u007f-\u009f]/g,
-      (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    );
-    this.#print(this.#stdout, `${text}\n`);
+    if (this.json) this.#print(this.#stdout, `${visibleJson(value)}\n`);
   }
 
   /** A line about the way there; scripts do not need it. */
-  note(text = ''): void {
-    if (!this.json || this.#stderr.isTTY) this.#say(text);
+  note(...parts: readonly Part[]): void {
+    if (!this.json || this.#stderr.isTTY) this.#say(parts);
   }
 
   done(text: string): void {
-    this.note(`${this.#errorColors.green('✓')} ${plain(text)}`);
+    this.note(green('✓'), ' ', plain(text));
   }
 
   /** One line that is written over; without a terminal nothing, since each step says when it is done. */
@@ -88,31 +103,35 @@ export class Terminal {
     if (!this.#stderr.isTTY) return;
     this.#hasProgress = true;
     const width = this.#stderr.columns || 80; // eslint-disable-line @typescript-eslint/prefer-nullish-coalescing -- 0: unknown
-    const line = `… ${text}`.slice(0, width - 1);
-    this.#print(this.#stderr, `\r\u001b[2K${this.#errorColors.dim(line)}`);
+    const shown = this.#paintErr(dim(`… ${text}`.slice(0, width - 1)));
+    this.#print(this.#stderr, `\r\u001b[2K${shown}`);
   }
 
   /** @param fix what to do; each line is something to do. */
   failure(message: string, fix?: string): void {
-    this.#say(`${this.#errorColors.red('✗')} ${plain(message)}`);
-    for (const line of fix?.split('\n') ?? [])
-      this.#say(`  ${this.#errorColors.dim('→')} ${plain(line)}`);
+    this.#say([red('✗'), ' ', plain(message)]);
+    for (const row of fix?.split('\n') ?? []) this.#say(['  ', dim('→'), ' ', plain(row)]);
   }
 
-  #say(text: string): void {
-    this.#clear();
-    this.#print(this.#stderr, `${text}\n`);
-  }
-
-  #clear(): void {
+  #say(parts: readonly Part[]): void {
     if (this.#hasProgress) this.#stderr.write('\r\u001b[2K');
     this.#hasProgress = false;
+    this.#print(this.#stderr, line(this.#paintErr, parts));
   }
 
   #print(sink: Sink, text: string): void {
-    sink.write(this.#secret ? text.replaceAll(this.#secret, '[key]') : text);
+    sink.write(this.#secrets.masked(text));
   }
 }
+
+function painter(hasColors: boolean): Paint {
+  const colors = createColors(hasColors);
+  return (part) =>
+    typeof part === 'string' ? visible(part) : colors[part.style](visible(part.text));
+}
+
+const line = (paint: Paint, parts: readonly Part[]): string =>
+  `${parts.map(paint).join('').trimEnd()}\n`;
 
 /** Rows in columns as wide as they need to be. */
 export function table(rows: readonly (readonly string[])[]): string[] {

@@ -6,13 +6,15 @@ import { OjinError } from '../http/error.ts';
 import type { OjinClient } from '../ojin/authenticated/client.ts';
 import type { AssetMetadata } from '../ojin/authenticated/wire.ts';
 import { UploadError } from './error.ts';
-import { type Journal, JournalFile, NoJournal } from './journal.ts';
+import { type Journal, JournalFile, journalPath, NoJournal } from './journal.ts';
 import { partSizeFor, partsOf } from './plan.ts';
 import { retrying } from './retry.ts';
 import {
   complete,
+  forgetChangedParts,
   sendParts,
-  SessionGone,
+  SessionUnusable,
+  StoreRefusal,
   verify,
   type TransferPorts,
   type UploadProgress,
@@ -26,7 +28,7 @@ export interface UploadOptions {
   category?: string | undefined;
   /** The asset's name; default: the file's. */
   name?: string | undefined;
-  /** How many parts are under way at once; default 4. */
+  /** How many parts are sent concurrently; default 4. */
   concurrency?: number | undefined;
   /** Bytes, 5 MiB to 5 GiB; default 8 MiB, more for files that would need over 10,000 parts. */
   partSize?: number | undefined;
@@ -34,13 +36,18 @@ export interface UploadOptions {
   smallestPart?: number | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: UploadProgress) => void) | undefined;
-  /** Why an upload that was to be resumed starts over. */
+  /** Called with the reason when a resumed upload starts over. */
   onRestart?: ((reason: string) => void) | undefined;
   /**
-   * Where to note what is up, so that the same call goes on after a crash; default: beside the file,
+   * Where to record progress, so that the same call continues after a crash; default: beside the file,
    * `{file}.ojin-upload.json`; false: nowhere. It is removed at the end.
    */
   journal?: string | false | undefined;
+  /**
+   * Awaited when the asset is there, before the journal is removed: what it records of the asset is on
+   * the disk before the last trace of the upload goes, so that no crash leads to a second upload.
+   */
+  onUploaded?: ((asset: AssetMetadata) => Promise<void> | void) | undefined;
 }
 
 /**
@@ -55,14 +62,17 @@ export async function uploadFile(
   path: string,
   options: UploadOptions = {},
 ): Promise<AssetMetadata> {
-  const { journal = `${path}.ojin-upload.json`, concurrency = 4 } = options;
+  const { journal = journalPath(path), concurrency = 4 } = options;
   const journalFile = journal === false ? new NoJournal() : new JournalFile(journal);
   const file = await open(path).catch((cause: unknown) => {
     throw new UploadError('file', 'it cannot be opened.', { cause });
   });
   try {
     return await attempt(path, options, {
-      ...{ client, file, journalFile, concurrency: Math.max(1, Math.trunc(concurrency) || 1) },
+      client,
+      file,
+      journalFile,
+      concurrency: Math.max(1, Math.trunc(concurrency) || 1),
       signal: options.signal ?? new AbortController().signal,
       onProgress: options.onProgress ?? (() => undefined),
     });
@@ -76,26 +86,32 @@ async function attempt(path: string, options: UploadOptions, ports: TransferPort
   const kept = await resumable(description, options, ports.journalFile);
   const journal = kept ?? (await start(description, options, ports));
   try {
-    return await finish(ports, journal);
+    if (kept) await forgetChangedParts(ports, kept);
+    return await finish(ports, journal, options);
   } catch (error) {
-    if (!(error instanceof SessionGone) || !kept) throw await explained(error, ports, journal);
+    if (!(error instanceof SessionUnusable) || !kept) throw await explained(error, ports, journal);
+    options.onRestart?.(error.reason);
   }
-  options.onRestart?.('the service does not know the upload any more');
   const fresh = await start(description, options, ports);
   try {
-    return await finish(ports, fresh);
+    return await finish(ports, fresh, options);
   } catch (error) {
     throw await explained(error, ports, fresh);
   }
 }
 
-async function finish(ports: TransferPorts, journal: Journal): Promise<AssetMetadata> {
+async function finish(
+  ports: TransferPorts,
+  journal: Journal,
+  { onUploaded }: UploadOptions,
+): Promise<AssetMetadata> {
   await sendParts(ports, journal);
   const { size, mtimeMs } = await ports.file.stat();
   if (size !== journal.file.size || mtimeMs !== journal.file.modified)
-    throw new UploadError('changed', 'the file was written to while it was being sent.');
+    throw new UploadError('changed', 'the file was modified while it was being sent.');
   const asset = await complete(ports, journal);
   verify(asset, journal);
+  await onUploaded?.(asset);
   await ports.journalFile.remove();
   return asset;
 }
@@ -115,36 +131,49 @@ async function describe(
   return { name, category: chosen, mimeType, size: stat.size, modified: stat.mtimeMs };
 }
 
-/** The journal of an earlier run, when it is about this very file. */
+/** The journal of an earlier run, when it belongs to this file. */
 async function resumable(
   file: Journal['file'],
-  { partSize, onRestart }: UploadOptions,
+  options: UploadOptions,
   journalFile: JournalFile,
 ): Promise<Journal | undefined> {
   let journal: Journal | undefined;
   try {
     journal = await journalFile.read();
   } catch (cause) {
-    throw new UploadError('journal', `there is no upload journal at ${journalFile.path}.`, {
-      cause,
-    });
+    const text = `${journalFile.path} is not an upload journal of this version. Delete it to start over.`;
+    throw new UploadError('journal', text, { cause });
   }
   if (!journal) return undefined;
-  const reason = differences(journal, file, partSize);
+  const reason = differences(journal, file, options);
   if (!reason) return journal;
-  onRestart?.(reason);
+  options.onRestart?.(reason);
   return undefined;
 }
 
-function differences(journal: Journal, file: Journal['file'], partSize?: number) {
+function differences(
+  journal: Journal,
+  file: Journal['file'],
+  { partSize, smallestPart }: UploadOptions,
+) {
   const before = journal.file;
   if (before.size !== file.size) return `the file had ${before.size} bytes, now ${file.size}`;
-  if (before.modified !== file.modified) return 'the file was written to since';
-  if (before.name !== file.name) return 'the asset is to have another name';
-  if (before.category !== file.category) return 'the asset is to have another category';
+  if (before.modified !== file.modified) return 'the file was modified since';
+  if (before.name !== file.name) return 'the asset has another name now';
+  if (before.category !== file.category) return 'the asset has another category now';
+  if (before.mimeType !== file.mimeType) return 'the file has another type now';
   if (partSize && partSize !== journal.partSize)
     return `the parts had ${journal.partSize} bytes, now ${partSize}`;
+  if (!isPartSize(journal, smallestPart)) return 'the store does not accept parts of that size';
   return undefined;
+}
+
+function isPartSize({ file, partSize }: Journal, smallestPart?: number): boolean {
+  try {
+    return partSizeFor(file.size, partSize, smallestPart) === partSize;
+  } catch {
+    return false;
+  }
 }
 
 async function start(
@@ -162,14 +191,14 @@ async function start(
   const session = await retrying(client.ports.clock, signal, initiate).catch((cause: unknown) => {
     throw new UploadError((cause as OjinError).code, 'the upload could not be started.', { cause });
   });
-  const journal: Journal = { version: 1, session, file, partSize: size, parts: {} };
+  const journal: Journal = { version: 2, session, file, partSize: size, parts: {} };
   await journalFile.save(journal).catch((cause: unknown) => {
     throw new UploadError('journal', `${journalFile.path} cannot be written.`, { cause });
   });
   return journal;
 }
 
-/** Codes after which the parts that are up are of no use. */
+/** Codes after which the parts in the store are useless. */
 const HOPELESS = new Set(['changed', 'integrity']);
 
 async function explained(
@@ -177,9 +206,18 @@ async function explained(
   { journalFile }: TransferPorts,
   { file, partSize, parts }: Journal,
 ): Promise<Error> {
-  if (cause instanceof UploadError && HOPELESS.has(cause.code)) await journalFile.remove();
+  const isHopeless =
+    cause instanceof SessionUnusable || (cause instanceof UploadError && HOPELESS.has(cause.code));
+  if (isHopeless) await journalFile.remove();
   if (!(cause instanceof OjinError)) return cause as Error;
+  if (cause instanceof SessionUnusable)
+    return new UploadError(cause.code, `${cause.reason}. The next call starts over.`, { cause });
   const total = partsOf(file.size, partSize).length;
   const text = `${Object.keys(parts).length} of ${total} parts are up.`;
-  return new UploadError(cause.code, text, { journal: journalFile.path || undefined, cause });
+  const journal = journalFile.path || undefined;
+  if (cause instanceof StoreRefusal && !cause.retryable) {
+    const refusal = `the store refuses part ${cause.part} (HTTP ${cause.status ?? 0}). ${text}`;
+    return new UploadError('store', refusal, { journal, cause });
+  }
+  return new UploadError(cause.code, text, { journal, cause });
 }

@@ -1,18 +1,22 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { FileDescription } from '../ojin/authenticated/client.ts';
+import { PART } from '../ojin/authenticated/contract.ts';
 import type { UploadSession } from '../ojin/authenticated/wire.ts';
+import { readSmallFile, replaceFile } from './small-file.ts';
 
-/** What the store has acknowledged. */
+/** A part that the store has acknowledged. */
 export interface SentPart {
   /** As the store gave it; empty when it gave none. */
   readonly etag: string;
   /** Whether the ETag is the MD5 of the part, and was compared. */
   readonly verified: boolean;
+  /** Of the bytes that were sent, in hex: the file may have others by now. */
+  readonly md5: string;
 }
 
-/** All it takes to go on after a crash. No key, no URL. */
+/** Everything needed to continue after a crash. No key, no URL. */
 export interface Journal {
-  readonly version: 1;
+  readonly version: 2;
   readonly session: UploadSession;
   readonly file: FileDescription & {
     /** Last modification, epoch ms. */
@@ -39,14 +43,8 @@ export class JournalFile {
    * @throws Error when there is something else at that place
    */
   async read(): Promise<Journal | undefined> {
-    let text: string;
-    try {
-      text = await readFile(this.path, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
-    return checked(JSON.parse(text));
+    const text = await readSmallFile(this.path);
+    return text === undefined ? undefined : checked(JSON.parse(text));
   }
 
   /**
@@ -56,7 +54,7 @@ export class JournalFile {
   save(journal: Journal): Promise<void> {
     const write = () => {
       this.#next = undefined;
-      this.#writing = this.#replace(JSON.stringify(journal));
+      this.#writing = replaceFile(this.path, JSON.stringify(journal));
       return this.#writing;
     };
     return (this.#next ??= this.#writing.then(write));
@@ -66,19 +64,10 @@ export class JournalFile {
     await this.#writing.catch(() => undefined);
     await rm(this.path, { force: true });
   }
-
-  async #replace(text: string): Promise<void> {
-    const draft = `${this.path}.tmp`;
-    const handle = await open(draft, 'w', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(draft, this.path);
-  }
 }
+
+/** Where the journal of a file is, unless another place is asked for. */
+export const journalPath = (file: string): string => `${file}.ojin-upload.json`;
 
 /** Keeps nothing. */
 export class NoJournal extends JournalFile {
@@ -96,30 +85,52 @@ export class NoJournal extends JournalFile {
   }
 }
 
-type Shape = Readonly<Record<string, string>>;
+type Shape = Readonly<Record<string, 'string' | 'number'>>;
 
-const SHAPES: Readonly<Record<'session' | 'file' | 'part', Shape>> = {
+const SHAPES: Readonly<Record<'session' | 'file', Shape>> = {
   session: { assetId: 'string', uploadId: 'string', s3Key: 'string' },
   file: {
-    ...{ name: 'string', category: 'string', mimeType: 'string' },
+    name: 'string',
+    category: 'string',
+    mimeType: 'string',
     size: 'number',
     modified: 'number',
   },
-  part: { etag: 'string', verified: 'boolean' },
 };
 
+const fits = (value: unknown, shape: Shape): boolean =>
+  Object.entries(shape).every(
+    ([name, type]) => typeof (Object(value) as Record<string, unknown>)[name] === type,
+  );
+
+/** @throws TypeError when it is not what {@link JournalFile.save} wrote */
 function checked(value: unknown): Journal {
-  const fits = (it: unknown, shape: Shape): boolean =>
-    Object.entries(shape).every(
-      ([name, type]) => typeof (Object(it) as Record<string, unknown>)[name] === type,
-    );
   const journal = Object(value) as Journal;
   const good =
-    (journal.version as unknown) === 1 &&
-    journal.partSize > 0 &&
+    (journal.version as unknown) === 2 &&
     fits(journal.session, SHAPES.session) &&
     fits(journal.file, SHAPES.file) &&
-    Object.values(Object(journal.parts) as object).every((part) => fits(part, SHAPES.part));
+    hasSizes(journal) &&
+    hasParts(journal);
   if (!good) throw new TypeError('This is no upload journal.');
   return journal;
+}
+
+const hasSizes = ({ partSize, file: { size } }: Journal): boolean =>
+  Number.isSafeInteger(size) &&
+  size > 0 &&
+  Number.isInteger(partSize) &&
+  partSize > 0 &&
+  size / partSize <= PART.most;
+
+function hasParts({ parts, partSize, file: { size } }: Journal): boolean {
+  if (typeof (parts as unknown) !== 'object' || (parts as unknown) === null) return false;
+  const count = Math.ceil(size / partSize);
+  return Object.entries(parts).every(
+    ([number, part]) =>
+      /^[1-9]\d{0,4}$/.test(number) &&
+      Number(number) <= count &&
+      fits(part, { etag: 'string', md5: 'string' }) &&
+      typeof part.verified === 'boolean',
+  );
 }

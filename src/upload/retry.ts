@@ -3,14 +3,14 @@ import { OjinError } from '../http/error.ts';
 
 /**
  * Delays before each further try, in ms: 0.5 s + 1 + 2 + 4 + 8 + 16 + 16, each ± 25 %: a network
- * that is away for 20 s, or a store that refuses every third part, ends no upload.
+ * outage of 20 s, or a store that refuses every third part, ends no upload.
  */
 const DELAYS = [500, 1000, 2000, 4000, 8000, 16_000, 16_000];
-/** A server that asks for more (ms) is not waited for so long. */
+/** Longer `Retry-After` delays (ms) are cut to this. */
 const LONGEST_WAIT = 60_000;
 
 /**
- * Tries until it works, all delays are used up, or the error does not allow it.
+ * Retries until it succeeds, the delays are used up, or the error is final.
  * @param again whether this error is worth another try
  */
 export async function retrying<T>(

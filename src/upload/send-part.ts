@@ -7,9 +7,9 @@ import type { SentPart } from './journal.ts';
 import type { Part } from './plan.ts';
 import { UploadError } from './error.ts';
 
-/** What one read of the file gives, bytes. */
+/** Read size, bytes. */
 const CHUNK = 128 * 1024;
-/** A PUT that moves no byte for so long (ms) is over. */
+/** A PUT that moves no byte for this long (ms) is aborted. */
 const STALLED = 60_000;
 
 export interface PartRequest {
@@ -19,7 +19,7 @@ export interface PartRequest {
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Told of bytes as they leave the file. */
+  /** Called as bytes leave the file. */
   readonly onBytes: (count: number) => void;
 }
 
@@ -64,7 +64,8 @@ export async function sendPart(request: PartRequest): Promise<SentPart> {
     if (body.failure) throw body.failure;
     if (error instanceof OjinError || error instanceof UploadError) throw error;
     if (signal.aborted) throw new OjinError('aborted');
-    throw new OjinError(controller.signal.aborted ? 'timeout' : 'network');
+    const code = controller.signal.aborted ? 'timeout' : 'network';
+    throw Object.assign(new OjinError(code), { cause: error });
   } finally {
     controller.abort(); // ends the watch, and the body of a refused answer
   }
@@ -76,10 +77,10 @@ function acknowledged(headers: Headers, md5: string): SentPart {
     (headers.get('x-amz-server-side-encryption') ?? '').includes('kms') ||
     headers.has('x-amz-server-side-encryption-customer-algorithm');
   const [, digest] = /^"?([\da-f]{32})"?$/i.exec(etag) ?? [];
-  if (encrypted || !digest) return { etag, verified: false };
+  if (encrypted || !digest) return { etag, verified: false, md5 };
   if (digest.toLowerCase() !== md5)
     throw new UploadError('integrity', 'the store received other bytes than were sent.');
-  return { etag, verified: true };
+  return { etag, verified: true, md5 };
 }
 
 /** The part's bytes, read when the network asks for them; `failure` is why reading ended early. */

@@ -24,11 +24,55 @@ export interface TransferPorts {
   readonly onProgress: (progress: UploadProgress) => void;
 }
 
-/** The service does not know the session (any more). */
-export class SessionGone extends OjinError {
-  constructor() {
-    super('not-found');
+/** An upload session that cannot be completed: only a new one can help. */
+export class SessionUnusable extends OjinError {
+  /** A clause for people. */
+  readonly reason: string;
+
+  constructor(cause: OjinError) {
+    super(cause.code, { status: cause.status });
+    this.cause = cause;
+    this.reason =
+      cause.code === 'conflict'
+        ? 'the service does not accept the parts that are up'
+        : 'the service no longer knows the upload';
   }
+}
+
+/** The object store refuses a part, at each of several URLs. */
+export class StoreRefusal extends OjinError {
+  readonly part: number;
+
+  constructor(cause: OjinError, part: number) {
+    super(cause.code, { status: cause.status, retryAfter: cause.retryAfter });
+    this.cause = cause;
+    this.part = part;
+  }
+}
+
+/**
+ * Removes parts from the journal whose bytes have changed since: a file can change without its
+ * size and its time of modification showing it.
+ */
+export async function forgetChangedParts(
+  { file, signal }: TransferPorts,
+  { file: { size }, partSize, parts }: Journal,
+): Promise<void> {
+  for (const part of partsOf(size, partSize)) {
+    const sent = parts[part.number];
+    if (!sent) continue;
+    if (signal.aborted) throw new OjinError('aborted');
+    if ((await digestOf(file, part)) !== sent.md5) Reflect.deleteProperty(parts, part.number);
+  }
+}
+
+async function digestOf(file: FileHandle, { start, size }: Part): Promise<string> {
+  const md5 = createHash('md5');
+  if (size > 0) {
+    const range = { start, end: start + size - 1, autoClose: false };
+    for await (const chunk of file.createReadStream(range)) md5.update(chunk as Buffer);
+  }
+  return md5.digest('hex');
 }
 
 /** Sends every part that the journal does not have. Rejects with the first part's error that is final. */
@@ -57,7 +101,7 @@ export async function sendParts(ports: TransferPorts, journal: Journal): Promise
   if (first) throw first as Error;
 }
 
-/** Counts bytes; what a failed try has sent is taken back. */
+/** Counts bytes; those of a failed attempt are subtracted. */
 function meter(
   totalBytes: number,
   missing: readonly Part[],
@@ -91,7 +135,8 @@ async function putPart(
       return await sendPart({ url, file, part, fetch, clock, signal, onBytes });
     } catch (error) {
       if (sent) progress(-sent);
-      throw error;
+      const isRefusal = error instanceof OjinError && error.status !== undefined;
+      throw isRefusal ? new StoreRefusal(error, part.number) : error;
     }
   };
   const sent = await retrying(clock, signal, attempt, (error) => !isFinal(error));
@@ -101,28 +146,29 @@ async function putPart(
   });
 }
 
-/** A refusal of the API counts at once; one of the store may be about the URL. */
+/** A refusal by the API is final; one by the store may be about the URL. */
 function final(error: unknown): never {
   const { code, retryable } = error as OjinError;
-  if (code === 'not-found') throw new SessionGone();
+  if (code === 'not-found') throw new SessionUnusable(error as OjinError);
   if (retryable) throw error as OjinError;
   throw new Refused(error as OjinError);
 }
 
 class Refused extends OjinError {
-  constructor({ code, status }: OjinError) {
-    super(code, { status });
+  constructor(cause: OjinError) {
+    super(cause.code, { status: cause.status });
+    this.cause = cause;
   }
 }
 
 function isFinal(error: unknown): boolean {
   if (error instanceof OjinError)
-    return error instanceof SessionGone || error instanceof Refused || error.code === 'aborted';
+    return error instanceof SessionUnusable || error instanceof Refused || error.code === 'aborted';
   return !(error instanceof UploadError && error.code === 'integrity');
 }
 
 /**
- * Makes the asset, and reads it back. When the outcome of an earlier try is unknown, the asset being
+ * Creates the asset, and reads it back. When the outcome of an earlier try is unknown, the asset being
  * there is the answer.
  */
 export async function complete(
@@ -136,8 +182,9 @@ export async function complete(
   } catch (error) {
     const { code } = error as OjinError;
     if (code !== 'not-found' && code !== 'conflict') throw error;
-    return await readBack().catch(() => {
-      throw code === 'not-found' ? new SessionGone() : error;
+    return await readBack().catch((cause: unknown) => {
+      const isGone = cause instanceof OjinError && cause.code === 'not-found';
+      throw isGone ? new SessionUnusable(error as OjinError) : (cause as Error);
     });
   }
   return readBack();

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { KEYS, PERSONAS } from '../../src/emulator/index.ts';
@@ -79,7 +81,7 @@ test('downloads a file whole, and replaces none that is there', async () => {
   assert.equal(hash(output), hash(original));
   const again = await cli(args);
   assert.equal(again.code, 2);
-  assert.match(again.stderr, /there already[^]*--force/);
+  assert.match(again.stderr, /already exists[^]*--force/);
   assert.equal((await cli([...args, '--force'])).code, 0);
   assert.ok(!existsSync(`${output}.part`));
 });
@@ -116,6 +118,20 @@ const failing: [
   ['a powerless key', ['assets'], { OJIN_API_KEY: KEYS.powerless }, 3, 'forbidden'],
   ['a key among the arguments', ['configs', `--api-key=${SECRET}`], {}, 2, 'usage'],
   ['a key as an option', ['configs', '--key', SECRET], {}, 2, 'usage'],
+  [
+    'a key in front of the command, after its name',
+    [`OJIN_API_KEY=${SECRET}`, 'configs'],
+    {},
+    2,
+    'usage',
+  ],
+  ['a key as an option of its own name', ['configs', `--ojin-api-key=${SECRET}`], {}, 2, 'usage'],
+  ['a key as a bearer token', ['configs', `--bearer=${SECRET}`], {}, 2, 'usage'],
+  ['a key as a header', ['configs', `X-API-Key: ${SECRET}`], {}, 2, 'usage'],
+  ['a key as an unknown option', ['configs', `--pass=${SECRET}`], {}, 2, 'usage'],
+  ['a key in place of a command', [SECRET], {}, 2, 'usage'],
+  ['a key in place of a number', ['configs', '--limit', SECRET], {}, 2, 'usage'],
+  ['an id that is no UUID', ['snippet', 'ada'], {}, 2, 'usage'],
   ['an unknown command', ['frobnicate'], {}, 2, 'usage'],
   ['an unknown option', ['configs', '--frobnicate'], {}, 2, 'usage'],
   ['no file', ['publish'], {}, 2, 'usage'],
@@ -202,6 +218,30 @@ test('a title cannot steer the terminal', async () => {
   const { stdout } = await cli(['configs', '--api-base', service.apiBase]);
   // eslint-disable-next-line no-control-regex -- these are what must not come through
   assert.doesNotMatch(stdout, /[\u001b\u0007\u202e]/);
+});
+
+test('what a service sends keeps to the schemas of the output', async () => {
+  const records: Record<string, unknown> = {
+    'model-configs': { id: 'cfg\u202e1', title: 't\u001b[31m' },
+    assets: { id: 'not-a-uuid', size: 1.5, mime_type: 'video/mp4' },
+  };
+  const site = createServer((request, response) => {
+    const [, , kind = '', id] = request.url?.split(/[/?]/) ?? [];
+    response.end(JSON.stringify(id?.includes('=') ? { items: [records[kind]] } : records[kind]));
+  });
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  const base = `http://127.0.0.1:${(site.address() as AddressInfo).port}/v1`;
+  for (const schema of ['configs list', 'configs get', 'assets list', 'assets get'] as const) {
+    const [kind, verb] = schema.split(' ') as [string, string];
+    const args = [kind, verb, ...(verb === 'get' ? ['x'] : []), '--api-base', base];
+    const run = await cli([...args, '--json']);
+    assert.equal(run.code, 0, run.stderr);
+    jsonOf(schema, run);
+    assert.match(run.stdout, /^[\x20-\x7e]+\n$/);
+    // eslint-disable-next-line no-control-regex -- these are what must not come through
+    assert.doesNotMatch((await cli(args)).stdout, /[\u001b\u202e]/);
+  }
+  site.close();
 });
 
 test('emulate serves what publish needs, until Ctrl+C', async () => {

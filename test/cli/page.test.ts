@@ -6,7 +6,10 @@ import type { Finding, Trouble } from '../../src/cli/doctor/finding.ts';
 import { examinePage } from '../../src/cli/doctor/page.ts';
 import { PERSONAS } from '../../src/emulator/index.ts';
 import { serviceForTests } from '../support/service.ts';
-import { cli, jsonOf } from './helpers.ts';
+import { Reach } from '../../src/cli/doctor/reach.ts';
+import type { Fetch } from '../../src/http/request.ts';
+import { rejection } from '../support/test-fetch.ts';
+import { atTerminal, cli, jsonOf } from './helpers.ts';
 
 /* `doctor <url>`: a page that embeds the widget, and the policies that are in its way. */
 
@@ -60,7 +63,9 @@ after(() => site.close());
 async function examined(shown: Page, elsewhere = false): Promise<Finding[]> {
   page = shown;
   scriptOrigin = elsewhere ? origin.replace('127.0.0.1', 'localhost') : origin;
-  const ports = { fetch: globalThis.fetch, signal: new AbortController().signal, origin };
+  const { signal } = new AbortController();
+  const allows = () => Promise.resolve(true);
+  const ports = { fetch: globalThis.fetch, allows, signal, origin };
   return (await examinePage(ports, `${origin}/`)).filter(({ ok }) => !ok);
 }
 
@@ -129,11 +134,93 @@ for (const [what, shown, codes, elsewhere] of pages)
 test('the command tells of a page, and ends with 1 when something is wrong', async () => {
   scriptOrigin = origin;
   page = { policy: `connect-src ${emulator}; media-src 'self'` };
-  const run = await cli(['doctor', `${origin}/?secret=1`, '--json']);
+  const run = await cli(['doctor', `${origin}/?secret=1`, '--json', '--allow-private']);
   assert.equal(run.code, 1, run.stderr);
   const { findings } = jsonOf('doctor', run) as { findings: Finding[] };
   const [bad, ...others] = findings.filter(({ ok }) => !ok);
   assert.deepEqual(others, []);
   assert.deepEqual([bad?.code, bad?.check], ['csp', 'csp media-src']);
   assert.ok(!run.stdout.includes('secret'));
+});
+
+test('an api-base of this machine is contacted only when somebody agrees', async () => {
+  let asked: string[] = [];
+  const inner = createServer(({ url = '' }, response) => {
+    asked.push(url);
+    response.end('{}');
+  });
+  await new Promise<void>((resolve) => inner.listen(0, '127.0.0.1', resolve));
+  const { port } = inner.address() as AddressInfo;
+  scriptOrigin = origin;
+  for (const host of ['127.0.0.1', 'localhost', '0x7f.1', '[::ffff:127.0.0.1]']) {
+    const base = `http://${host}:${port}/v1`;
+    page = { body: `<ojin-preview config-id="${configId}" api-base="${base}"></ojin-preview>` };
+    const run = await cli(['doctor', `${origin}/`, '--json']);
+    assert.equal(run.code, 1);
+    const { findings } = jsonOf('doctor', run) as { findings: Finding[] };
+    assert.deepEqual(
+      findings.filter(({ ok }) => !ok).map(({ code }) => code),
+      ['private-address'],
+    );
+  }
+  assert.deepEqual(asked, []);
+  await cli(['doctor', `${origin}/`, '--json', '--allow-private']);
+  assert.ok(asked.length > 0);
+
+  asked = [];
+  for (const [answer, isAsked] of [
+    ['n', false],
+    ['y', true],
+  ] as const) {
+    const { ended, child, seen } = atTerminal(['doctor', `${origin}/`]);
+    await seen(/Contact http[^]*this machine/);
+    child.stdin.write(`${answer}\r`);
+    assert.equal((await ended).code, 1);
+    assert.equal(asked.length > 0, isAsked);
+  }
+  inner.close();
+});
+
+test('a redirect to this machine is not followed unasked', async () => {
+  const seen: string[] = [];
+  const fetch: Fetch = (url) => {
+    seen.push(url);
+    return Promise.resolve(
+      new Response(null, { status: 302, headers: { Location: 'http://169.254.169.254/latest' } }),
+    );
+  };
+  const reach = new Reach(fetch, ['https://192.0.2.1/'], () => Promise.resolve(false));
+  await rejection(reach.fetch('https://192.0.2.1/page', {}));
+  assert.deepEqual(seen, ['https://192.0.2.1/page']);
+});
+
+test('a page with 200,000 elements side by side is looked at', async () => {
+  const body = '<p>'.repeat(200_000);
+  assert.deepEqual(
+    (await examined({ body })).map(({ code }) => code),
+    ['no-element'],
+  );
+});
+
+test('a page, and an API, that never stop sending are read to a limit', async () => {
+  const endless = createServer((request, response) => {
+    const element = `<ojin-preview config-id="${configId}" api-base="/v1"></ojin-preview>`;
+    response.writeHead(200, { 'Content-Type': 'text/html' }).write(element);
+    const send = () => {
+      while (response.write(' '.repeat(65_536)));
+      response.once('drain', send);
+    };
+    send();
+    request.on('close', () => response.removeAllListeners('drain'));
+  });
+  await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+  const { port } = endless.address() as AddressInfo;
+  const run = await cli(['doctor', `http://127.0.0.1:${port}/`, '--json']);
+  const { findings } = jsonOf('doctor', run) as { findings: Finding[] };
+  assert.ok(
+    findings.some(({ code }) => code === 'bad-answer'),
+    run.stdout,
+  );
+  endless.close();
+  endless.closeAllConnections();
 });

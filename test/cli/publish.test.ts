@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { KEYS } from '../../src/emulator/index.ts';
@@ -60,7 +67,7 @@ test('a portrait becomes a snippet whose film a browser plays', async () => {
 <ojin-preview config-id="${id}" api-base="${service.apiBase}"></ojin-preview>
 `,
   );
-  for (const step of ['Uploaded ada.jpg', 'The film is there', 'A browser can show it'])
+  for (const step of ['Uploaded ada.jpg', 'The film is ready', 'Browsers can show it'])
     assert.ok(run.stderr.includes(step), run.stderr);
   // eslint-disable-next-line no-control-regex -- no terminal, so nothing that only terminals know
   assert.doesNotMatch(run.stdout + run.stderr, /[\u001b\r]/);
@@ -89,7 +96,7 @@ test('--json prints one object; a film needs no other film', async () => {
 });
 
 const VARIANTS: [variant: string, code: number, films: number, message: RegExp][] = [
-  ['ojin/oris-portrait/standard', 0, 0, /A browser can show it/],
+  ['ojin/oris-portrait/standard', 0, 0, /Browsers can show it/],
   ['ojin/oris-voice/standard', 1, 0, /has no place for a picture/],
   ['ojin/nobody/standard', 1, 0, /There is no variant/],
 ];
@@ -177,7 +184,7 @@ test('Ctrl+C while waiting for the film: the next run goes on, and no key is any
   ahead += 600_000;
   const second = await cli([...args, '--wait', '0.1']);
   assert.equal(second.code, 0, second.stderr);
-  assert.match(second.stderr, /Uploaded before[^]*The film was asked for before/);
+  assert.match(second.stderr, /Uploaded before[^]*The film was requested before/);
   const { uploads, films } = await made(service);
   assert.deepEqual([uploads, films], [1, 1]);
 });
@@ -188,7 +195,7 @@ test('a film that does not come in time is waited for, or asked for again', asyn
   const file = portrait('late.jpg');
   const late = await cli(publishing(service, file, '--wait', '0.01'));
   assert.equal(late.code, 1);
-  assert.match(late.stderr, /The film is not there[^]*--again/);
+  assert.match(late.stderr, /The film was not ready after 1 second\.[^]*--again/);
   await service.settings({ idleVideoSeconds: 0 });
   const run = await cli(publishing(service, file, '--again'));
   assert.equal(run.code, 0, run.stderr);
@@ -202,7 +209,7 @@ test('a film that Ojin refuses to make is asked for by the next run', async () =
   await service.fault({ match: { path }, times: 1, fault: { status: 503 } });
   const first = await cli(publishing(service, file));
   assert.equal(first.code, 1);
-  assert.match(first.stderr, /trouble of its own/);
+  assert.match(first.stderr, /internal error/);
   assert.equal((await cli(publishing(service, file))).code, 0);
   const { uploads, films } = await made(service);
   assert.deepEqual([uploads, films], [1, 1]);
@@ -222,3 +229,52 @@ for (const [media, name, code, message] of REFUSED)
     assert.match(run.stderr, message);
     assert.deepEqual(await service.requests(), []);
   });
+
+test('killed between the two journals, the next run uploads nothing again', async () => {
+  const service = await quickService();
+  const file = portrait('killed.jpg');
+  const upload = `${file}.ojin-upload.json`;
+  // fails after the upload: the journal of the publication holds the asset
+  await service.fault({
+    match: { path: '/v1/model-configs', method: 'POST' },
+    fault: { status: 403 },
+  });
+  assert.equal((await cli(publishing(service, file, '--title', 'Killed'))).code, 3);
+  assert.equal(existsSync(`${file}.ojin-publish.json`), true);
+  writeFileSync(upload, '{}'); // what a kill in between leaves
+  await service.heal();
+  const run = await cli(publishing(service, file, '--title', 'Killed'));
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal((await service.uploads()).length, 1);
+  assert.equal(existsSync(upload), false);
+});
+
+test('other bytes of the same size and time are another picture', async () => {
+  const service = await quickService();
+  const file = portrait('swapped.jpg');
+  utimesSync(file, 1, 1);
+  await service.fault({
+    match: { path: '/v1/model-configs', method: 'POST' },
+    fault: { status: 403 },
+  });
+  await cli(publishing(service, file, '--title', 'Swapped'));
+  await service.heal();
+  const bytes = readFileSync(file);
+  bytes[bytes.length - 20]! ^= 1;
+  writeFileSync(file, bytes);
+  utimesSync(file, 1, 1);
+  const run = await cli(publishing(service, file, '--title', 'Swapped'));
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal((await service.uploads()).length, 2);
+});
+
+test('a link in place of the draft of a journal is not written through', async () => {
+  const service = await quickService();
+  const file = portrait('linked.jpg');
+  const precious = join(folder, 'precious');
+  writeFileSync(precious, 'precious');
+  for (const name of ['upload', 'publish']) symlinkSync(precious, `${file}.ojin-${name}.json.tmp`);
+  const run = await cli(publishing(service, file, '--title', 'Linked'));
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal(readFileSync(precious, 'utf8'), 'precious');
+});

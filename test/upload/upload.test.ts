@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,10 +15,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { inspect } from 'node:util';
+import fc from 'fast-check';
 import { KEYS } from '../../src/emulator/index.ts';
 import { type Clock, systemClock } from '../../src/http/clock.ts';
 import type { Fetch } from '../../src/http/request.ts';
 import { uploadFile, UploadError, type UploadOptions } from '../../src/upload/index.ts';
+import { JournalFile } from '../../src/upload/journal.ts';
 import { rejection } from '../support/test-fetch.ts';
 import { serviceForTests, type Service } from '../support/service.ts';
 
@@ -262,10 +265,10 @@ const changes: [
     {},
     /100007 bytes, now 100008/,
   ],
-  ['was written to', ({ path }) => utimesSync(path, 1, 1), {}, /written to/],
+  ['was written to', ({ path }) => utimesSync(path, 1, 1), {}, /was modified/],
   ['gets other parts', () => undefined, { partSize: 20_000 }, /10000 bytes, now 20000/],
-  ['gets another name', () => undefined, { name: 'else' }, /another name/],
-  ['gets another category', () => undefined, { category: 'video' }, /another category/],
+  ['gets another name', () => undefined, { name: 'else' }, /another name now/],
+  ['gets another category', () => undefined, { category: 'video' }, /another category now/],
   [
     'belongs to a session that is gone',
     ({ journal }) =>
@@ -274,7 +277,7 @@ const changes: [
         readFileSync(journal, 'utf8').replace(/"uploadId":"[^"]+/, '"uploadId":"x'),
       ),
     {},
-    /does not know the upload/,
+    /no longer knows the upload/,
   ],
 ];
 
@@ -408,4 +411,149 @@ test('no error shows a key or a signed link', async () => {
     showHidden: true,
   });
   for (const secret of [KEYS.full, 'X-Amz', 'uploadId=']) assert.ok(!text.includes(secret), text);
+});
+
+test('other bytes of the same size and time are sent again, part by part', async () => {
+  const it = await scene();
+  utimesSync(it.path, 1, 1);
+  await stopped(it);
+  const up = acknowledged(it);
+  const [first = 0] = up;
+  const bytes = readFileSync(it.path);
+  bytes[(first - 1) * PART + 7]! ^= 1;
+  writeFileSync(it.path, bytes);
+  utimesSync(it.path, 1, 1);
+
+  const asset = await it.upload();
+  assert.equal(await stored(it, asset.id), md5(bytes));
+  const puts = await sendings(it);
+  for (const number of up) assert.equal(puts[number - 1], number === first ? 2 : 1);
+});
+
+test('what is noted of the asset is on the disk before the journal goes', async () => {
+  const it = await scene();
+  const seen: [string, boolean][] = [];
+  const asset = await it.upload({
+    onUploaded: ({ id }) => void seen.push([id, existsSync(it.journal)]),
+  });
+  assert.deepEqual(seen, [[asset.id, true]]);
+  assert.ok(!existsSync(it.journal));
+});
+
+test('a service that does not accept the parts: a new upload, then a way out', async () => {
+  const it = await scene();
+  await stopped(it);
+  await it.service.fault({ match: { path: '/**/complete-upload' }, fault: { status: 409 } });
+  const reasons: string[] = [];
+  const error = (await rejection(
+    it.upload({ onRestart: (reason) => reasons.push(reason) }),
+  )) as UploadError;
+  assert.deepEqual(reasons, ['the service does not accept the parts that are up']);
+  assert.deepEqual([error.code, error.journal], ['conflict', undefined]);
+  assert.match(error.message, /starts over/);
+  assert.ok(!existsSync(it.journal));
+  await it.service.heal();
+  const asset = await it.upload();
+  assert.equal(await stored(it, asset.id), md5(readFileSync(it.path)));
+});
+
+test('a store that refuses every URL of a part is not a matter of the key', async () => {
+  const it = await scene();
+  await it.service.fault({ match: PUTS, fault: { status: 403 } });
+  const error = (await rejection(it.upload({ concurrency: 1 }))) as UploadError;
+  assert.deepEqual([error.code, error.journal], ['store', it.journal]);
+  assert.match(error.reason, /refuses part 1 \(HTTP 403\)/);
+});
+
+test('a link in place of the draft is not written through', async () => {
+  const it = await scene();
+  const target = join(folder, 'precious');
+  writeFileSync(target, 'precious');
+  symlinkSync(target, `${it.journal}.tmp`);
+  await stopped(it);
+  assert.ok(acknowledged(it).length > 0);
+  assert.equal(readFileSync(target, 'utf8'), 'precious');
+});
+
+test('a link in place of the journal is not followed', async () => {
+  const it = await scene();
+  await stopped(it);
+  const target = `${it.path}.elsewhere`;
+  writeFileSync(target, readFileSync(it.journal));
+  rmSync(it.journal);
+  symlinkSync(target, it.journal);
+  assert.equal(((await rejection(it.upload())) as UploadError).code, 'journal');
+});
+
+const spoilt: [what: string, change: (journal: Record<string, unknown>) => void][] = [
+  ['parts: null', (it) => (it.parts = null)],
+  ['parts: a list', (it) => (it.parts = [null])],
+  ['partSize: 1e-9', (it) => (it.partSize = 1e-9)],
+  ['partSize: 1', (it) => (it.partSize = 1)],
+  ['partSize: a fraction', (it) => (it.partSize = 10_000.5)],
+  [
+    'a part that is none of the file',
+    (it) => (it.parts = { 99: { etag: '', md5: '', verified: true } }),
+  ],
+];
+
+for (const [what, change] of spoilt)
+  test(`a journal with ${what} ends in a way out, and in no call`, async () => {
+    const it = await scene();
+    await stopped(it);
+    const journal = JSON.parse(readFileSync(it.journal, 'utf8')) as Record<string, unknown>;
+    change(journal);
+    writeFileSync(it.journal, JSON.stringify(journal));
+    const before = (await it.service.requests()).length;
+    const error = (await rejection(it.upload())) as UploadError;
+    assert.deepEqual([error.code, (await it.service.requests()).length], ['journal', before]);
+    assert.match(error.message, /Delete it to start over/);
+  });
+
+test('a journal with parts that the store does not take starts over', async () => {
+  const it = await scene();
+  await stopped(it);
+  const journal = JSON.parse(readFileSync(it.journal, 'utf8')) as Record<string, unknown>;
+  writeFileSync(it.journal, JSON.stringify({ ...journal, partSize: 64, parts: {} }));
+  const reasons: string[] = [];
+  await it.upload({
+    partSize: undefined,
+    smallestPart: 1000,
+    onRestart: (reason) => reasons.push(reason),
+  });
+  assert.deepEqual(reasons, ['the store does not accept parts of that size']);
+});
+
+test('property: any journal is one, or an error', async () => {
+  const path = join(folder, 'any.ojin-upload.json');
+  const part = fc.record({ etag: fc.string(), md5: fc.string(), verified: fc.boolean() });
+  const journal = fc.record(
+    {
+      version: fc.constantFrom(1, 2),
+      session: fc.constantFrom(null, { assetId: 'a', uploadId: 'u', s3Key: 'k' }),
+      file: fc.record({
+        name: fc.string(),
+        category: fc.string(),
+        mimeType: fc.string(),
+        size: fc.oneof(fc.double(), fc.integer()),
+        modified: fc.double(),
+      }),
+      partSize: fc.oneof(fc.double(), fc.integer()),
+      parts: fc.oneof(fc.jsonValue(), fc.dictionary(fc.constantFrom('1', '2', '-1', 'x'), part)),
+    },
+    { requiredKeys: [] },
+  );
+  const text = fc.oneof(
+    fc.string(),
+    fc.json(),
+    journal.map((it) => JSON.stringify(it)),
+  );
+  await fc.assert(
+    fc.asyncProperty(text, async (content) => {
+      writeFileSync(path, content);
+      const read = await new JournalFile(path).read().catch((error: unknown) => error as Error);
+      if (read instanceof Error) assert.match(read.name, /^(TypeError|SyntaxError)$/);
+      else assert.ok(read!.file.size / read!.partSize <= 10_000);
+    }),
+  );
 });

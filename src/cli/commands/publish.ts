@@ -7,9 +7,8 @@ import { EXIT } from '../exit-codes.ts';
 import { servePreview } from '../preview-page.ts';
 import { publish } from '../publish/index.ts';
 import { SCRIPT, snippet } from '../snippet.ts';
-import { plain } from '../terminal.ts';
 import { minutes, ORIGIN, type Run } from './run.ts';
-import { tell } from './doctor.ts';
+import { portsOf, printFindings } from './doctor.ts';
 
 interface Options {
   readonly title?: string;
@@ -28,21 +27,21 @@ export const addPublish = (program: Command, run: Run): Command =>
     .command('publish')
     .summary('a picture or film becomes a snippet for your page')
     .description(
-      'Uploads a picture (an idle video is then made of it) or a film, makes a configuration, looks at it ' +
+      'Uploads a picture (an idle video is then made of it) or a film, creates a configuration, checks it ' +
         'through the public endpoints as a browser would, and prints the snippet for your page.\n\n' +
-        'After an error or Ctrl+C the same command goes on where it stopped: nothing is sent twice.',
+        'After an error or Ctrl+C the same command continues where it stopped: nothing is uploaded twice.',
     )
     .argument('<file>', 'a JPEG, PNG or WebP, or an MP4 that browsers play')
     .option('--title <text>', 'unique in your organization; default: the name of the file')
     .option('--variant <id>', 'model variant; default: ojin/oris-1.0/standard where that fits')
     .addOption(
-      new Option('--motion <template>', 'how the person of the picture moves')
+      new Option('--motion <template>', 'how the person in the picture moves')
         .choices(MOTIONS)
         .default('v1'),
     )
-    .option('--idle-video <asset-id>', 'take this film instead of making one')
+    .option('--idle-video <asset-id>', 'use this film instead of making one')
     .option('--wait <minutes>', 'how long to wait for the film', minutes, 15)
-    .option('--again', 'ask for the film anew, also if it was asked for before', false)
+    .option('--again', 'request a new film, even if one was requested before', false)
     .option('--script <url>', 'where you host ojin-widget.js', SCRIPT)
     .option('--poster <url>', 'picture to show before the film, and without scripts')
     .option('--open', 'show the snippet on a local page', false)
@@ -60,20 +59,22 @@ export const addPublish = (program: Command, run: Run): Command =>
           { title, variant, motion, again, idleVideo: options.idleVideo, patience: wait * 60_000 },
           { terminal, signal, apiBase, client: () => clientOf(context) },
         );
-        const ports = { fetch: globalThis.fetch, signal, origin: ORIGIN };
+        const ports = portsOf(context, apiBase, ORIGIN);
         const { findings } = await examine(ports, { configId: config.id, apiBase });
         const text = snippet({ configId: config.id, apiBase, script, poster, title });
         const bad = findings.filter(({ ok }) => !ok);
-        if (bad.length) tell(terminal, bad);
-        else terminal.done('A browser can show it');
+        if (bad.length) printFindings(terminal, bad);
+        else terminal.done('Browsers can show it');
         terminal.note();
-        terminal.out(text);
+        terminal.block(text);
         terminal.object({
-          ...{ config_id: config.id, asset_ids: assetIds, title: plain(config.title) },
+          ...{ config_id: config.id, asset_ids: assetIds, title: config.title },
           ...{ variant_id: config.modelVariantId, snippet: text, ok: !bad.length, findings },
         });
-        if (script === SCRIPT)
-          terminal.note('\nPut the place where you host ojin-widget.js into it, or add --script.');
+        if (script === SCRIPT) {
+          terminal.note();
+          terminal.note('Put the URL where you host ojin-widget.js into it, or add --script.');
+        }
         if (options.open) await servePreview(context, { configId: config.id, poster, title });
         return bad.length ? EXIT.failed : EXIT.ok;
       }),

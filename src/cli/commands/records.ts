@@ -3,7 +3,7 @@ import { SOURCES, type Source } from '../../ojin/authenticated/contract.ts';
 import type { AssetMetadata, ModelVariant, OwnModelConfig } from '../../ojin/authenticated/wire.ts';
 import { clientOf, confirmed, type Context } from '../context.ts';
 import { download } from '../download.ts';
-import { plain, table, type Terminal } from '../terminal.ts';
+import { table, type Terminal } from '../terminal.ts';
 import { whole, type Run } from './run.ts';
 
 /* variants, configs, assets: list, get, delete, download. */
@@ -16,9 +16,18 @@ const configJson = (it: OwnModelConfig) => ({
   ...{ created_at: it.createdAt, updated_at: it.updatedAt },
 });
 const assetJson = (it: AssetMetadata) => ({
-  ...{ id: it.id, name: it.name, category: it.category, mime_type: it.mimeType, size: it.size },
+  ...{
+    id: it.id,
+    name: it.name,
+    category: it.category,
+    mime_type: it.mimeType,
+    size: bytes(it.size),
+  },
   ...{ created_at: it.createdAt, updated_at: it.updatedAt },
 });
+
+/** A size as the schema has it: the service may send a fraction, or more than there can be. */
+const bytes = (size: number): number => Math.min(Math.round(size), Number.MAX_SAFE_INTEGER);
 
 interface Limit {
   readonly limit: number;
@@ -28,7 +37,7 @@ interface FromSource extends Limit {
 }
 
 const limit = (): Option =>
-  new Option('--limit <n>', 'how many at most').argParser(whole(1, 100_000)).default(1000);
+  new Option('--limit <n>', 'maximum number of results').argParser(whole(1, 100_000)).default(1000);
 const source = (): Option =>
   new Option('--source <whose>', 'your organization, or the templates')
     .choices(SOURCES)
@@ -48,7 +57,7 @@ async function list<T>(
     if (found.length >= most) break;
   }
   for (const line of table(found.map(row))) terminal.out(line);
-  if (!found.length) terminal.note('There are none.');
+  if (!found.length) terminal.note('Nothing found.');
   terminal.object({ items: found.map(json) });
 }
 
@@ -64,13 +73,13 @@ function show(terminal: Terminal, record: object): void {
 export function addVariants(program: Command, run: Run): void {
   const variants = program
     .command('variants')
-    .summary('the models that a configuration can be of')
-    .description('Model variants: what a configuration can be of, and which parameters it takes.');
+    .summary('the model variants of configurations')
+    .description('Model variants: the kinds of configuration, and the parameters they take.');
   variants
     .command('list', { isDefault: true })
     .description('Lists the variants.')
-    .option('--model <id>', 'of this model, such as ojin/oris-1.0')
-    .option('--tag <tag...>', 'that have all of these tags')
+    .option('--model <id>', 'only of this model, such as ojin/oris-1.0')
+    .option('--tag <tag...>', 'only with all of these tags')
     .option('--status <status>', 'such as available')
     .addOption(limit())
     .action(
@@ -156,7 +165,7 @@ export function addAssets(program: Command, run: Run): void {
     .command('list', { isDefault: true })
     .description('Lists the assets.')
     .option('--category <category>', 'such as video or image')
-    .option('--name <text>', 'whose name has this in it')
+    .option('--name <text>', 'only names that contain this')
     .addOption(source())
     .addOption(limit())
     .action(
@@ -179,7 +188,7 @@ export function addAssets(program: Command, run: Run): void {
     );
   assets
     .command('get')
-    .description('Shows what is known of an asset. Its link is a secret, and not shown.')
+    .description('Shows the metadata of an asset. Its link is a secret, and not shown.')
     .argument('<id>', 'UUID')
     .action(
       run(async (context, _: object, id: string) => {
@@ -197,13 +206,13 @@ export function addAssets(program: Command, run: Run): void {
     .description('Downloads the file of an asset.')
     .argument('<id>', 'UUID')
     .option('-o, --output <file>', 'default: the name of the asset, in this folder')
-    .option('--force', 'replace a file that is there', false)
+    .option('--force', 'replace an existing file', false)
     .action(
       run(async (context, options: { output?: string; force: boolean }, id: string) => {
         const asset = await (await clientOf(context)).assets.get(id, context.signal);
         const { path, size } = await download(context, asset, options);
         context.terminal.done(`${asset.id}, ${size} bytes`);
-        context.terminal.out(plain(path));
+        context.terminal.out(path);
         context.terminal.object({ asset_id: asset.id, path, size });
       }),
     );
@@ -223,9 +232,9 @@ function addDelete(parent: Command, run: Run, what: string, find: Removable): vo
     .action(
       run(async (context, { yes }: { yes: boolean }, id: string) => {
         const { name, remove } = await find(context, id);
-        await confirmed(context, `Delete the ${what} "${plain(name)}" (${id})?`, yes);
+        await confirmed(context, `Delete the ${what} "${name}" (${id})?`, yes);
         await remove();
-        context.terminal.done(`Deleted the ${what} "${plain(name)}"`);
+        context.terminal.done(`Deleted the ${what} "${name}"`);
         context.terminal.object({ deleted: id });
       }),
     );

@@ -12,14 +12,18 @@ export type Action = (
 /** Makes an action that Commander can call. */
 export type Run = (action: Action) => (...parts: unknown[]) => Promise<void>;
 
-/** Of the page that a browser is thought to be on, where no page is named. */
+/** The origin that requests come from when no page is named. */
 export const ORIGIN = 'https://example.com';
 
 export function minutes(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value <= 1440)) throw new InvalidArgumentError('It is 1440 min at most.');
+  if (!(value > 0 && value <= 1440))
+    throw new InvalidArgumentError('Must be more than 0 and at most 1440 minutes.');
   return value;
 }
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+export const isUuid = (text: string): boolean => UUID.test(text);
 
 /** A whole number within bounds. */
 export const whole =
@@ -27,5 +31,5 @@ export const whole =
   (text: string): number => {
     const value = /^\d+$/.test(text) ? Number(text) : NaN;
     if (value >= smallest && value <= largest) return value;
-    throw new InvalidArgumentError(`It is a whole number from ${smallest} to ${largest}.`);
+    throw new InvalidArgumentError(`Must be a whole number from ${smallest} to ${largest}.`);
   };

@@ -32,7 +32,8 @@ export const addEmulate = (program: Command, run: Run): Command =>
         terminal.out(`SJinn   ${url}/api/un-api   key ${SJINN_KEY}`);
         for (const { configId, title } of Object.values(PERSONAS))
           terminal.out(`        ${configId}  ${title}`);
-        terminal.note('\nCtrl+C ends it.');
+        terminal.note();
+        terminal.note('Press Ctrl+C to stop.');
         terminal.object({
           ...{ url, api_base: `${url}/v1`, api_key: KEYS.full },
           ...{ sjinn_api_base: `${url}/api/un-api`, sjinn_api_key: SJINN_KEY },

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { usageError } from '../errors.ts';
 import { servePreview } from '../preview-page.ts';
 import { SCRIPT, snippet } from '../snippet.ts';
-import type { Run } from './run.ts';
+import { isUuid, type Run } from './run.ts';
 
 interface Options {
   readonly script: string;
@@ -22,8 +23,9 @@ export const addSnippet = (program: Command, run: Run): Command =>
     .option('--open', 'show the snippet on a local page', false)
     .action(
       run(async (context, { open, ...options }: Options, configId: string) => {
+        if (!isUuid(configId)) throw usageError('The id of a configuration is a UUID.');
         const text = snippet({ ...options, configId, apiBase: context.apiBase });
-        context.terminal.out(text);
+        context.terminal.block(text);
         context.terminal.object({ config_id: configId, snippet: text });
         if (open) await servePreview(context, { ...options, configId });
       }),

@@ -4,11 +4,13 @@ import type { Asset } from '../../ojin/wire.ts';
 import { bad, good, type Finding } from './finding.ts';
 import { CONVERT, HEAD_BYTES, playabilityOf, TAIL_BYTES } from './playability.ts';
 import { isReadable, probe, type Ports, type Probed } from './probe.ts';
+import { privateAddress } from './reach.ts';
 
-/** Looks at one asset as a browser would that shows it: by GET, a part of it, without a key. */
+/** Examines an asset as a browser that shows it would: a GET of its beginning, without a key. */
 export async function examineMedia(ports: Ports, asset: Asset): Promise<Finding[]> {
   const check = `${asset.kind} ${asset.id}`;
   const range = `bytes=0-${HEAD_BYTES - 1}`;
+  if (!(await ports.allows(asset.url))) return [privateAddress(check, asset.url)];
   const answer = await probe(ports, asset.url, { range, most: HEAD_BYTES });
   const trouble = refusal(check, asset, answer);
   if (trouble || !answer) return trouble ? [trouble] : [];
@@ -39,14 +41,14 @@ function refusal(check: string, { url }: Asset, answer?: Probed): Finding | unde
     ? bad(
         check,
         'link-expired',
-        'The API handed out a link that is over already.',
-        'Look for a cache in front of the API, for clocks that differ, and for a lifetime that is too short.',
+        'The API returned a link that has already expired.',
+        'Check for a cache in front of the API, clocks that differ, and a lifetime that is too short.',
       )
     : bad(
         check,
         'link-refused',
-        `The store refuses the link that the API handed out (${status}).`,
-        'Look for a proxy that changes the URL, or for rights that the signing key does not have.',
+        `The store refuses the link that the API returned (${status}).`,
+        'Check for a proxy that changes the URL, and for permissions that the signing key lacks.',
       );
 }
 
@@ -64,14 +66,15 @@ const readability = (check: string, { headers }: Probed, { origin }: Ports): Fin
     : bad(
         `${check} CORS`,
         'store-no-cors',
-        'The store sends no Access-Control-Allow-Origin. The preview shows films and pictures also so; a canvas, fetch() or a page with COEP does not get them.',
+        'The store sends no Access-Control-Allow-Origin. The preview still shows films and pictures; a canvas, fetch() or a page with COEP cannot use them.',
         `Let the bucket's CORS rules allow GET from ${origin} (or *), with Range among the allowed headers.`,
       );
 
 function ranges(check: string, { kind }: Asset, { status }: Probed): Finding[] {
   if (kind === 'image' || status === 206) return [];
   const fix = 'Let the store, or the cache in front of it, answer Range requests with 206.';
-  const cause = 'The store ignores Range: Safari plays no film then, and nobody can skip.';
+  const cause =
+    'The store ignores Range: Safari does not play films from it, and viewers cannot seek.';
   return [bad(`${check} ranges`, 'store-no-range', cause, fix)];
 }
 
@@ -87,7 +90,7 @@ async function content(
     return answer?.status === 206 ? answer.bytes : undefined;
   });
   if (obstacle !== undefined || kind === 'other') {
-    const cause = `Browsers do not show this file: it is ${obstacle ?? mimeType ?? 'of no known kind'}.`;
+    const cause = `Browsers cannot show this file: it is ${obstacle ?? mimeType ?? 'of an unknown type'}.`;
     const fix = `Upload an MP4 (H.264 and AAC), JPEG, PNG, WebP or MP3 instead: ${CONVERT}`;
     return [bad(`${check} format`, 'unsupported-media', cause, fix)];
   }
@@ -100,7 +103,7 @@ async function content(
     ];
   }
   const late = startsLate
-    ? '; its index is at the end, so it begins late (ffmpeg -movflags +faststart puts it in front)'
+    ? '; its index is at the end, so playback starts late (ffmpeg -movflags +faststart moves it to the front)'
     : '';
   return [good(`${check} format`, `${mimeType ?? ''}${late}`)];
 }

@@ -4,16 +4,17 @@ import { API_BASE } from '../../ojin/api-base.ts';
 import { blockedBy, policiesOf, trustedTypesBlocked, type Need, type Policy } from './csp.ts';
 import { bad, good, type Finding } from './finding.ts';
 import { isReadable, probe, type Ports } from './probe.ts';
+import { privateAddress } from './reach.ts';
 import { examine, shown, type Target } from './service.ts';
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** Of a page, not more than this is read. Bytes. */
+/** At most this much of a page is read. Bytes. */
 const LARGEST_PAGE = 5 * 2 ** 20;
-/** How many previews of one page are looked at. */
+/** At most this many previews of a page are examined. */
 const MOST_ELEMENTS = 5;
 
-/** Looks at a page that embeds the widget: its script, its policies, and each preview. */
+/** Examines a page that embeds the widget: its script, its policies, and each preview. */
 export async function examinePage(ports: Ports, address: string): Promise<Finding[]> {
   const page = new URL(address);
   const visitor: Ports = { ...ports, origin: page.origin };
@@ -61,11 +62,12 @@ async function examineElement(ports: Ports, attributes: Attributes, page: URL) {
   if (base === undefined || !(configId || assetId)) {
     const cause = base
       ? 'An <ojin-preview> has neither config-id nor asset-id.'
-      : 'The api-base of an <ojin-preview> is no http(s) URL.';
+      : 'The api-base of an <ojin-preview> is not an http(s) URL.';
     const fix = 'Compare it with the snippet: "ojin-widget snippet <config-id>".';
     return { findings: [bad('element', 'no-id', cause, fix)], needs: [] };
   }
   const target: Target = { configId, assetId, apiBase: base.replace(/\/+$/, '') };
+  if (!(await ports.allows(base))) return { findings: [privateAddress('api', base)], needs: [] };
   const { findings, preview } = await examine(ports, target);
   const needs: Need[] = [{ directive: 'connect-src', url: new URL(base) }];
   for (const { kind, url } of preview ? shown(preview) : [])
@@ -91,12 +93,15 @@ function widgetScript(tags: readonly Tag[], page: URL): Script | undefined {
 
 async function examineScript(ports: Ports, { need, isModule }: Script): Promise<Finding[]> {
   const place = redactUrl(need.url.href);
+  if (!(await ports.allows(need.url.href))) return [privateAddress('script', need.url.href)];
   const answer = await probe(ports, need.url.href, { most: 1 });
   const type = answer?.headers.get('content-type') ?? '';
   if (answer?.status !== 200 || !/javascript|ecmascript/i.test(type)) {
     const what = answer ? `${answer.status}, ${type || 'no type'}` : 'no answer';
     const fix = 'Put dist/ojin-widget.js and dist/chunks there, served as text/javascript.';
-    return [bad('script', 'script-missing', `The script does not come: ${place} (${what}).`, fix)];
+    return [
+      bad('script', 'script-missing', `The script cannot be loaded: ${place} (${what}).`, fix),
+    ];
   }
   if (!isModule && !need.url.pathname.includes('iife')) {
     const cause = 'The script is an ES module, and its tag does not say so.';
@@ -117,7 +122,7 @@ function policyFindings(policies: readonly Policy[], needs: readonly Need[], pag
     for (const need of needs) {
       const blocked = blockedBy(policy, need, page);
       if (!blocked) continue;
-      const cause = `The page's Content Security Policy keeps ${need.url.origin} out (${blocked.directive}).`;
+      const cause = `The page's Content Security Policy blocks ${need.url.origin} (${blocked.directive}).`;
       add(bad(`csp ${blocked.directive}`, 'csp', cause, blocked.advice));
     }
     const types = trustedTypesBlocked(policy);
@@ -150,7 +155,7 @@ function elementsOf(html: string): Tag[] {
         name: node.tagName,
         attributes: Object.fromEntries(node.attrs.map(({ name, value }) => [name, value])),
       });
-    if ('childNodes' in node) open.push(...node.childNodes.toReversed());
+    for (const child of 'childNodes' in node ? node.childNodes.toReversed() : []) open.push(child);
   }
   return tags;
 }

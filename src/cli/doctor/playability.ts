@@ -22,11 +22,11 @@ const CODEC_NAMES: Readonly<Record<string, string>> = {
 };
 
 export interface Playability {
-  /** By the content; undefined when nothing that is known. */
+  /** By the content; undefined when unknown. */
   readonly mimeType: string | undefined;
-  /** Why browsers do not show it; undefined when they do. */
+  /** Why browsers cannot show it; undefined when they can. */
   readonly obstacle: string | undefined;
-  /** Its index is at the end: a film then begins late. */
+  /** Its index is at the end: playback then starts late. */
   readonly startsLate: boolean;
 }
 
@@ -39,8 +39,7 @@ export async function playabilityOf(
   tail: () => Promise<Uint8Array | undefined>,
 ): Promise<Playability> {
   const mimeType = (await fileTypeFromBuffer(head))?.mime.replace('vnd.wave', 'wav');
-  if (mimeType === undefined)
-    return { mimeType, obstacle: 'no format that is known', startsLate: false };
+  if (mimeType === undefined) return { mimeType, obstacle: 'an unknown format', startsLate: false };
   if (!SHOWN.test(mimeType)) return { mimeType, obstacle: mimeType, startsLate: false };
   if (!/mp4|m4v|m4a/.test(mimeType)) return { mimeType, obstacle: undefined, startsLate: false };
 

@@ -3,6 +3,8 @@ import type { Fetch } from '../../http/request.ts';
 /** What the doctor reaches the world through. */
 export interface Ports {
   readonly fetch: Fetch;
+  /** Whether a URL may be contacted; asks about private addresses. */
+  readonly allows: (url: string) => Promise<boolean>;
   readonly signal: AbortSignal;
   /** Of the page that a browser would be on. */
   readonly origin: string;

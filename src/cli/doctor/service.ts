@@ -10,7 +10,7 @@ import { bad, good, type Finding, type Trouble } from './finding.ts';
 import { examineMedia } from './media.ts';
 import { isReadable, type Ports } from './probe.ts';
 
-/** What an element names. */
+/** What an element refers to. */
 export interface Target {
   readonly configId?: string | undefined;
   readonly assetId?: string | undefined;
@@ -29,7 +29,7 @@ export interface Examination {
   readonly preview: Shown | undefined;
 }
 
-/** Looks at a preview through the public endpoints, with the code that runs in browsers. */
+/** Examines a preview through the public endpoints, with the code that runs in browsers. */
 export async function examine(ports: Ports, target: Target): Promise<Examination> {
   const findings: Finding[] = [];
   const unreadable: string[] = [];
@@ -69,7 +69,7 @@ export async function examine(ports: Ports, target: Target): Promise<Examination
       : bad(
           'api CORS',
           'api-no-cors',
-          'The API sends no Access-Control-Allow-Origin: browsers keep its answers from every page.',
+          'The API sends no Access-Control-Allow-Origin: no page can read its answers.',
           'Check --api-base. A proxy in front of the API must leave its CORS headers in place.',
         ),
   );
@@ -106,7 +106,7 @@ async function missing(
   if (!(asset instanceof OjinError)) return [];
   const check = `asset ${id}`;
   if (asset.code !== 'not-found') return [apiTrouble(check, asset.code, target)];
-  const cause = 'The configuration names an asset that is no more, or is not public.';
+  const cause = 'The configuration names an asset that no longer exists, or is not public.';
   const fix = 'Upload the file again and put the new id into the configuration.';
   return [bad(check, 'asset-gone', cause, fix)];
 }
@@ -118,29 +118,25 @@ const DOWN =
 const TELLING: Partial<Record<ErrorCode, Telling>> = {
   network: ['api-down', 'The API cannot be reached', DOWN],
   timeout: ['api-down', 'The API does not answer in time', DOWN],
-  server: ['api-down', 'The API answers with an error of its own (5xx)', DOWN],
-  'rate-limited': ['api-busy', 'The API is asked too often (429)', 'Wait, and try again.'],
+  server: ['api-down', 'The API had an internal error (5xx)', DOWN],
+  'rate-limited': ['api-busy', 'Too many requests to the API (429)', 'Wait, and try again.'],
   'not-found': [
     'unknown-id',
-    'There is no configuration of this id for the public',
+    'There is no public configuration with this id',
     'Compare it with "ojin-widget configs list"; another organization, or another API, has other ids.',
   ],
-  unauthorized: ['not-public', 'The API wants a key for it', 'Publish it as a public one.'],
-  forbidden: [
-    'not-public',
-    'The API does not give it to the public',
-    'Publish it as a public one.',
-  ],
+  unauthorized: ['not-public', 'The API requires a key for it', 'Make it public.'],
+  forbidden: ['not-public', 'The API does not make it public', 'Make it public.'],
   invalid: [
     'unknown-id',
-    'The API does not take this for an id',
+    'The API does not accept this id',
     'Copy the whole id, as in "ojin-widget configs list".',
   ],
 };
 const ELSE: Telling = [
   'bad-answer',
-  'What answers there is not the API',
-  'Check --api-base: it ends with /v1 and is no web page.',
+  'The answer does not come from the API',
+  'Check --api-base: it ends with /v1 and is not a web page.',
 ];
 
 function apiTrouble(check: string, code: ErrorCode, { apiBase }: Target): Finding {

@@ -11,8 +11,8 @@ export interface LocalFile {
 }
 
 /**
- * Looks at a file before anything is sent.
- * @throws CliError when it is no picture or film that browsers show
+ * Examines a file before anything is sent.
+ * @throws CliError when it is not a picture or film that browsers show
  */
 export async function examineFile(path: string): Promise<LocalFile> {
   const file = await open(path).catch(() => {
@@ -20,7 +20,7 @@ export async function examineFile(path: string): Promise<LocalFile> {
   });
   try {
     const stat = await file.stat();
-    if (!stat.isFile()) throw usageError(`${path} is no file.`);
+    if (!stat.isFile()) throw usageError(`${path} is not a file.`);
     const { size, mtimeMs: modified } = stat;
     const from = Math.max(0, size - TAIL_BYTES);
     const tail = () => read(file, from, size - from);
@@ -29,7 +29,7 @@ export async function examineFile(path: string): Promise<LocalFile> {
     if (obstacle !== undefined || (kind !== 'image' && kind !== 'video'))
       throw new CliError(
         'unsupported-media',
-        `Browsers do not show this file as a picture or film: it is ${obstacle ?? mimeType ?? ''}.`,
+        `Browsers cannot show this file as a picture or film: it is ${obstacle ?? mimeType ?? ''}.`,
         `Take a JPEG, PNG, WebP or MP4 (H.264): ${CONVERT}`,
       );
     return { kind, size, modified };

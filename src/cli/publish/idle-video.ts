@@ -13,13 +13,13 @@ export interface FilmRequest {
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
   readonly motion: Motion;
-  /** Forget a film that was asked for earlier. */
-  readonly anew: boolean;
+  /** Request a new film, even if one was requested earlier. */
+  readonly again: boolean;
   /** How long to wait for the film, ms. */
   readonly patience: number;
 }
 
-/** ms between two looks: 1 s at first, at most 10 s. */
+/** Poll interval, ms: 1 s at first, at most 10 s. */
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 10_000;
 
@@ -30,12 +30,12 @@ const LONGEST_PAUSE = 10_000;
  * @throws CliError when it does not come in time; the same command goes on waiting
  */
 export async function idleVideo(picture: AssetMetadata, request: FilmRequest): Promise<string> {
-  const { journal, terminal, motion, patience, anew, signal } = request;
+  const { journal, terminal, motion, patience, again, signal } = request;
   const asked = journal.steps.film;
   if (asked?.id) return asked.id;
-  const goesOn = asked?.motion === motion && !anew;
+  const goesOn = asked?.motion === motion && !again;
   const known = goesOn ? asked.known : await ask(picture, request);
-  if (goesOn) terminal.done('The film was asked for before');
+  if (goesOn) terminal.done('The film was requested before');
 
   const start = performance.now();
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
@@ -84,14 +84,23 @@ function newFilm({ name }: AssetMetadata, fresh: readonly AssetMetadata[]) {
   const list = fresh.map(({ id }) => id).join(', ');
   throw new CliError(
     'ambiguous',
-    `Several films came at once: ${list}.`,
-    'Say which one it is with --idle-video <asset-id>.',
+    `Several films appeared at once: ${list}.`,
+    'Choose one with --idle-video <asset-id>.',
   );
+}
+
+const plural = new Intl.PluralRules('en');
+
+/** Such as "1 minute" or "45 seconds". */
+function duration(ms: number): string {
+  const [count, unit] = ms < 60_000 ? [ms / 1000, 'second'] : [ms / 60_000, 'minute'];
+  const whole = Math.max(1, Math.round(count));
+  return `${whole} ${unit}${plural.select(whole) === 'one' ? '' : 's'}`;
 }
 
 const tooLate = (patience: number): CliError =>
   new CliError(
     'timeout',
-    `The film is not there after ${Math.round(patience / 60_000)} min.`,
-    'Run the same command again to go on waiting, or add --again to ask for it anew.',
+    `The film was not ready after ${duration(patience)}.`,
+    'Run the same command again to go on waiting, or add --again to request a new one.',
   );

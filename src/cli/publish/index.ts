@@ -5,6 +5,7 @@ import type { NewConfig, OjinClient } from '../../ojin/authenticated/client.ts';
 import type { Motion } from '../../ojin/authenticated/contract.ts';
 import type { AssetMetadata, ModelVariant, OwnModelConfig } from '../../ojin/authenticated/wire.ts';
 import { uploadFile } from '../../upload/index.ts';
+import { JournalFile, journalPath } from '../../upload/journal.ts';
 import { CliError } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
 import { examineFile, type LocalFile } from './file.ts';
@@ -17,7 +18,7 @@ export interface PublishOptions {
   readonly title: string;
   readonly variant?: string | undefined;
   readonly motion: Motion;
-  /** A film that is there already. */
+  /** The id of an existing film. */
   readonly idleVideo?: string | undefined;
   readonly again: boolean;
   /** ms. */
@@ -36,7 +37,7 @@ interface Work {
   readonly apiBase: string;
 }
 
-/** Looks at the file, uploads it, has a film made of a picture, and makes a configuration of both. */
+/** Examines the file, uploads it, has a film made of a picture, and makes a configuration of both. */
 export async function publish(
   path: string,
   options: PublishOptions,
@@ -71,6 +72,8 @@ async function uploaded(
   const { assetId } = journal.steps;
   const before = assetId && (await client.assets.metadata(assetId, signal).catch(unlessGone));
   if (before) {
+    // killed between the two journals: the upload is noted, and its own journal is still there
+    await new JournalFile(journalPath(path)).remove();
     terminal.done(`Uploaded before: ${before.id}`);
     return before;
   }
@@ -79,9 +82,11 @@ async function uploaded(
     onProgress: ({ sentBytes, totalBytes }) =>
       terminal.progress(`uploading, ${Math.floor((100 * sentBytes) / totalBytes)} %`),
     onRestart: (reason) => terminal.note(`The upload starts over: ${reason}.`),
+    onUploaded: ({ id }) => {
+      delete journal.steps.film;
+      return journal.save({ assetId: id });
+    },
   });
-  delete journal.steps.film;
-  await journal.save({ assetId: asset.id });
   terminal.done(`Uploaded ${basename(path)}: ${asset.id}`);
   return asset;
 }
@@ -106,9 +111,9 @@ async function mediaOf(
   const image = asset.id;
   if (!slotsOf(variant.configurationSchema).film) return { image };
   if (options.idleVideo !== undefined) return { image, film: options.idleVideo };
-  const { motion, again: anew, patience } = options;
-  const film = await idleVideo(asset, { ...service, journal, motion, anew, patience });
-  service.terminal.done(`The film is there: ${film}`);
+  const { motion, again, patience } = options;
+  const film = await idleVideo(asset, { ...service, journal, motion, again, patience });
+  service.terminal.done(`The film is ready: ${film}`);
   return { image, film };
 }
 
@@ -121,8 +126,8 @@ async function refuseTakenTitle({ client, signal }: Work, title: string): Promis
 const titleTaken = (title: string): CliError =>
   new CliError(
     'conflict',
-    `There is a configuration with the title "${title}" already.`,
-    'Run the same command again with another --title; what was sent is not sent twice.',
+    `A configuration with the title "${title}" already exists.`,
+    'Run the same command again with another --title; nothing is uploaded twice.',
   );
 
 /** A configuration with this title that points at the same assets is the one of an earlier run. */

@@ -1,10 +1,14 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { readSmallFile, replaceFile } from '../../upload/small-file.ts';
 
-/** How far a publication has come. No key, no URL but the API's. */
+/** The progress of a publication. No key, and no URL but the API's. */
 export interface Steps {
   /** Of the picture or film that was uploaded. */
   assetId?: string;
-  /** The film that was asked for: what was there before tells which one is new. */
+  /** The film that was requested: the ids of those before it tell which one is new. */
   film?: { motion: string; known: string[]; id?: string };
 }
 
@@ -14,10 +18,12 @@ interface Entry extends Steps {
   readonly size: number;
   /** Last modification, epoch ms. */
   readonly modified: number;
+  /** SHA-256 of the file in hex: other bytes can have the same size and time. */
+  readonly digest: string;
 }
 
 /**
- * What a publication has reached, in a file beside the picture, so that the same command goes on after
+ * The progress of a publication, in a file beside the picture, so that the same command goes on after
  * any end. It counts for the same bytes and the same API only.
  */
 export class PublishJournal {
@@ -36,22 +42,27 @@ export class PublishJournal {
     about: { size: number; modified: number; apiBase: string },
   ): Promise<PublishJournal> {
     const path = `${file}.ojin-publish.json`;
-    const entry: Omit<Entry, keyof Steps> = { version: 1, ...about };
-    const text = await readFile(path, 'utf8').catch(() => '{}');
+    const digest = await digestOf(file);
+    const entry: Omit<Entry, keyof Steps> = { version: 1, ...about, digest };
+    const text = (await readSmallFile(path).catch(() => undefined)) ?? '{}';
     return new PublishJournal(path, entry, stepsIn(text, entry));
   }
 
   async save(steps: Steps): Promise<void> {
     Object.assign(this.steps, steps);
-    const draft = `${this.#path}.tmp`;
-    await writeFile(draft, JSON.stringify({ ...this.#about, ...this.steps }), { mode: 0o600 });
-    await rename(draft, this.#path);
+    await replaceFile(this.#path, JSON.stringify({ ...this.#about, ...this.steps }));
   }
 
   remove = (): Promise<void> => rm(this.#path, { force: true });
 }
 
-/** Whatever else the file holds is of no use, and begins anew. */
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+/** Whatever else the file holds is of no use: the publication starts over. */
 function stepsIn(text: string, about: Omit<Entry, keyof Steps>): Steps {
   try {
     const { assetId, film, ...rest } = JSON.parse(text) as Partial<Entry>;
@@ -59,7 +70,12 @@ function stepsIn(text: string, about: Omit<Entry, keyof Steps>): Steps {
       ([name, value]) => (rest as Record<string, unknown>)[name] === value,
     );
     if (!same || typeof assetId !== 'string') return {};
-    const good = film && Array.isArray(film.known) && typeof film.motion === 'string';
+    const good =
+      film &&
+      Array.isArray(film.known) &&
+      film.known.every((id) => typeof id === 'string') &&
+      typeof film.motion === 'string' &&
+      /^(string|undefined)$/.test(typeof film.id);
     return { assetId, ...(good ? { film } : {}) };
   } catch {
     return {};

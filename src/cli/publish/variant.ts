@@ -36,5 +36,5 @@ export async function chooseVariant(
   }
   if (wanted) throw new CliError('not-found', `There is no variant ${wanted}.`, LIST);
   if (known) return known;
-  throw new CliError('not-found', 'No variant takes such a file.', LIST);
+  throw new CliError('not-found', 'No variant accepts such a file.', LIST);
 }

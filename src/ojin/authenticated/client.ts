@@ -53,7 +53,7 @@ export interface NewConfig {
   parameters: object;
 }
 
-/** What is told of a file before its parts are sent, and again when they are there. */
+/** Describes a file, both when the upload starts and when it is completed. */
 export interface FileDescription {
   name: string;
   category: string;
@@ -65,7 +65,7 @@ export interface FileDescription {
 /**
  * Ojin's REST API with an organization's key, for servers and scripts. Every call rejects with an
  * OjinError: `invalid` 400, `unauthorized` 401, `forbidden` 403, `not-found` 404,
- * `conflict` 409. A GET is tried again when that can help; nothing else is.
+ * `conflict` 409. Only a GET is retried, when that can help.
  */
 export class OjinClient {
   readonly configs: ModelConfigs;
@@ -73,7 +73,7 @@ export class OjinClient {
   readonly assets: Assets;
   /** Multipart uploads, step by step; `uploadFile` of `ojin-widget/ojin/upload` does it all. */
   readonly uploads: Uploads;
-  /** What it reaches network and time through. */
+  /** The network and the clock that it uses. */
   readonly ports: Pick<Transport, 'fetch' | 'clock'>;
 
   /** @throws TypeError when key or base cannot be used. */
@@ -145,7 +145,7 @@ class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
 
   /** @throws OjinError `conflict`: an agent configuration refers to it */
   async delete(id: string, signal?: AbortSignal): Promise<void> {
-    await this.transport.tell('DELETE', this.path + segment(id), { signal });
+    await this.transport.send('DELETE', this.path + segment(id), { signal });
   }
 
   async #check(variantId: string, parameters: object, signal?: AbortSignal): Promise<void> {
@@ -189,17 +189,17 @@ class Assets extends Collection<AssetMetadata, AssetFilter> {
   }
 
   async delete(id: string, signal?: AbortSignal): Promise<void> {
-    await this.transport.tell('DELETE', this.path + segment(id), { signal });
+    await this.transport.send('DELETE', this.path + segment(id), { signal });
   }
 
   /**
-   * Asks for a film in which the person of a picture waits and breathes. Accepted is not done: the
-   * film shows up in {@link list} (category `video`) later, and the service names no id before.
+   * Requests a film in which the person in a picture idles and breathes. Accepted is not done: the
+   * film appears in {@link list} (category `video`) later; its id is not known before.
    * @throws OjinError `not-found`: no such picture
    */
   async idleVideo(sourceAssetId: string, motion: Motion, signal?: AbortSignal): Promise<void> {
     const body = { [FIELDS.sourceAsset]: sourceAssetId, [FIELDS.motion]: motion };
-    await this.transport.tell('POST', PATHS.idleVideo, { body, signal });
+    await this.transport.send('POST', PATHS.idleVideo, { body, signal });
   }
 }
 
@@ -218,7 +218,7 @@ class Uploads {
   }
 
   /**
-   * The presigned URL to PUT one part to (1 to 10,000). It is a secret, and does not live long.
+   * The presigned URL to PUT one part to (1 to 10,000). It is a secret, and expires soon.
    * @throws OjinError `not-found`: no such session
    */
   partUrl(session: UploadSession, partNumber: number, signal?: AbortSignal): Promise<string> {
@@ -228,12 +228,12 @@ class Uploads {
   }
 
   /**
-   * Makes the asset of the parts; name and category as at the start.
+   * Creates the asset from the parts; name and category as at the start.
    * @throws OjinError `not-found`: no such session; `conflict`: parts are missing or too small
    */
   async complete(session: UploadSession, file: FileDescription, signal?: AbortSignal) {
     const body = { ...wireIds(session), ...described(file) };
-    await this.#transport.tell('POST', PATHS.completeUpload, { body, signal });
+    await this.#transport.send('POST', PATHS.completeUpload, { body, signal });
   }
 }
 

@@ -4,7 +4,7 @@ import { segment, type Query, type Transport } from './transport.ts';
 import { decodePage, type Page } from './wire.ts';
 
 export interface Paging {
-  /** Items of one page, 1 to 100 (other numbers are moved into these bounds); default 20. */
+  /** Items of one page, 1 to 100 (other numbers are clamped); default 20. */
   limit?: number | undefined;
   /** How many items to skip; default 0. */
   offset?: number | undefined;
@@ -13,7 +13,7 @@ export interface Paging {
 /** No organization has so many records of one kind. */
 const MOST_ITEMS = 100_000;
 
-/** Things of one kind that can be listed. */
+/** Records of one kind. */
 export abstract class Collection<Item extends { readonly id: string }, Filter extends object> {
   protected readonly transport: Transport;
   protected readonly path: string;
@@ -44,7 +44,7 @@ export abstract class Collection<Item extends { readonly id: string }, Filter ex
   /**
    * Every item of every page, each once. Ends with a page that is empty or brings nothing new, so
    * that a service which ignores `offset` cannot hold it for ever; and with an error after 100,000
-   * items, for one that never stops inventing new ones.
+   * items, for one that always sends new ones.
    *
    * @example for await (const { title } of client.configs.all()) console.log(title);
    * @throws OjinError

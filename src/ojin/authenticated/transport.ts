@@ -43,15 +43,15 @@ export class Transport {
   }
 
   /**
-   * Only a GET is tried again by itself.
+   * Only a GET is retried automatically.
    * @throws OjinError
    */
   call<T>(method: string, path: string, call: Call<T>): Promise<T> {
     return this.#send(this.fetch, method, path, call);
   }
 
-  /** A call whose answer says nothing but "done": whatever its body is, it is not read. */
-  tell(method: string, path: string, call: Pick<Call<void>, 'body' | 'signal'>): Promise<void> {
+  /** A call whose answer has no content: the body, if any, is not read. */
+  send(method: string, path: string, call: Pick<Call<void>, 'body' | 'signal'>): Promise<void> {
     return this.#send(bodyless(this.fetch), method, path, { ...call, decode: () => undefined });
   }
 
@@ -82,8 +82,8 @@ const bodyless =
   };
 
 /**
- * An id as one segment of a path: slashes are encoded.
- * @throws OjinError `invalid` for what URLs take for a folder: nothing, `.` or `..`
+ * An id as one path segment: slashes are encoded.
+ * @throws OjinError `invalid` for dot segments: the empty string, `.` or `..`
  */
 export function segment(id: string): string {
   if (/^\.{0,2}$/.test(id)) throw new OjinError('invalid');

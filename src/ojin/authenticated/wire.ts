@@ -10,13 +10,13 @@ import {
 import { httpUrl } from '../../http/url.ts';
 import { bounded } from './json-bounds.ts';
 
-/** When a record was made and changed, ISO 8601 as sent; empty when unknown. */
+/** When a record was created and updated, ISO 8601 as sent; empty when unknown. */
 interface Times {
   readonly createdAt: string;
   readonly updatedAt: string;
 }
 
-/** Whose a record is; for the owner's eyes only. */
+/** Who owns a record; not public. */
 interface Owned {
   readonly organizationId: string;
   readonly createdBy: string;
@@ -51,7 +51,7 @@ export interface ModelVariant extends Times {
 /** One page of a list. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** How many there are on all pages; undefined when the service does not tell. */
+  /** How many there are on all pages; undefined when the service does not say. */
   readonly total: number | undefined;
   /** How many entries came, those that could not be read included. */
   readonly received: number;
@@ -112,7 +112,7 @@ export function decodeModelVariant(json: unknown): ModelVariant {
   });
 }
 
-/** An entry that can not be read is left out; the others stay. */
+/** An entry that cannot be decoded is left out; the others stay. */
 export function decodePage<T>(json: unknown, decode: (item: unknown) => T): Page<T> {
   const [any] = fields(json);
   const entries = any('items', 'data');
