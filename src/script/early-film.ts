@@ -54,7 +54,10 @@ export function earlyFilm(element: HTMLElement, needElement: () => void): () => 
     if (signal.aborted) return;
     const playback = { autoplay: has('autoplay'), muted: has('muted'), loop: has('loop') };
     const surface = asset && asset.kind === 'video' && createSurface(asset, playback);
-    if (!(surface instanceof HTMLVideoElement)) return needElement();
+    if (!(surface instanceof HTMLVideoElement)) {
+      needElement();
+      return;
+    }
     begun.surface = surface;
     showSurface(element, surface);
     const isCovered = has('poster') || element.querySelector('[slot=poster]');

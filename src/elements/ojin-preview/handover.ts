@@ -32,7 +32,7 @@ export function handOver(element: Element, begun: Begun): void {
 /** Takes what was begun, once. */
 export function takeOver(element: Element): Begun | undefined {
   const begun = (element as Holder)[KEY];
-  delete (element as Holder)[KEY];
+  Reflect.deleteProperty(element, KEY);
   begun?.release();
   return begun;
 }

@@ -53,7 +53,7 @@ export function whenNear(element: Element, action: () => void, signal: AbortSign
     (entries) =>
       entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => act(target)),
     // carousels and inner scrollers clip before the margin counts, unless it is theirs, too
-    { rootMargin: `${MARGIN}px`, scrollMargin: `${MARGIN}px` } as IntersectionObserverInit,
+    { rootMargin: `${MARGIN}px`, scrollMargin: `${MARGIN}px` },
   );
   waiting.set(element, action);
   observer.observe(element);

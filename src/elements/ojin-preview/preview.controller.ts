@@ -5,11 +5,13 @@ import type { Found, PreviewRequest } from '../../ojin/preview.ts';
 import type { Asset } from '../../ojin/wire.ts';
 import { emit, type ErrorInfo, type RenewReason } from '../events.ts';
 import { autoplay } from './autoplay.ts';
+import { Care } from './care.ts';
 import { endpointOf } from './endpoint.ts';
+import { follow } from './follow.ts';
 import { showSurface } from './frame.ts';
 import { type Begun, subjectOf, takeOver } from './handover.ts';
 import { whenNear } from './near.ts';
-import type { Recoverable, Recovery } from './recovery.ts';
+import type { Recoverable } from './recovery.ts';
 import {
   IDLE,
   isShown,
@@ -20,7 +22,6 @@ import {
 } from './state.ts';
 import {
   createSurface,
-  hasFailed,
   isMedia,
   type Playback,
   type PlayOutcome,
@@ -44,15 +45,12 @@ export interface GuestFilm {
   readonly renew: () => Promise<Asset>;
 }
 
-/** ms after which a film that has not come is looked after. */
-const PATIENCE = 1000;
-
 /** Owns what is shown: loads it, follows it, brings it back. Nothing else changes the state. */
 export class PreviewController implements ReactiveController, Recoverable {
   readonly #host: PreviewHost;
   #state = IDLE;
   #surface: Surface | null = null;
-  #recovery: Recovery | undefined;
+  #care: Care | undefined;
   #guest: GuestFilm | undefined;
   /** Something was to be seen or heard since the asset came; something was played. */
   #wasShown = false;
@@ -164,7 +162,7 @@ export class PreviewController implements ReactiveController, Recoverable {
     this.#showing = new AbortController();
     releaseSurface(this.#begun?.surface);
     this.#begun = undefined;
-    this.#endRecovery();
+    this.#endCare();
     releaseSurface(this.#surface);
     this.#surface = null;
     this.#guest = undefined;
@@ -195,8 +193,7 @@ export class PreviewController implements ReactiveController, Recoverable {
 
   /** The button, or the network's return. */
   retry(): void {
-    if (this.#recovery) this.#recovery.retry();
-    else void this.load(true);
+    if (!this.#care?.retry()) void this.load(true);
   }
 
   dispatch(event: PreviewEvent): void {
@@ -289,8 +286,8 @@ export class PreviewController implements ReactiveController, Recoverable {
       return;
     }
     showSurface(this.#host, surface);
-    this.#follow(surface, signal);
-    this.#careFor(surface, signal);
+    follow(surface, (type) => this.dispatch({ type }), signal);
+    this.#care = new Care(this, surface);
     if (!isMedia(surface)) return;
     if (begun?.wasTapped && surface.paused) void tryPlay(surface);
     const intent = begun?.wasTapped ? 'play' : 'policy';
@@ -298,53 +295,14 @@ export class PreviewController implements ReactiveController, Recoverable {
       autoplay(this.#host, surface, () => this.playback.autoplay, intent, signal);
   }
 
-  /** What the surface does becomes the state; also what it did before anybody listened. */
-  #follow(surface: Surface, signal: AbortSignal): void {
-    const on = (type: string, event: 'shown' | 'play' | 'pause') =>
-      surface.addEventListener(type, () => this.dispatch({ type: event }), { signal });
-    if (!isMedia(surface)) {
-      on('load', 'shown');
-      if (surface.complete && surface.naturalWidth) this.dispatch({ type: 'shown' });
-      return;
-    }
-    // iOS holds `loadeddata` back until somebody plays; `loadedmetadata` always comes
-    on('loadedmetadata', 'shown');
-    on('playing', 'play');
-    on('pause', 'pause');
-    const { preload, readyState, paused } = surface;
-    if (readyState >= surface.HAVE_METADATA || preload === 'none') this.dispatch({ type: 'shown' });
-    if (!paused && readyState > surface.HAVE_CURRENT_DATA) this.dispatch({ type: 'play' });
-  }
-
-  /** Loads what brings the surface back in trouble: after its first frame, since that comes first. */
-  #careFor(surface: Surface, signal: AbortSignal): void {
-    let isBegun = false;
-    const begin = async () => {
-      if (isBegun || signal.aborted) return;
-      isBegun = true;
-      try {
-        const { Recovery } = await import('./recovery.ts');
-        if (!signal.aborted) this.#recovery = new Recovery(this, surface);
-      } catch {
-        const fail = () => this.fail(new OjinError('network'));
-        surface.addEventListener('error', fail, { signal });
-        if (hasFailed(surface)) fail();
-      }
-    };
-    for (const type of ['loadeddata', 'load', 'error'])
-      surface.addEventListener(type, () => void begin(), { signal });
-    if (hasFailed(surface)) void begin();
-    else setTimeout(() => void begin(), PATIENCE);
-  }
-
-  #endRecovery(): void {
-    this.#recovery?.cancel();
-    this.#recovery = undefined;
+  #endCare(): void {
+    this.#care?.cancel();
+    this.#care = undefined;
   }
 
   #onViolation(event: SecurityPolicyViolationEvent): void {
     if (!isRefused(event, [this.endpoint, this.#state.asset?.url])) return;
-    this.#endRecovery();
+    this.#endCare();
     this.fail(new OjinError('blocked', { directive: event.effectiveDirective }));
   }
 }

@@ -211,7 +211,7 @@ export class Recovery {
       playbackRate = 1,
       volume = 1,
       muted = false,
-    } = isMedia(this.#surface) ? this.#surface : ({} as Partial<HTMLMediaElement>);
+    } = isMedia(this.#surface) ? this.#surface : {};
     return {
       time: currentTime,
       rate: playbackRate,

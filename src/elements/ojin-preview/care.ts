@@ -1,0 +1,52 @@
+import { OjinError } from '../../http/error.ts';
+import type { Recoverable, Recovery } from './recovery.ts';
+import { hasFailed, type Surface } from './surface.ts';
+
+/** ms after which a film that has not come is looked after. */
+const PATIENCE = 1000;
+
+/** Loads what brings a surface back in trouble: after its first frame, since that comes first. */
+export class Care {
+  readonly #preview: Recoverable;
+  readonly #surface: Surface;
+  readonly #lifetime = new AbortController();
+  #loading: Promise<void> | undefined;
+  #recovery: Recovery | undefined;
+
+  constructor(preview: Recoverable, surface: Surface) {
+    this.#preview = preview;
+    this.#surface = surface;
+    const { signal } = this.#lifetime;
+    const begin = () => void (this.#loading ??= this.#load(signal));
+    for (const type of ['loadeddata', 'load', 'error'])
+      surface.addEventListener(type, begin, { signal });
+    if (hasFailed(surface)) begin();
+    else setTimeout(begin, PATIENCE);
+  }
+
+  /** @returns false while there is nothing that could try */
+  retry(): boolean {
+    this.#recovery?.retry();
+    return !!this.#recovery;
+  }
+
+  cancel(): void {
+    this.#lifetime.abort();
+    this.#recovery?.cancel();
+  }
+
+  async #load(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    try {
+      const { Recovery } = await import('./recovery.ts');
+      signal.throwIfAborted();
+      this.#recovery = new Recovery(this.#preview, this.#surface);
+    } catch {
+      if (signal.aborted) return;
+      // without it, a failure is the end
+      const fail = () => this.#preview.fail(new OjinError('network'));
+      this.#surface.addEventListener('error', fail, { signal });
+      if (hasFailed(this.#surface)) fail();
+    }
+  }
+}
