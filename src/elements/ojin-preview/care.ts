@@ -36,8 +36,8 @@ export class Care {
   }
 
   async #load(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
     try {
+      signal.throwIfAborted();
       const { Recovery } = await import('./recovery.ts');
       signal.throwIfAborted();
       this.#recovery = new Recovery(this.#preview, this.#surface);
