@@ -3,6 +3,7 @@ import { PERSONAS } from '../src/emulator/personas.ts';
 /** What is compared. Every row is a page with the same box of 360 × 450 px, and a text below. */
 export const ROWS = {
   bare: 'bare video',
+  byHand: 'the same by hand',
   preview: '<ojin-preview autoplay>',
   asset: '… with asset-id, too',
   themed: '… controls="themed"',
@@ -17,14 +18,14 @@ export interface Places {
 }
 
 const ada = PERSONAS.ada;
-const ATTRIBUTES: Readonly<Record<Exclude<Row, 'bare'>, string>> = {
+const ATTRIBUTES: Readonly<Record<Exclude<Row, 'bare' | 'byHand'>, string>> = {
   preview: '',
   asset: `asset-id="${ada.assets.idle}"`,
   themed: 'controls="themed"',
 };
 
 /**
- * The page called `start` (nothing on it), `bare`, or `{row}-{build}`, where `build` counts the
+ * The page called `start` (nothing on it), `bare`, `byHand`, or `{row}-{build}`, where `build` counts the
  * builds of the widget from 0.
  * @returns undefined when there is no such page.
  */
@@ -33,10 +34,11 @@ export function pageFor(path: string, { cdn, emulator, film }: Places): string |
   if (path === 'bare') {
     const src = film.replaceAll('&', '&amp;');
     return page(
-      '<style>video{display:block;width:100%;aspect-ratio:4/5;object-fit:cover}</style>',
+      VIDEO_STYLE,
       `<video muted playsinline autoplay loop preload="auto" src="${src}"></video>`,
     );
   }
+  if (path === 'byHand') return page(VIDEO_STYLE, VIDEO + byHand(emulator));
   const [, row = '', build = ''] = /^(preview|asset|themed)-(\d+)$/.exec(path) ?? [];
   if (!build) return undefined;
   return page(
@@ -46,6 +48,18 @@ export function pageFor(path: string, { cdn, emulator, film }: Places): string |
       ${ATTRIBUTES[row as keyof typeof ATTRIBUTES]}></ojin-preview>`,
   );
 }
+
+const VIDEO_STYLE =
+  '<style>video{display:block;width:100%;aspect-ratio:4/5;object-fit:cover}</style>';
+const VIDEO = '<video muted playsinline autoplay loop preload="auto"></video>';
+
+/** What somebody would write who needs no element: inline, so that no script has to come first. */
+const byHand = (emulator: string) => `<script type="module">
+  const get = async (path) => (await fetch('${emulator}/v1/public/' + path)).json();
+  const config = await get('model-configs/${ada.configId}');
+  const asset = await get('assets/' + config.model_configurations.idle_video_asset_id);
+  document.querySelector('video').src = asset.download_url;
+</script>`;
 
 const page = (head: string, box: string) => `<!doctype html>
 <html lang="en">

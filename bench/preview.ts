@@ -52,7 +52,7 @@ if (missing) throw new Error(`${missing}/ojin-widget.js is missing: run "npm run
 const series = options.rows.split(',').flatMap((name): Series[] => {
   if (!(name in ROWS)) throw new Error(`--rows takes ${Object.keys(ROWS).join()}, not ${name}.`);
   const row = name as Row;
-  if (row === 'bare') return [{ row, name: ROWS.bare, path: 'bare', visits: [] }];
+  if (row === 'bare' || row === 'byHand') return [{ row, name: ROWS[row], path: row, visits: [] }];
   return options.build.map((folder, index) => {
     const from = options.build.length > 1 ? ` [${folder}]` : '';
     return { row, name: ROWS[row] + from, path: `${row}-${index}`, visits: [] };

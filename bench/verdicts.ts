@@ -10,6 +10,10 @@ const BLOCKING_LIMIT = 20;
 const SHIFT_LIMIT = 0;
 /** Trips to the API, one after the other, that a first visit cannot do without. */
 const TRIPS = 2;
+/** ms after a bare video asks for its film. */
+const ASKED_LIMIT = 20;
+/** The first frame of a first visit may come so many times later than by hand. */
+const BY_HAND_LIMIT = 1.05;
 
 interface Verdict {
   readonly what: string;
@@ -24,26 +28,58 @@ interface Verdict {
 /** Says of every `<ojin-preview autoplay>` whether it keeps the limits. */
 export function printVerdicts(series: readonly Series[]): void {
   const bare = series.find(({ row }) => row === 'bare');
+  const byHand = series.find(({ row }) => row === 'byHand');
   for (const preview of series.filter(({ row }) => row === 'preview')) {
     console.log(`\n${preview.name}`);
     if (!bare) console.log('  no verdict without the row "bare"');
-    else for (const verdict of verdicts(bare, preview)) console.log(`  ${sentence(verdict)}`);
+    else
+      for (const verdict of [...verdicts(bare, preview), ...againstHand(byHand, preview)])
+        console.log(`  ${sentence(verdict)}`);
   }
 }
 
-function verdicts(bare: Series, preview: Series): readonly Verdict[] {
-  const pairs = (time: Time, compare: (preview: Visit, bare: Visit) => number) =>
+/** One figure for each run, of two pages that were visited right after each other. */
+const paired =
+  (preview: Series, other: Series) => (time: Time, compare: (a: Visit, b: Visit) => number) =>
     preview.visits.map((three, run) => {
-      const other = bare.visits[run];
-      return other ? compare(three[time], other[time]) : NaN;
+      const counterpart = other.visits[run];
+      return counterpart ? compare(three[time], counterpart[time]) : NaN;
     });
+
+function againstHand(byHand: Series | undefined, preview: Series): readonly Verdict[] {
+  if (!byHand) return [];
+  return TIMES.map((time) => ({
+    what: `first frame, ${time} visit`,
+    values: paired(preview, byHand)(time, (a, b) => a.firstFrame / b.firstFrame),
+    limit: time === 'first' ? BY_HAND_LIMIT : 1,
+    digits: 2,
+    unit: ' × the same by hand',
+    bad: 'TOO SLOW',
+  }));
+}
+
+/** How long the script that the page names takes to come, in ms. */
+const scriptTrip = ({ transfers }: Visit): number => {
+  const script = transfers.find(({ kind }) => kind === 'script');
+  return script ? script.end - script.start : NaN;
+};
+
+function verdicts(bare: Series, preview: Series): readonly Verdict[] {
+  const pairs = paired(preview, bare);
   const trips = preview.visits.map(({ first }) => first.roundTrip);
+  const scripts = preview.visits.map(({ first }) => scriptTrip(first));
   const own = preview.visits.map(({ first }) => first.apiDuration);
   const allowance =
+    `the script's ${median(scripts).toFixed(0)} ms + ` +
     `${TRIPS} API round trips of ${median(trips).toFixed(0)} ms; ` +
     `its own took ${median(own).toFixed(0)} ms`;
   const frame = { limit: FRAME_LIMIT, digits: 2, bad: 'TOO SLOW' };
   return [
+    ...(['repeat', 'later'] as const).map((time) => ({
+      what: `film asked for, ${time} visit`,
+      values: pairs(time, (a, b) => a.filmAsked - b.filmAsked),
+      ...{ limit: ASKED_LIMIT, digits: 0, unit: ' ms after bare video', bad: 'TOO LATE' },
+    })),
     ...(['repeat', 'later'] as const).map((time) => ({
       ...frame,
       what: `first frame, ${time} visit`,
@@ -53,7 +89,10 @@ function verdicts(bare: Series, preview: Series): readonly Verdict[] {
     {
       ...frame,
       what: 'first frame, first visit',
-      values: pairs('first', (a, b) => a.firstFrame / (b.firstFrame + TRIPS * a.roundTrip)),
+      values: pairs(
+        'first',
+        (a, b) => a.firstFrame / (b.firstFrame + scriptTrip(a) + TRIPS * a.roundTrip),
+      ),
       unit: ` × (bare video + ${allowance})`,
     },
     ...TIMES.map((time) => ({
