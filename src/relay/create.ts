@@ -42,7 +42,7 @@ export async function createTask(order: Order, work: Work): Promise<Answer> {
   const giveUp = clock.now() + TIMES.duplicateWait;
 
   for (;;) {
-    const unsaved = writes.recall(key);
+    const unsaved = await writes.recall(key);
     if (unsaved !== undefined)
       return repeated(JSON.parse(unsaved) as Memory, fingerprint, clock.now()) ?? IN_FLIGHT;
     const member = crypto.randomUUID();
@@ -108,7 +108,8 @@ async function start(order: Order, claim: Claim, work: Work): Promise<Answer> {
     const { chatId, projectId } = created;
     const handle = await sealHandle({ chatId, projectId, ...caller, address, member }, keys);
     const answer = success({ project_id: projectId, chat_id: handle });
-    await remember({ state: 'done', fingerprint, answer }, claim, work);
+    // not told before it is kept: a crash must not make "unknown" of what somebody has been told
+    await remember({ state: 'done', fingerprint, answer }, claim, work, TIMES.storeWait);
     return answer;
   }
 
@@ -124,10 +125,16 @@ async function start(order: Order, claim: Claim, work: Work): Promise<Answer> {
   return answer;
 }
 
-function remember(memory: Memory, { entry }: Claim, { settings, writes, report }: Work) {
+/** @param patience ms that the visitor waits for at most until it is kept */
+function remember(
+  memory: Memory,
+  { entry }: Claim,
+  { settings, writes, report }: Work,
+  patience = 0,
+): Promise<void> {
   const value = JSON.stringify(memory);
   const write = () => settings.store.set(entry.key, value, TIMES.keyLifetime);
-  return writes.insist(entry.key, write, report, { value });
+  return writes.insist(entry.key, write, report, { value, patience });
 }
 
 /**

@@ -107,6 +107,8 @@ export const TIMES = {
   pollInterval: 2_000,
   /** How long the same `Idempotency-Key` waits for the first call's answer. */
   duplicateWait: 2_000,
+  /** How long a visitor waits for the store to keep that their task was started. */
+  storeWait: 5_000,
   /** Between two looks at what another process is doing. */
   look: 50,
   /** A task that nobody sees finish stops counting as running. */

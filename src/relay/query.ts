@@ -58,7 +58,8 @@ export class Polling {
     const key = `poll:${await work.keys.digest('poll', handle.chatId)}`;
     const underWay = this.#underWay.get(key);
     if (underWay) return underWay;
-    const polling = this.#share(this.#settings.store, key, handle, work).catch(() => {
+    const { store } = this.#settings;
+    const polling = this.#share(store.passing ?? store, key, handle, work).catch(() => {
       work.report('store', { code: 'store-down' });
       return this.#share(this.#standIn, key, handle, work);
     });

@@ -16,11 +16,22 @@ interface Pending {
   readonly write: () => Promise<void>;
   /** What is to be read in its place until then. */
   readonly value: string | undefined;
+  /** Resolves when it is done, or nobody should wait for it any longer. */
+  waited?: Promise<void>;
+}
+
+interface How {
+  /** What a reader of the entry is told in the meantime. */
+  readonly value?: string;
+  /** ms after which a try counts: one before that may be overtaken by an older write. */
+  readonly settle?: number;
+  /** ms that the caller waits for at most; by default for the first try. */
+  readonly patience?: number;
 }
 
 /**
- * Writes that must not be lost because the store is away just now: tried again in the background,
- * for ten minutes. Until then this process knows what they say.
+ * Writes that must not be lost because the store is away just now: tried again for ten minutes.
+ * Until then this process knows what they say.
  */
 export class Writes {
   readonly #clock: Clock;
@@ -31,29 +42,24 @@ export class Writes {
     this.#clock = clock;
   }
 
-  /** What a pending write would have put there. */
-  recall(key: string): string | undefined {
-    return this.#pending.get(key)?.value;
+  /** What a pending write puts there, once whoever insists on it goes on, too. */
+  async recall(key: string): Promise<string | undefined> {
+    const pending = this.#pending.get(key);
+    await pending?.waited;
+    return pending?.value;
   }
 
   /**
-   * Resolves after the first try, whatever came of it.
+   * Resolves when it is written, or `patience` is over: then it is tried on in the background.
    * @param key of the entry that is written
-   * @param settle ms after which a try counts: one before that may be overtaken by an older write
    */
-  async insist(
-    key: string,
-    write: () => Promise<void>,
-    report: Report,
-    { value, settle = 0 }: { value?: string; settle?: number } = {},
-  ): Promise<void> {
+  async insist(key: string, write: () => Promise<void>, report: Report, how: How): Promise<void> {
+    const { value } = how;
     if (value === undefined && this.#pending.size >= MOST) return; // it runs out by itself
     const pending: Pending = { write, value };
-    const begun = this.#clock.now();
     this.#pending.set(key, pending);
-    const isDone = await this.#try(key, pending, report);
-    if (!isDone || settle) void this.#goOn(key, pending, report, begun, settle);
-    else this.#forget(key, pending);
+    pending.waited = this.#begin(key, pending, report, how);
+    await pending.waited;
   }
 
   /** Tries what is left once more, and waits for nothing else. */
@@ -62,6 +68,23 @@ export class Writes {
     const left = [...this.#pending.values()].map(({ write }) => write());
     this.#pending.clear();
     await Promise.allSettled(left); // the store goes now: nobody can do anything about it
+  }
+
+  async #begin(
+    key: string,
+    pending: Pending,
+    report: Report,
+    { settle = 0, patience = 0 }: How,
+  ): Promise<void> {
+    const begun = this.#clock.now();
+    const isDone = await this.#try(key, pending, report);
+    if (isDone && !settle) {
+      this.#forget(key, pending);
+      return;
+    }
+    const rest = this.#goOn(key, pending, report, begun, settle);
+    const wait = begun + patience - this.#clock.now();
+    if (wait > 0) await Promise.race([rest, this.#clock.sleep(wait)]);
   }
 
   async #try(key: string, pending: Pending, report: Report): Promise<boolean> {

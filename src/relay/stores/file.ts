@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { open, type RootDatabase } from 'lmdb';
 import { type Clock, systemClock } from '../../http/clock.ts';
+import { MemoryStore } from './memory.ts';
 import type { Claimed, Entry, Limit, RelayStore } from './store.ts';
 
 interface Value {
@@ -29,10 +30,13 @@ const SWEEP = 100;
  */
 class FileStore implements RelayStore {
   readonly durability = 'crash';
+  /** Of this process: several relays on one file ask SJinn once each, and no disk for that. */
+  readonly passing: RelayStore;
   readonly #db: RootDatabase<unknown, string[]>;
   readonly #clock: Clock;
 
   constructor(db: RootDatabase<unknown, string[]>, clock: Clock) {
+    this.passing = new MemoryStore(clock);
     this.#db = db;
     this.#clock = clock;
   }

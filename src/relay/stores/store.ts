@@ -44,6 +44,11 @@ export interface RelayStore {
    * `crash` is worth a promise. It may change while the store runs.
    */
   readonly durability: Durability;
+  /**
+   * For what lasts for seconds and may be forgotten, such as who is asking SJinn just now. Given
+   * where a write waits for a disk; default: the store itself.
+   */
+  readonly passing?: RelayStore;
   get(key: string): Promise<string | null>;
   /** `ttl` in ms. */
   set(key: string, value: string, ttl: number): Promise<void>;
