@@ -32,7 +32,8 @@ export async function readText(response: Response, maxBytes: number): Promise<st
   try {
     return await readBounded(response, maxBytes);
   } catch (cause) {
-    if (cause instanceof RangeError) throw new OjinError('bad-answer', { status: response.status });
+    if (cause instanceof RangeError)
+      throw new OjinError('bad-answer', { status: response.status }, { cause });
     throw cause;
   }
 }

@@ -40,7 +40,9 @@ export interface ErrorDetail {
 
 /**
  * What went wrong, as a code. The message holds neither URL, query, key nor body: it is safe to
- * log.
+ * log. The cause is for a debugger alone: a browser's own message may hold a URL, a parser's a
+ * piece of the answer. As the standard has it, it is not enumerable: neither a copy of the error's
+ * properties nor JSON holds it.
  */
 export class OjinError extends Error implements ErrorDetail {
   declare readonly code: ErrorCode;
@@ -52,8 +54,8 @@ export class OjinError extends Error implements ErrorDetail {
   declare readonly errorCode: number | undefined;
   declare readonly outcome: 'unknown' | undefined;
 
-  constructor(code: ErrorCode, detail: ErrorDetail = {}) {
-    super(code + (detail.status ? ` (HTTP ${detail.status})` : ''));
+  constructor(code: ErrorCode, detail: ErrorDetail = {}, options?: ErrorOptions) {
+    super(code + (detail.status ? ` (HTTP ${detail.status})` : ''), options);
     Object.assign(this, { name: 'OjinError', code, retryable: ERROR_CODES[code] }, detail);
   }
 }
@@ -71,3 +73,7 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 /** The code for an HTTP status outside 200–299. */
 export const codeForStatus = (status: number): ErrorCode =>
   BY_STATUS[status] ?? (status < 500 ? 'invalid' : 'server');
+
+/** What anything was thrown as means: an error that is not ours tells of an answer nobody foresaw. */
+export const asOjinError = (cause: unknown): OjinError =>
+  cause instanceof OjinError ? cause : new OjinError('bad-answer', {}, { cause });

@@ -26,6 +26,8 @@ export interface RequestOptions<T> {
   signal?: AbortSignal | undefined;
   /** For one try, answer and body together. ms, default 15,000. */
   timeout?: number | undefined;
+  /** Bytes of the body, after any content encoding was undone; default 4 MB. More is `bad-answer`. */
+  maxBytes?: number | undefined;
   /** Default GET. Only a GET is ever tried again. */
   init?: RequestInit | undefined;
 }
@@ -57,6 +59,7 @@ async function tryOnce<T>(
     clock = systemClock,
     signal,
     timeout,
+    maxBytes = LARGEST_ANSWER,
     init,
   }: RequestOptions<T>,
 ): Promise<T> {
@@ -78,15 +81,16 @@ async function tryOnce<T>(
       const retryAfter = parseRetryAfter(headers.get('retry-after'), clock.now());
       throw new OjinError(codeForStatus(status), { status, retryAfter });
     }
-    const text = await readText(response, LARGEST_ANSWER);
+    const text = await readText(response, maxBytes);
     try {
       return decode(JSON.parse(text));
-    } catch {
-      throw new OjinError('bad-answer', { status });
+    } catch (cause) {
+      throw new OjinError('bad-answer', { status }, { cause });
     }
   } catch (cause) {
     if (cause instanceof OjinError) throw cause;
-    throw new OjinError((inner.reason as ErrorCode | undefined) ?? 'network');
+    const reason = inner.reason as ErrorCode | undefined;
+    throw reason ? new OjinError(reason) : new OjinError('network', {}, { cause });
   } finally {
     signal?.removeEventListener('abort', abort);
     abort(); // ends the timeout, and the body of a refused answer

@@ -1,3 +1,4 @@
+import { readText } from '../http/body.ts';
 import { type Clock, systemClock } from '../http/clock.ts';
 import { OjinError } from '../http/error.ts';
 import { type Fetch, parseRetryAfter, request } from '../http/request.ts';
@@ -5,6 +6,7 @@ import {
   type CreatedTask,
   decodeCreated,
   decodeSnapshot,
+  LARGEST_ANSWER,
   openEnvelope,
   type TaskSnapshot,
 } from './wire.ts';
@@ -83,7 +85,8 @@ export class SjinnClient {
     const { toolNames = [], method, signal } = options;
     return this.#call('query_agent_task_status', decodeSnapshot, {
       body: { chat_id: chatId, ...(toolNames.length ? { tool_names: toolNames } : {}) },
-      ...{ method, signal },
+      method,
+      signal,
     });
   }
 
@@ -117,10 +120,14 @@ export class SjinnClient {
       ...(isGet ? {} : { body: JSON.stringify(body) }),
     };
     const calling = request(`${apiBase.replace(/\/+$/, '')}/${path}${query}`, {
-      ...{ clock, timeout, signal, init },
+      clock,
+      timeout,
+      signal,
+      init,
+      maxBytes: LARGEST_ANSWER,
       fetch: async (url, how) => {
         const response = await fetch(url, how);
-        if (!response.ok) await throwEnvelope(response.clone(), clock.now());
+        if (!response.ok) await throwEnvelope(response, clock.now());
         return response;
       },
       decode: (json) => {
@@ -138,16 +145,15 @@ export class SjinnClient {
 function unlessRefused(error: OjinError): OjinError {
   const { code, status, errorCode } = error;
   const isRefused = errorCode !== undefined || Math.trunc((status ?? 0) / 100) === 4;
-  return isRefused ? error : new OjinError(code, { status, outcome: 'unknown' });
+  return isRefused ? error : new OjinError(code, { status, outcome: 'unknown' }, { cause: error });
 }
 
 /** A refusal's envelope tells more than its status, where there is one. */
 async function throwEnvelope(response: Response, now: number): Promise<void> {
   const { status, headers } = response;
   const retryAfter = parseRetryAfter(headers.get('retry-after'), now);
-  const opened = await response
-    .json()
-    .then((json) => openEnvelope(json, status, retryAfter))
+  const opened = await readText(response, LARGEST_ANSWER)
+    .then((text) => openEnvelope(JSON.parse(text), status, retryAfter))
     .catch(() => null);
   if (opened && 'error' in opened) throw opened.error;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../http/clock.ts';
-import { OjinError } from '../http/error.ts';
+import { asOjinError, OjinError } from '../http/error.ts';
 import type { SjinnClient } from './client.ts';
 import type { Presence } from './follow.ts';
 import type { Intent } from './task.ts';
@@ -41,14 +41,14 @@ export async function createOnce(intent: Intent, options: CreateOptions): Promis
       );
     } catch (cause) {
       signal.throwIfAborted();
-      const error = cause instanceof OjinError ? cause : new OjinError('bad-answer');
+      const error = asOjinError(cause);
       const { code, outcome, status, errorCode = 500, retryAfter } = error;
       if (outcome && (status === 409 || error === unknown)) throw error; // the relay does not know
       const inFlight = code === 'conflict' ? retryAfter : undefined;
       // of an earlier call only the service's own refusal tells: no gateway, and no token endpoint
       const isRefusal = unknown ? errorCode < 500 && code !== 'unauthorized' : !outcome;
       if (isRefusal && !inFlight) throw error; // nothing was started
-      unknown ??= new OjinError(code, { status, outcome: 'unknown' });
+      unknown ??= new OjinError(code, { status, outcome: 'unknown' }, { cause });
       const wait = inFlight ?? AGAIN[tries];
       if (!wait || tries >= AGAIN.length) throw unknown;
       await clock.sleep(wait, signal);

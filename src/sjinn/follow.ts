@@ -1,5 +1,5 @@
 import type { Clock } from '../http/clock.ts';
-import { type ErrorCode, OjinError } from '../http/error.ts';
+import { asOjinError, type ErrorCode, type OjinError } from '../http/error.ts';
 import { conclude, type Evidence, type Progress } from './progress.ts';
 import { isUnknownTask, type TaskSnapshot } from './wire.ts';
 
@@ -70,7 +70,7 @@ export async function follow(options: FollowOptions): Promise<'completed' | 'dea
       if (concluded.status === 'completed') return 'completed';
     } catch (cause) {
       signal.throwIfAborted();
-      const error = cause instanceof OjinError ? cause : new OjinError('bad-answer');
+      const error = asOjinError(cause);
       if (FINAL.has(error.code)) throw error;
       if (isUnknownTask(error)) {
         missingSince ??= clock.now();

@@ -1,9 +1,11 @@
+import { readText } from '../http/body.ts';
 import { type Clock, systemClock } from '../http/clock.ts';
 import { OjinError } from '../http/error.ts';
 import { type Fetch, request } from '../http/request.ts';
 import { httpUrl } from '../http/url.ts';
 import type { Credentials } from './client.ts';
 import { decodeVerification, VerificationRequiredError, type Verify } from './verification.ts';
+import { LARGEST_ANSWER } from './wire.ts';
 
 /** What the host's token endpoint answers. Source: OAuth 2.0, RFC 6749 §5.1. */
 export interface Token {
@@ -87,7 +89,7 @@ export class TokenSource {
 function rethrow(cause: unknown): never {
   if (cause instanceof OjinError) throw cause;
   const { code } = Object(cause) as { code?: unknown };
-  throw new OjinError(code === 'unauthorized' ? code : 'bad-answer');
+  throw new OjinError(code === 'unauthorized' ? code : 'bad-answer', {}, { cause });
 }
 
 export interface TokenEndpointOptions {
@@ -124,9 +126,10 @@ function postForToken(
   return request(url, {
     clock,
     init,
+    maxBytes: LARGEST_ANSWER,
     fetch: async (address, how) => {
       const response = await fetch(address, how);
-      if (response.status === 403) await throwIfVerification(response.clone());
+      if (response.status === 403) await throwIfVerification(response);
       return response;
     },
     decode: (json) => json as Token,
@@ -134,7 +137,8 @@ function postForToken(
 }
 
 async function throwIfVerification(response: Response): Promise<void> {
-  const json: unknown = await response.json().catch(() => null);
-  const verification = decodeVerification(json);
+  const verification = await readText(response, LARGEST_ANSWER)
+    .then((text) => decodeVerification(JSON.parse(text)))
+    .catch(() => undefined); // a refusal, whatever it says
   if (verification) throw new VerificationRequiredError(verification);
 }

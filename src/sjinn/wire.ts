@@ -31,6 +31,9 @@ export const CANNOT_PAY: readonly number[] = [100, 101];
 /** `errorCode` for what the service does not know. */
 const NOT_FOUND = 404;
 
+/** Bytes of any answer, of the service or of a host's token endpoint: a task's are a few KB. */
+export const LARGEST_ANSWER = 2 ** 20;
+
 /** A film has a handful of results; beyond this many they are dropped. */
 const MOST_RESULTS = 200;
 /** Characters. A signed URL is long; a plan is longer. */

@@ -1,6 +1,13 @@
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import { expect } from 'chai';
-import { codeForStatus, ERROR_CODES, type ErrorCode, OjinError } from '../../src/http/error.ts';
+import {
+  asOjinError,
+  codeForStatus,
+  ERROR_CODES,
+  type ErrorCode,
+  OjinError,
+} from '../../src/http/error.ts';
 
 const codes = Object.keys(ERROR_CODES) as ErrorCode[];
 
@@ -53,6 +60,27 @@ describe('OjinError', () => {
     expect(error).to.include({ status: 429, retryAfter: 7000 });
     expect(error.message).to.equal('rate-limited (HTTP 429)');
     expect(new OjinError('blocked', { directive: 'media-src' }).directive).to.equal('media-src');
+  });
+
+  it('keeps its cause for a debugger; no text, copy or JSON of it holds that', () => {
+    const cause = new TypeError('Failed to fetch https://api.example/?key=s3cret');
+    const error = new OjinError('network', { status: 502 }, { cause });
+    expect(error.cause).to.equal(cause);
+    const copy: unknown = structuredClone({ ...error });
+    for (const text of [String(error), error.stack, JSON.stringify(error), inspect(copy)])
+      expect(text).not.to.contain('s3cret');
+    expect(copy).to.deep.include({ code: 'network', status: 502 });
+  });
+
+  it('without a cause has none', () => {
+    expect(new OjinError('network')).not.to.have.property('cause');
+  });
+
+  it('what is no error of ours becomes one, with what it was as the cause', () => {
+    const cause = new RangeError('s3cret');
+    const error = asOjinError(cause);
+    expect(error).to.include({ code: 'bad-answer', cause });
+    expect(asOjinError(error)).to.equal(error);
   });
 
   it('prints as its name and code', () => {

@@ -487,8 +487,48 @@ describe('request: secrets', () => {
       const caught = await error;
       expect(caught).to.be.instanceOf(OjinError);
       const values = Object.values(caught as unknown as Record<string, unknown>);
-      const told = [caught.message, caught.stack, caught.cause, ...values].join();
+      const told = [caught.message, caught.stack, ...values].join();
       expect(`${told}${JSON.stringify(caught)}`).not.to.match(/s3cret|api\.example|things/);
+    });
+});
+
+describe('request: causes', () => {
+  it('a bad-answer keeps what the parser says', async () => {
+    const error = fails();
+    await answerTries(1, respond({ body: '<html>' }));
+    expect((await error).cause).to.be.instanceOf(SyntaxError);
+  });
+
+  it('a bad-answer keeps what `decode` throws', async () => {
+    const cause = new TypeError('no id');
+    const error = fails({
+      decode: () => {
+        throw cause;
+      },
+    });
+    await answerTries(1, respond({ json: {} }));
+    expect((await error).cause).to.equal(cause);
+  });
+
+  it('no network keeps what `fetch` says', async () => {
+    const cause = new TypeError('Failed to fetch');
+    const error = fails({ init: { method: 'POST' } });
+    (await testFetch.nextRequest()).fail(cause);
+    expect((await error).cause).to.equal(cause);
+  });
+});
+
+describe('request: the length of an answer', () => {
+  const text = JSON.stringify('x'.repeat(98)); // 100 bytes
+  for (const [maxBytes, isRead] of [
+    [100, true],
+    [99, false],
+  ] as const)
+    it(`100 bytes, at most ${maxBytes}: ${isRead ? 'read' : 'bad-answer'}`, async () => {
+      const value = get({ maxBytes }).catch((error: unknown) => error);
+      await answerTries(1, respond({ body: text }));
+      if (isRead) expect(await value).to.equal('x'.repeat(98));
+      else expect(await value).to.include({ code: 'bad-answer', status: 200 });
     });
 });
 

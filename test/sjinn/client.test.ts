@@ -260,6 +260,15 @@ describe('SjinnClient: silence', () => {
     });
   }
 
+  for (const status of [200, 429])
+    it(`an answer of more than 1 MB (${status}) is not read to its end`, async () => {
+      const failed = rejection(clientWith().query('c1')) as Promise<OjinError>;
+      const body = JSON.stringify({ success: false, error_code: 500, note: 'x'.repeat(2 ** 20) });
+      (await testFetch.nextRequest()).respondWith({ status, body });
+      const code = status === 200 ? 'bad-answer' : 'rate-limited';
+      expect(await failed).to.include({ code, status, errorCode: undefined });
+    });
+
   it('a refusal whose body never ends', async () => {
     const failed = rejection(clientWith().query('c1')) as Promise<OjinError>;
     (await testFetch.nextRequest()).respondWith({ status: 503, body: '{', stalls: true });

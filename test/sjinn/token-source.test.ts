@@ -220,6 +220,20 @@ describe('askTokenEndpoint', () => {
       await testFetch.expectNoMore();
     });
 
+  it('an answer of more than 1 MB is not read to its end', async () => {
+    const failed = rejection(ask()) as Promise<OjinError>;
+    const json = { access_token: TOKEN, note: 'x'.repeat(2 ** 20) };
+    (await testFetch.nextRequest()).respondWith({ json });
+    expect(await failed).to.include({ code: 'bad-answer', status: 200 });
+  });
+
+  it('what a `getToken` of the host’s own throws is the cause', async () => {
+    const cause = new Error('session store is away');
+    const getToken = () => Promise.reject(cause);
+    const failed = await rejection(new TokenSource({ getToken, clock }).credentials());
+    expect(failed).to.include({ code: 'bad-answer', cause });
+  });
+
   it('no network', async () => {
     const failed = rejection(
       new TokenSource({ getToken: ask }).credentials(),

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { type Clock, systemClock } from '../../http/clock.ts';
-import { OjinError } from '../../http/error.ts';
+import { asOjinError, OjinError } from '../../http/error.ts';
 import type { Progress } from '../../sjinn/progress.ts';
 import { filmOf } from '../../sjinn/results.ts';
 import { storedOf } from '../../sjinn/stored-task.ts';
@@ -219,7 +219,7 @@ export class TaskController implements ReactiveController {
       this.#follow(task);
     } catch (cause) {
       if (signal.aborted) return;
-      const error = asError(cause);
+      const error = asOjinError(cause);
       if (error.outcome === 'unknown') {
         this.#dispatch({ type: 'unclear', intent: agreed, error });
         return;
@@ -246,7 +246,7 @@ export class TaskController implements ReactiveController {
       onError: (error) => this.#dispatch({ type: 'query-failed', error }),
       onDeadline: () => this.#dispatch({ type: 'pause', reason: 'deadline' }),
     }).catch((cause: unknown) => {
-      if (!signal.aborted) this.#onRefusal(asError(cause));
+      if (!signal.aborted) this.#onRefusal(asOjinError(cause));
     });
   }
 
@@ -283,6 +283,3 @@ export class TaskController implements ReactiveController {
     announceChange(this.#host, before, this.#state);
   }
 }
-
-const asError = (cause: unknown): OjinError =>
-  cause instanceof OjinError ? cause : new OjinError('bad-answer');
