@@ -1,14 +1,21 @@
 /**
  * The built files for the tests of the group `built`, as a CDN serves them, on PORT. Everything is
- * there once for each test and version, at `/{test}/{version}/…`; `latest` redirects to {@link VERSION}.
+ * there once for each test and version, at `/{test}/{version}/…`:
+ *
+ * - `latest` redirects to {@link VERSION}
+ * - {@link OTHER_VERSION} is the same with other hashes in the names of the chunks
+ * - `held` keeps the chunks back until somebody asks for `/{test}/release`
+ *
  * `/{test}/requests` tells what was asked for.
  */
-import { existsSync } from 'node:fs';
+import { EventEmitter, once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { extname, join, resolve } from 'node:path';
 
 const VERSION = '1.0.0';
+const OTHER_VERSION = '2.0.0';
 const DIST = resolve(import.meta.dirname, '../../../dist');
 const RECORDER = join(import.meta.dirname, 'recorder.js');
 const TYPES: Readonly<Record<string, string>> = {
@@ -23,9 +30,34 @@ if (!existsSync(join(DIST, 'ojin-widget.js'))) {
 }
 
 const asked = new Map<string, string[]>();
+/** Tests that have let their chunks go. */
+const released = new Set<string>();
+const releases = new EventEmitter().setMaxListeners(0);
 
-const sendFile = async (path: string, response: ServerResponse): Promise<void> => {
-  const bytes = await readFile(path).catch(() => undefined);
+async function untilReleased(test: string): Promise<void> {
+  if (!released.has(test)) await once(releases, test);
+}
+
+const CHUNKS = readdirSync(join(DIST, 'chunks')).filter((name) => name.endsWith('.js'));
+/** `find-C2AvCtC-.js` → `find-C2AvCtC-2.js` */
+const renamed = (name: string) => name.replace(/\.js$/, '2.js');
+
+/** A file as another version has it: the chunks have other names. */
+async function otherVersion(file: string): Promise<Buffer | undefined> {
+  const name = CHUNKS.find((chunk) => file === `chunks/${renamed(chunk)}`);
+  const path = join(DIST, name ? `chunks/${name}` : file);
+  if (!name && file.startsWith('chunks/')) return undefined;
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  return Buffer.from(CHUNKS.reduce((all, it) => all.replaceAll(it, renamed(it)), text));
+}
+
+const sendFile = async (
+  path: string,
+  response: ServerResponse,
+  read: (path: string) => Promise<Buffer | undefined> = readFile,
+): Promise<void> => {
+  const bytes = await read(path).catch(() => undefined);
   const type = TYPES[extname(path)] ?? 'application/octet-stream';
   const headers = { ...OPEN, 'Content-Type': type, 'Cache-Control': 'public, max-age=3600' };
   response.writeHead(bytes ? 200 : 404, bytes ? headers : OPEN).end(bytes);
@@ -45,10 +77,23 @@ createServer((request, response) => {
     void sendFile(RECORDER, response);
     return;
   }
+  if (version === 'release') {
+    released.add(test);
+    releases.emit(test);
+    response.writeHead(204, OPEN).end();
+    return;
+  }
   asked.set(test, [...log, `${version}/${file}${search}`]);
   if (version === 'latest') {
     response.writeHead(302, { ...OPEN, Location: `/${test}/${VERSION}/${file}${search}` }).end();
     return;
   }
-  void sendFile(join(DIST, file), response);
+  if (version === OTHER_VERSION) {
+    void sendFile(file, response, otherVersion);
+    return;
+  }
+  const isHeld = version === 'held' && file.startsWith('chunks/');
+  void (isHeld ? untilReleased(test) : Promise.resolve()).then(() =>
+    sendFile(join(DIST, file), response),
+  );
 }).listen(Number(process.env.PORT), '127.0.0.1');

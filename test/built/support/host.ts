@@ -8,6 +8,7 @@ import { part, until } from '../../support/preview.ts';
 const { CDN_URL } = globalThis as unknown as { CDN_URL: string };
 
 export type BuiltFile = 'ojin-widget.js' | 'ojin-widget.iife.js';
+export type Version = '1.0.0' | '2.0.0' | 'latest' | 'held';
 type Attributes = Readonly<Record<string, string | true>>;
 
 export interface HostPage {
@@ -24,6 +25,8 @@ export interface Recording {
   readonly errors: readonly string[];
   /** `directive: what was blocked` */
   readonly violations: readonly string[];
+  /** What scripts wrote with `console.error()`. */
+  readonly console: readonly string[];
 }
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
@@ -42,10 +45,25 @@ export class Host {
   readonly #files = `${CDN_URL}/${crypto.randomUUID().slice(0, 8)}`;
   readonly #frame = document.createElement('iframe');
 
-  /** `<script>` for one of the built files; `version` `latest` leads there by a redirect. */
-  script(file: BuiltFile = 'ojin-widget.js', version = '1.0.0'): string {
+  /** Where the CDN has one of the built files; see cdn.ts for what the versions do. */
+  url(file: BuiltFile = 'ojin-widget.js', version: Version = '1.0.0'): string {
+    return `${this.#files}/${version}/${file}`;
+  }
+
+  /** `<script>` for one of the built files. */
+  script(file: BuiltFile = 'ojin-widget.js', version: Version = '1.0.0', query = ''): string {
     const type = file.includes('iife') ? '' : ' type="module"';
-    return `<script${type} src="${this.#files}/${version}/${file}"></script>`;
+    return `<script${type} src="${this.url(file, version)}${query}"></script>`;
+  }
+
+  /** The script whose chunks do not come before {@link release}. */
+  get heldScript(): string {
+    return this.script('ojin-widget.js', 'held');
+  }
+
+  /** Lets the chunks go that were kept back. */
+  async release(): Promise<void> {
+    await fetch(`${this.#files}/release`);
   }
 
   /** `<ojin-preview>`: Ada, unless the attributes say something else. */
@@ -75,11 +93,20 @@ export class Host {
       </html>`;
     this.#frame.src = `/host-page?${encodeURIComponent(JSON.stringify({ html, headers }))}`;
     this.#frame.style.cssText = 'width: 360px; height: 640px; border: 0';
-    const loaded = new Promise((resolve) =>
-      this.#frame.addEventListener('load', resolve, { once: true }),
-    );
+    const loaded = this.#nextLoad();
     document.body.append(this.#frame);
     await loaded;
+  }
+
+  /** Another page of the same visit, with the same text. */
+  async reload(): Promise<void> {
+    const loaded = this.#nextLoad();
+    this.window.location.reload();
+    await loaded;
+  }
+
+  #nextLoad(): Promise<unknown> {
+    return new Promise((resolve) => this.#frame.addEventListener('load', resolve, { once: true }));
   }
 
   /** Leaves the page; fails when it had uncaught errors. */
@@ -126,6 +153,17 @@ export class Host {
     );
   }
 
+  /** The element comes; it may have shown something before. */
+  async untilUpgraded(): Promise<void> {
+    await until(() => this.preview.matches(':defined'), 'the upgrade');
+  }
+
+  /** The media element that stands in the shadow root, whoever made it. */
+  async untilSurface(): Promise<HTMLVideoElement> {
+    await until(() => this.preview.shadowRoot?.querySelector('video'), 'a film');
+    return this.preview.shadowRoot!.querySelector('video')!;
+  }
+
   /** As a visitor does. */
   async play(): Promise<void> {
     await until(() => this.part('play-button'), 'the play button');
@@ -148,6 +186,19 @@ export class Host {
     const response = await fetch(`${this.#files}/requests`);
     const all = (await response.json()) as string[];
     return all.filter((path) => path.includes(part));
+  }
+
+  /** How often the API was asked for a resource such as `assets/{id}`. */
+  async calls(resource = ''): Promise<number> {
+    return (await this.emulator.requests(`/public/${resource}`)).length;
+  }
+
+  /** How often a film was asked for from its start; players ask for later parts as they like. */
+  async filmStarts(): Promise<number> {
+    const films = (await this.emulator.requests('/objects/')).filter(
+      ({ path, method }) => path.endsWith('.mp4') && method === 'GET',
+    );
+    return films.filter(({ range = 'bytes=0-' }) => range.startsWith('bytes=0-')).length;
   }
 }
 

@@ -1,6 +1,6 @@
 /* Runs on a host's page before the widget: notes what happens there for the test to read. */
 (() => {
-  const recording = { events: [], errors: [], violations: [] };
+  const recording = { events: [], errors: [], violations: [], console: [] };
   window.recording = recording;
   for (const name of ['statechange', 'ready', 'play', 'pause', 'ended', 'renew', 'error'])
     document.addEventListener(`ojin-${name}`, (event) =>
@@ -9,6 +9,11 @@
   document.addEventListener('securitypolicyviolation', (event) =>
     recording.violations.push(`${event.effectiveDirective}: ${event.blockedURI}`),
   );
+  const { error } = console;
+  console.error = (...args) => {
+    recording.console.push(args.map(String).join(' '));
+    error.apply(console, args);
+  };
   addEventListener('error', (event) => recording.errors.push(event.message));
   addEventListener('unhandledrejection', (event) => recording.errors.push(String(event.reason)));
 })();
