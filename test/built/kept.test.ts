@@ -45,11 +45,11 @@ describe('kept answers', () => {
     const surface = await host.untilSurface();
     await until(() => surface.currentTime > 0.1, 'the film to play');
     expect(host.preview.matches(':defined')).to.equal(false);
+    expect([await host.calls(CONFIG), await host.calls(ASSET)]).to.deep.equal(before);
     await host.release();
     await host.untilPast(0.3);
     expect(host.preview.media).to.equal(surface);
     expect(host.preview.config?.title).to.equal(PERSONAS.ada.title);
-    expect([await host.calls(CONFIG), await host.calls(ASSET)]).to.deep.equal(before);
   });
 
   it('what has run out is asked for again, once', async () => {

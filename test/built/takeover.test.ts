@@ -111,16 +111,6 @@ describe('the element takes over', () => {
     expect(host.preview.media).to.equal(surface);
   });
 
-  it('of the focus in the content', async () => {
-    await host.openHeld({ body: host.tag({}, '<a href="#more">Ada</a>') });
-    await host.untilSurface();
-    const link = host.document.querySelector('a')!;
-    link.focus();
-    await host.release();
-    await host.until('ready');
-    expect(host.document.activeElement).to.equal(link);
-  });
-
   for (const name of ['muted', 'loop'] as const)
     it(`of ${name}`, async () => {
       await host.openHeld({ body: host.tag({ [name]: true }) });
