@@ -7,9 +7,9 @@ import { next, part, preview, until } from '../../support/preview.ts';
 const { configId, assets } = PERSONAS.ada;
 const FILM = '/objects/**.mp4';
 /** The film in so narrow a pipe that what is far away is not there for a long time. */
-const SLOW = { bytesPerSecond: 50_000 };
+const SLOW = { bytesPerSecond: 150_000 };
 /** s; far away in the film. */
-const FAR = 15;
+const FAR = 17;
 /** s */
 const HOUR = 3600;
 
@@ -68,7 +68,7 @@ describe('recovery', () => {
 
       expect((await assetRequests(emulator)).length).to.equal(before + 1);
       expect(first.media, 'the element that was tapped').to.equal(media);
-      expect(media.currentTime).to.be.within(FAR, FAR + 5);
+      expect(media.currentTime).to.be.within(FAR, FAR + 3);
       expect(media.muted).to.equal(muted);
       expect(media.volume).to.be.closeTo(muted ? 1 : 0.4, 0.01);
       expect(media.playbackRate).to.equal(muted ? 1 : 1.25);
