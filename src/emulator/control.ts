@@ -23,6 +23,7 @@ type Control = Context<EmulatorEnv>;
  * - `GET    /tasks` what was asked of SJinn: `{ chat_id, message, created_at, queries }`, oldest first
  * - `GET    /settings`, `PUT /settings` (only the fields given change)
  * - `PUT    /model-configs/{id}`, `/assets/{id}`: this JSON answers verbatim; `DELETE`: no longer
+ * - `POST   /links/expire`: every link signed so far works no more
  * - `PUT    /objects/{key}`: stores the body, with its `Content-Type`
  *
  * Input that does not fit: 400 with Ojin's error body.
@@ -86,6 +87,11 @@ export function controlRoutes(): Hono<EmulatorEnv> {
   routes.put('/settings', async (c) => {
     Object.assign(c.env.scope.settings, decodeSettings(await bodyJson(c)));
     return json(c.env.scope.settings);
+  });
+
+  routes.post('/links/expire', (c) => {
+    c.env.scope.signing.expireAll();
+    return done();
   });
 
   routes.put('/objects/:key{.+}', async (c) => {

@@ -50,6 +50,7 @@ const NEEDED = ['model_configurations', 'mime_type', 'download_url'];
 /** Every preview of the page has come to an end, in time, with something to see, and without harm. */
 async function assertAllSettled(scene: Scene): Promise<void> {
   const { page } = scene;
+  await page.evaluate(() => customElements.whenDefined('ojin-preview'));
   await until(
     'all to be ready, or to say what is wrong',
     () =>

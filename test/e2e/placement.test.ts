@@ -73,7 +73,8 @@ test('an element that is removed at once leaves nothing behind', async (t) => {
   const scene = await stage.scene(t);
   await scene.show('');
   await scene.page.evaluate(
-    (tag) => {
+    async (tag) => {
+      await customElements.whenDefined('ojin-preview');
       document.body.innerHTML = tag;
       const element = document.querySelector('ojin-preview')!;
       (window as { kept?: Element }).kept = element;

@@ -34,6 +34,7 @@ test('what `ojin-widget publish` prints for a portrait plays its idle film on a 
   const page = await scene.page.context().newPage();
   await page.goto(stage.publish(`<!doctype html><div style="width:360px">${snippet}</div>`));
   const played = await page.evaluate(async () => {
+    await customElements.whenDefined('ojin-preview');
     const preview = document.querySelector('ojin-preview');
     await preview?.whenReady();
     const outcome = await preview?.play();

@@ -138,6 +138,22 @@ test('settings change one by one, for new links only', async () => {
   assert.equal((await emulator.send(old)).status, 200);
 });
 
+test('links expire when told to: those handed out so far, in this scope only', async () => {
+  const emulator = startEmulator();
+  const { idle } = PERSONAS.ada.assets;
+  const other = await emulator.link(idle, '/scopes/b');
+  for (let round = 0; round < 2; round++) {
+    const link = await emulator.link(idle);
+    assert.equal((await emulator.send(link)).status, 200);
+    await emulator.control('POST', '/links/expire');
+    const refused = await emulator.send(link);
+    assert.equal(refused.status, 403);
+    assert.match(await refused.text(), /Request has expired/);
+  }
+  assert.equal((await emulator.send(await emulator.link(idle))).status, 200);
+  assert.equal((await emulator.send(other)).status, 200);
+});
+
 test('an overview names the scope and the personas', async () => {
   const overview = await startEmulator().json('/scopes/t1/__emulator');
   assert.equal(overview.scope, '/scopes/t1');

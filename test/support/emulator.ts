@@ -46,6 +46,11 @@ export class Emulator {
     return this.#control('settings', 'PUT', settings);
   }
 
+  /** Every link handed out so far works no more. */
+  expireLinks(): Promise<unknown> {
+    return this.#control('links/expire', 'POST');
+  }
+
   put(kind: 'model-configs' | 'assets', id: string, body: unknown): Promise<unknown> {
     return this.#control(`${kind}/${id}`, 'PUT', body);
   }

@@ -266,9 +266,11 @@ export class PreviewController implements ReactiveController, Recoverable {
       return asset;
     };
     try {
-      if (begun) return await use(begun.find());
+      const asset = begun && (await use(begun.find()));
+      // a picture may only stand in for a film whose answer failed
+      if (asset?.kind === 'video') return asset;
     } catch {
-      // asked once, without patience; now with all of it
+      // asked once, without patience; now with all of it, and from what is kept of the first time
     }
     const { find } = await import('./find.ts').catch(() => {
       throw new OjinError('network');

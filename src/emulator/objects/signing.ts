@@ -10,6 +10,8 @@ export interface Signing {
   sign(link: Link): string;
   /** Judges a request for a link. */
   verify(request: { method: string; url: URL }): Verdict;
+  /** Every link made so far counts as expired from now on, whatever its date says. */
+  expireAll(): void;
 }
 
 export interface Link {
@@ -25,15 +27,18 @@ export interface Link {
 export type Verdict = 'valid' | 'unsigned' | 'mismatch' | 'expired';
 
 export function createSigning(secret: Uint8Array, now: () => number): Signing {
+  /** How often all links were made to expire; a part of what is signed. */
+  let generation = 0;
   const parameters = (
     method: string,
     path: string,
     own: URLSearchParams,
     date: string,
     expires: string,
+    age = 0,
   ) => {
     own.sort();
-    const text = [method, path, own.toString(), date, expires].join('\n');
+    const text = [method, path, own.toString(), date, expires, generation - age].join('\n');
     return new URLSearchParams({
       ...Object.fromEntries(own),
       'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
@@ -58,11 +63,21 @@ export function createSigning(secret: Uint8Array, now: () => number): Signing {
       const expires = given.get('X-Amz-Expires');
       if (date === null || expires === null) return 'unsigned';
       const own = new URLSearchParams([...given].filter(([name]) => !name.startsWith('X-Amz-')));
-      const expected = parameters(method, url.pathname, own, date, expires);
-      expected.sort();
       given.sort();
-      if (given.toString() !== expected.toString()) return 'mismatch';
+      const isOfAge = (age: number) => {
+        const expected = parameters(method, url.pathname, own, date, expires, age);
+        expected.sort();
+        return given.toString() === expected.toString();
+      };
+      const ages = Array.from({ length: generation + 1 }, (_, age) => age);
+      const age = ages.find(isOfAge);
+      if (age === undefined) return 'mismatch';
+      if (age > 0) return 'expired';
       return now() < parseAmzDate(date) + Number(expires) * 1000 ? 'valid' : 'expired';
+    },
+
+    expireAll() {
+      generation++;
     },
   };
 }

@@ -6,7 +6,8 @@
  * - {@link OTHER_VERSION} is the same with other hashes in the names of the chunks
  * - `held` keeps the chunks back until somebody asks for `/{test}/release`
  *
- * `/{test}/requests` tells what was asked for.
+ * Nothing is kept by browsers: what is asked for twice is seen twice. `/{test}/requests` tells what was
+ * asked for.
  */
 import { EventEmitter, once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
@@ -59,7 +60,7 @@ const sendFile = async (
 ): Promise<void> => {
   const bytes = await read(path).catch(() => undefined);
   const type = TYPES[extname(path)] ?? 'application/octet-stream';
-  const headers = { ...OPEN, 'Content-Type': type, 'Cache-Control': 'public, max-age=3600' };
+  const headers = { ...OPEN, 'Content-Type': type, 'Cache-Control': 'no-store' };
   response.writeHead(bytes ? 200 : 404, bytes ? headers : OPEN).end(bytes);
 };
 

@@ -56,11 +56,6 @@ export class Host {
     return `<script${type} src="${this.url(file, version)}${query}"></script>`;
   }
 
-  /** The script whose chunks do not come before {@link release}. */
-  get heldScript(): string {
-    return this.script('ojin-widget.js', 'held');
-  }
-
   /** Lets the chunks go that were kept back. */
   async release(): Promise<void> {
     await fetch(`${this.#files}/release`);
@@ -80,7 +75,26 @@ export class Host {
   }
 
   /** Resolves when the page has loaded. */
-  async open({ head = this.script(), body = this.tag(), headers = {} }: HostPage = {}) {
+  async open(page: HostPage = {}): Promise<void> {
+    const loaded = this.#nextLoad();
+    this.#go(page);
+    await loaded;
+  }
+
+  /**
+   * A page whose chunks do not come before {@link release}. Resolves when its text is there: in some
+   * engines the page has not loaded before its imports are.
+   */
+  async openHeld(page: HostPage = {}): Promise<void> {
+    this.#frame.remove();
+    this.#go({ head: this.script('ojin-widget.js', 'held'), ...page });
+    await until(
+      () => this.document.URL.includes('/host-page') && this.document.readyState !== 'loading',
+      'the text of the page',
+    );
+  }
+
+  #go({ head = this.script(), body = this.tag(), headers = {} }: HostPage): void {
     const html = `<!doctype html>
       <html lang="en">
         <head>
@@ -93,9 +107,7 @@ export class Host {
       </html>`;
     this.#frame.src = `/host-page?${encodeURIComponent(JSON.stringify({ html, headers }))}`;
     this.#frame.style.cssText = 'width: 360px; height: 640px; border: 0';
-    const loaded = this.#nextLoad();
     document.body.append(this.#frame);
-    await loaded;
   }
 
   /** Another page of the same visit, with the same text. */

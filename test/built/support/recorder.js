@@ -9,6 +9,7 @@
   document.addEventListener('securitypolicyviolation', (event) =>
     recording.violations.push(`${event.effectiveDirective}: ${event.blockedURI}`),
   );
+  const { console } = window;
   const { error } = console;
   console.error = (...args) => {
     recording.console.push(args.map(String).join(' '));
