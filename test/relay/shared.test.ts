@@ -8,7 +8,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { type RelayProcess, startProcess } from './support/process.ts';
 import { DURABLE, startRedis, type TestRedis } from './support/redis.ts';
 import { until } from './support/until.ts';
-import { BASE, post, startRelay, told, visit } from './support/relay.ts';
+import { BASE, overNetwork, post, startRelay, told, visit } from './support/relay.ts';
 import { snapshot, startVendor, type Vendor } from './support/vendor.ts';
 
 /* Two relays in processes of their own, on one Redis. */
@@ -46,8 +46,7 @@ beforeEach(async () => {
   await client.flushall();
 });
 
-const send = (request: Request) => fetch(request);
-const come = (relay = one, cookie?: string) => visit(send, { base: relay.url, cookie });
+const come = (relay = one, cookie?: string) => visit(overNetwork, { base: relay.url, cookie });
 /** Every other one to the other relay. */
 const relayFor = (index: number) => (index % 2 ? one : other).url;
 const times = <T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> =>

@@ -13,6 +13,15 @@ const NO_ADDRESSES = { tasksPerAddressPerDay: 100_000, concurrentTasksPerAddress
 /** What answers a request: a relay in this process, or `fetch`. */
 export type Send = (request: Request) => Promise<Response>;
 
+/**
+ * Each on a connection of its own: one that is kept may be closed by the relay at the moment that it
+ * is used again, and Node repeats no POST.
+ */
+export const overNetwork: Send = (request) => {
+  request.headers.set('connection', 'close');
+  return fetch(request);
+};
+
 /** A relay in this process, and everything that it logged. */
 export function startRelay(options: Partial<RelayOptions> = {}) {
   const logs: LogEntry[] = [];
