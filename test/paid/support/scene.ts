@@ -2,7 +2,8 @@ import { type RelayProcess, startProcess } from '../../relay/support/process.ts'
 import type { TestRedis } from '../../relay/support/redis.ts';
 import { overNetwork, visit } from '../../relay/support/relay.ts';
 
-export type Victim = 'relay' | 'redis' | 'both';
+/** `in turn`: Redis, and the relay as soon as it has answered somebody after that. */
+export type Victim = 'relay' | 'redis' | 'both' | 'in turn';
 
 /** A relay, perhaps with a Redis, that can be killed and started again on what is left. */
 export class Scene {
@@ -23,18 +24,16 @@ export class Scene {
     return visit(overNetwork, { base: this.#relay?.url ?? '', cookie });
   }
 
-  async kill(victim: Victim): Promise<void> {
-    await Promise.all([
-      victim === 'relay' ? undefined : this.#redis?.kill(),
-      victim === 'redis' ? undefined : this.#relay?.stop('SIGKILL'),
-    ]);
-  }
-
-  async restart(victim: Victim): Promise<void> {
-    await Promise.all([
-      victim === 'relay' ? undefined : this.#redis?.start(),
-      victim === 'redis' ? undefined : this.start(),
-    ]);
+  /** @param answered resolves when the next visitor is told something */
+  async strike(victim: Victim, answered: () => Promise<unknown>): Promise<void> {
+    const killRelay = () => this.#relay?.stop('SIGKILL');
+    if (victim === 'both') await Promise.all([this.#redis?.kill(), killRelay()]);
+    else if (victim !== 'relay') await this.#redis?.kill();
+    const restarted = victim === 'relay' ? undefined : this.#redis?.start();
+    if (victim === 'in turn') await answered();
+    if (victim === 'relay' || victim === 'in turn') await killRelay();
+    await restarted;
+    if (victim !== 'redis') await this.start();
   }
 
   async stopRelay(): Promise<void> {

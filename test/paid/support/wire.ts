@@ -3,25 +3,32 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 
-/** ms from the relay to SJinn, and back. */
-export interface Ways {
+/** How one call fares. */
+export interface Way {
+  /** ms from the relay to SJinn, and back. */
   readonly there: number;
   readonly back: number;
+  /** Called when it has left the relay, when SJinn has answered, and when that is back. */
+  readonly onStep: () => void;
 }
+/** Of one call. */
+export const STEPS = 3;
 
-const NO_TIME: Ways = { there: 0, back: 0 };
+const DIRECT: Way = { there: 0, back: 0, onStep: () => undefined };
+const isGone = ({ destroyed }: ServerResponse): boolean => destroyed;
 
-/** The line between a relay and SJinn: it may be slow for some films. */
+/** The line between a relay and SJinn: for some films it is slow, and watched. */
 export async function startWire(target: string) {
-  const slow = new Map<string, Ways>();
+  const ways = new Map<string, Way>();
   const pass = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const pieces: Buffer[] = [];
     for await (const piece of incoming) pieces.push(piece as Buffer);
     const body = Buffer.concat(pieces).toString();
     const { message = '' } = JSON.parse(body || '{}') as { message?: string };
-    const { there, back } = slow.get(message) ?? NO_TIME;
+    const { there, back, onStep } = ways.get(message) ?? DIRECT;
+    onStep();
     await setTimeout(there);
-    if (outgoing.destroyed) return; // whoever called is dead: nothing has arrived
+    if (isGone(outgoing)) return; // whoever called is dead: nothing has arrived
     const { method = 'GET', url = '', headers } = incoming;
     const answer = await fetch(target + url, {
       method,
@@ -29,10 +36,12 @@ export async function startWire(target: string) {
       ...(body ? { body } : {}),
     });
     const text = await answer.text();
+    onStep();
     await setTimeout(back);
-    if (outgoing.destroyed) return;
+    if (isGone(outgoing)) return;
     outgoing.writeHead(answer.status, { 'content-type': 'application/json' });
     outgoing.end(text);
+    onStep();
   };
   const server = createServer((incoming, outgoing) => {
     // a caller that is killed while it sends is what this is for
@@ -44,7 +53,7 @@ export async function startWire(target: string) {
   return {
     url: `http://127.0.0.1:${port}`,
     /** For the film with that message. */
-    slow: (message: string, ways: Ways) => void slow.set(message, ways),
+    watch: (message: string, way: Way) => void ways.set(message, way),
     close(): void {
       server.close();
       server.closeAllConnections();
