@@ -32,8 +32,10 @@ const ROUNDS = Number(process.env.PAID_ROUNDS ?? 20);
 const SEED = Number(process.env.PAID_SEED ?? Date.now() % 1_000_000);
 /** Relays beside each other, and creates that one kill interrupts. */
 const [LANES, AT_ONCE] = [2, 4];
-/** ms; what one way between relay and SJinn takes at most, and how long after a step the kill comes. */
-const [WAY, PAUSE] = [40, 12];
+/** ms; what one way between relay and SJinn takes at most. */
+const WAY = 40;
+/** ms; how long after a step the kill comes at most: at once, or when the disk may have been written. */
+const PAUSES = [12, 150];
 
 let emulator: CountingEmulator;
 let wire: Wire;
@@ -122,7 +124,7 @@ async function play(scene: Scene, victims: readonly Victim[], random: Chance, co
     );
     const interrupted = creates.map(({ run }) => run());
     await Promise.race([steps.reached, Promise.all(interrupted)]);
-    await setTimeout(random.below(PAUSE));
+    await setTimeout(random.below(PAUSES[random.below(PAUSES.length)]!));
     await scene.strike(victim, async () => {
       const waiting = interrupted.filter((_, index) => !creates[index]?.round.first);
       if (waiting.length) await Promise.race(waiting);
