@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { MemoryStore, type RelayOptions, type RelayStore } from '../../src/relay/index.ts';
+import { MemoryStore, type RelayOptions } from '../../src/relay/index.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { BASE, PAGE, post, startRelay, told } from './support/relay.ts';
 import { until } from './support/until.ts';
