@@ -5,12 +5,13 @@ import type { Order, Usage } from './relay.ts';
 process.once('message', (order) => void start(order as Order));
 process.once('disconnect', () => process.exit());
 
-async function start({ apiBase, apiKey, origin, visitors }: Order): Promise<void> {
+async function start({ apiBase, apiKey, origin, visitors, dataDir }: Order): Promise<void> {
   const relay = await serveRelay({
     ...{ apiBase, apiKey, origins: [origin], port: 0 },
     secret: 'for this measurement only: nothing here is worth stealing',
     identify: (request) => request.headers.get('x-visitor'),
     limits: { globalTasksPerDay: visitors },
+    ...(dataDir === undefined ? {} : { dataDir }),
   });
   process.on('message', () => process.send?.(usage()));
   process.send?.(relay.url);

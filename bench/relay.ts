@@ -3,11 +3,13 @@
  * the relay have a process each. The element asks less often: after 2 s, 3 s, then every 8 s.
  * Exit code 1 when a question got no snapshot, or SJinn was asked for a task more than once in 2 s.
  *
- *     npm run bench -- relay [--seconds 60] [--visitors 500]
+ *     npm run bench -- relay [--seconds 60] [--visitors 500] [--store file]
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpus } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { SJINN_KEY } from '../src/emulator/index.ts';
@@ -22,6 +24,8 @@ export interface Order {
   readonly apiKey: string;
   readonly origin: string;
   readonly visitors: number;
+  /** Undefined: the memory of the process. */
+  readonly dataDir?: string | undefined;
 }
 
 /** What the relay's process has used so far. */
@@ -35,6 +39,8 @@ export interface Usage {
 
 interface Result {
   readonly asked: readonly Asked[];
+  /** ms until every visitor had a token and a task. */
+  readonly arrived: number;
   /** ms. */
   readonly elapsed: number;
   readonly before: Usage;
@@ -54,6 +60,7 @@ const { values: options } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
     visitors: { type: 'string', default: '500' },
+    store: { type: 'string', default: 'memory' },
   },
 });
 const seconds = Number(options.seconds);
@@ -62,6 +69,8 @@ if (!(seconds >= 1 && seconds <= LONGEST))
   throw new Error(`--seconds takes a number from 1 to ${LONGEST}.`);
 if (!(Number.isInteger(visitors) && visitors >= 1))
   throw new Error('--visitors takes a whole number from 1.');
+if (!['memory', 'file'].includes(options.store)) throw new Error('--store takes memory or file.');
+const dataDir = options.store === 'file' ? mkdtempSync(join(tmpdir(), 'ojin-bench-')) : undefined;
 
 const children: ChildProcess[] = [];
 try {
@@ -70,16 +79,20 @@ try {
 } finally {
   leave();
   for (const child of children) child.kill();
+  if (dataDir !== undefined) rmSync(dataDir, { recursive: true, force: true });
 }
 
 async function measure(): Promise<Result> {
   const emulator = await startEmulator();
   const { url, usage } = await startRelay({
-    ...{ apiBase: `${emulator}/api/un-api`, apiKey: SJINN_KEY, origin: ORIGIN, visitors },
+    ...{ apiBase: `${emulator}/api/un-api`, apiKey: SJINN_KEY, origin: ORIGIN },
+    ...{ visitors, dataDir },
   });
+  const arriving = performance.now();
   const all = await Promise.all(
     Array.from({ length: visitors }, (_, index) => arrive(url, `visitor-${index}`)),
   );
+  const arrived = performance.now() - arriving;
   const before = await usage();
   const start = performance.now();
   const asked = await Promise.all(
@@ -90,7 +103,7 @@ async function measure(): Promise<Result> {
   const answer = await fetch(`${emulator}/__emulator/tasks`);
   const tasks = (await answer.json()) as { queries: number }[];
   const upstream = tasks.map(({ queries }) => queries);
-  return { asked: asked.flat(), elapsed, before, after, upstream };
+  return { asked: asked.flat(), arrived, elapsed, before, after, upstream };
 }
 
 async function startEmulator(): Promise<string> {
@@ -124,7 +137,10 @@ async function startRelay(order: Order) {
 }
 
 /** @returns whether all is as it has to be */
-function print({ asked, elapsed, before, after, upstream }: Result, isQuiet: boolean): boolean {
+function print(
+  { asked, arrived, elapsed, before, after, upstream }: Result,
+  isQuiet: boolean,
+): boolean {
   const errors = asked.filter(({ good }) => !good).length;
   const latencies = asked.map(({ latency }) => latency);
   const [p50, p95, p99, most] = [0.5, 0.95, 0.99, 1].map((part) =>
@@ -136,6 +152,7 @@ function print({ asked, elapsed, before, after, upstream }: Result, isQuiet: boo
   const highest = Math.max(...rates);
   const mb = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MB`;
   const rows = {
+    'tokens, tasks': `${visitors} each in ${(arrived / 1000).toFixed(1)} s`,
     questions: `${asked.length}, ${((asked.length / elapsed) * 1000).toFixed(0)} a second`,
     errors: String(errors),
     latency: `p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms, at most ${most} ms`,
@@ -145,10 +162,10 @@ function print({ asked, elapsed, before, after, upstream }: Result, isQuiet: boo
   };
   console.log(
     `${visitors} visitors, a task each, asking every ${PACE / 1000} s for ${seconds} s; ` +
-      `one relay on a machine with ${cpus().length} processors, which the emulator and the ` +
+      `one relay (${options.store}) on a machine with ${cpus().length} processors, which the emulator and the ` +
       'visitors use, too',
   );
-  for (const [name, text] of Object.entries(rows)) console.log(`  ${name.padEnd(12)}  ${text}`);
+  for (const [name, text] of Object.entries(rows)) console.log(`  ${name.padEnd(13)}  ${text}`);
   if (!isQuiet) console.log('It began on a busy machine.');
   return errors === 0 && highest <= 1 && upstream.length === visitors;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
-import { type RelayOptions } from '../../src/relay/index.ts';
+import { MemoryStore, type RelayOptions } from '../../src/relay/index.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { API_KEY, BASE, PAGE, post, SECRET, startRelay } from './support/relay.ts';
 import {
@@ -14,6 +14,8 @@ import {
   type Vendor,
 } from './support/vendor.ts';
 
+/** Could wait for a clock that stands still. */
+const LIMIT = { timeout: 10_000 };
 const CREATE = 'create_agent_task';
 const TEMPLATE = '6f0bb6c0-0c1c-4f7e-9a1b-3d5a3f1f0c11';
 let vendor: Vendor;
@@ -189,6 +191,31 @@ test('200 at once, 10 allowed: 10', async () => {
   assert.equal(answers.filter(({ status }) => status === 429).length, 190);
   assert.equal(vendor.count(CREATE), 10);
 });
+
+test(
+  'a claim whose answer is lost: 503, nothing is sent, and the slot is given back',
+  LIMIT,
+  async () => {
+    class Lossy extends MemoryStore {
+      isLossy = false;
+      override async claim(...args: Parameters<MemoryStore['claim']>) {
+        const claimed = await super.claim(...args);
+        if (this.isLossy) throw new Error('no answer');
+        return claimed;
+      }
+    }
+    const clock = new FakeClock();
+    const store = new Lossy(clock);
+    const visitor = await start({ clock, store, limits: { tasksPerDay: 1 } }).visit();
+    const key = randomUUID();
+    store.isLossy = true;
+    assert.equal((await visitor.create('A film', key)).status, 503);
+    store.isLossy = false;
+    assert.equal(vendor.count(CREATE), 0);
+    await clock.advance(100);
+    assert.equal((await visitor.create('A film', key)).status, 200);
+  },
+);
 
 test('no secret, message or handle in a log; no secret in an answer', async () => {
   const { relay, logs, visit } = start({ limits: { tasksPerDay: 1000, concurrentTasks: 1000 } });

@@ -105,16 +105,16 @@ const isUncertain = ({ status, json }: Told): void => {
 };
 
 test(
-  'after a crash in between, nobody knows, and nothing is started again',
+  'a relay that stands still during a create: another on its store says "unknown", starts nothing',
   { timeout: 20_000 },
   async () => {
-    const [crashed, clock] = [new FakeClock(), new FakeClock()];
+    const [still, clock] = [new FakeClock(), new FakeClock()];
     const store = new MemoryStore(clock);
     const identify = () => 'ada';
     const key = randomUUID();
-    const before = await start({ store, identify, clock: crashed }).visit();
+    const before = await start({ store, identify, clock: still }).visit();
     const open = gate();
-    const lost = before.create('A film', key); // time stands still there: it never gets further
+    const lost = before.create('A film', key);
     await until(() => vendor.count(CREATE) === 1);
     await clock.advance(41_000);
     const after = await start({ store, identify, clock }).visit();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { type RelayOptions } from '../../src/relay/index.ts';
+import { MemoryStore, type RelayOptions } from '../../src/relay/index.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { BASE, PAGE, post, startRelay, told } from './support/relay.ts';
 import { until } from './support/until.ts';
@@ -33,6 +33,20 @@ test('shows a task as SJinn does, under the handle', async () => {
     data: { ...snapshot(2, tools), chat_id: handle },
   });
   assert.deepEqual(vendor.calls.at(-1)?.body, { chat_id: 'chat-1' });
+});
+
+test('a store that writes to a disk is not asked who asks SJinn', async () => {
+  const store = Object.assign(new MemoryStore(), { passing: new MemoryStore() });
+  const visitor = await start({ store }).visit();
+  const handle = await visitor.start();
+  const kept = store.size;
+  vendor.replyWith({ data: snapshot(2, tools) });
+  const answers = await Promise.all([visitor.query(handle), visitor.query(handle)]);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200],
+  );
+  assert.deepEqual([store.size, vendor.count(QUERY)], [kept, 1]);
 });
 
 test('times that SJinn leaves out are left out', async () => {

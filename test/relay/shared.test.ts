@@ -8,7 +8,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { type RelayProcess, startProcess } from './support/process.ts';
 import { DURABLE, startRedis, type TestRedis } from './support/redis.ts';
 import { until } from './support/until.ts';
-import { BASE, post, startRelay, told, visit } from './support/relay.ts';
+import { BASE, overNetwork, post, startRelay, type Told, told, visit } from './support/relay.ts';
 import { snapshot, startVendor, type Vendor } from './support/vendor.ts';
 
 /* Two relays in processes of their own, on one Redis. */
@@ -46,8 +46,7 @@ beforeEach(async () => {
   await client.flushall();
 });
 
-const send = (request: Request) => fetch(request);
-const come = (relay = one, cookie?: string) => visit(send, { base: relay.url, cookie });
+const come = (relay = one, cookie?: string) => visit(overNetwork, { base: relay.url, cookie });
 /** Every other one to the other relay. */
 const relayFor = (index: number) => (index % 2 ? one : other).url;
 const times = <T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> =>
@@ -55,14 +54,27 @@ const times = <T>(count: number, make: (index: number) => Promise<T>): Promise<T
 const accepted = (answers: readonly { status: number }[]) =>
   answers.filter(({ status }) => status === 200).length;
 
+/**
+ * Asks on until there is no room. A relay on a busy machine may give Redis up, and what it had claimed
+ * comes back a little later than the others ask.
+ */
+async function askOn(answers: Told[], allowed: number, ask: () => Promise<Told>): Promise<void> {
+  await until(async () => {
+    if (accepted(answers) < allowed) answers.push(await ask());
+    return accepted(answers) >= allowed;
+  });
+  const { status } = await ask();
+  assert.equal(status, 429);
+  assert.equal(accepted(answers), allowed);
+  assert.equal(vendor.count(CREATE), allowed);
+}
+
 test('200 at once by one visitor, 25 allowed: 25', async () => {
   const visitor = await come();
   const answers = await times(200, (index) =>
     visitor.create('x', randomUUID(), {}, relayFor(index)),
   );
-  assert.equal(accepted(answers), 25);
-  assert.equal(answers.filter(({ status }) => status === 429).length, 175);
-  assert.equal(vendor.count(CREATE), 25);
+  await askOn(answers, 25, () => visitor.create());
 });
 
 test('200 at once by ten visitors, 60 allowed to all: 60', async () => {
@@ -70,8 +82,8 @@ test('200 at once by ten visitors, 60 allowed to all: 60', async () => {
   const answers = await times(200, (index) =>
     visitors[index % 10]!.create('x', randomUUID(), {}, relayFor(index >> 1)),
   );
-  assert.equal(accepted(answers), 60);
-  assert.equal(vendor.count(CREATE), 60);
+  let next = 0;
+  await askOn(answers, 60, () => visitors[next++ % 10]!.create());
 });
 
 test('20 at once with the same key are one task', async () => {
@@ -205,35 +217,51 @@ for (const [name, more, expected] of [
   });
 }
 
-test('Redis is away when the answer comes: the same key gets it, then and later', async (t) => {
-  const own = await startRedis(DURABLE);
-  t.after(() => own.close());
-  const { relay, visit: arrive } = startRelay({
-    ...{ apiBase: vendor.url, store: await redisStore(own.url) },
-  });
-  t.after(() => relay.close());
-  const visitor = await arrive();
-  const key = randomUUID();
-  let open: (() => void) | undefined;
-  const held = new Promise<void>((resolve) => (open = resolve));
-  vendor.replyWith(async () => {
-    await held;
-    return { data: { project_id: 'p', chat_id: 'chat-late' } };
-  });
-  const creating = visitor.create('x', key);
-  await until(() => vendor.count(CREATE) === 1);
-  await own.kill();
-  open?.();
-  const first = await creating;
-  assert.equal(first.status, 200);
-  assert.deepEqual((await visitor.create('x', key)).json, first.json, 'from the memory');
-  await own.start();
-  const other = startRelay({ ...{ apiBase: vendor.url, store: await redisStore(own.url) } });
-  t.after(() => other.relay.close());
-  const neighbour = await other.visit(visitor.cookie);
-  await until(async () => (await neighbour.create('x', key)).status === 200);
-  assert.equal(vendor.count(CREATE), 1);
-});
+test(
+  'Redis is away when the answer comes: nobody is told before it is stored',
+  LIMIT,
+  async (t) => {
+    const own = await startRedis(DURABLE);
+    t.after(() => own.close());
+    const {
+      relay,
+      logs,
+      visit: arrive,
+    } = startRelay({ apiBase: vendor.url, store: await redisStore(own.url) });
+    t.after(() => relay.close());
+    const visitor = await arrive();
+    const key = randomUUID();
+    let open: (() => void) | undefined;
+    const held = new Promise<void>((resolve) => (open = resolve));
+    vendor.replyWith(async () => {
+      await held;
+      return { data: { project_id: 'p', chat_id: 'chat-late' } };
+    });
+    const creating = visitor.create('x', key);
+    await until(() => vendor.count(CREATE) === 1);
+    await own.kill();
+    open?.();
+    const tries = () => logs.filter(({ code }) => code === 'store-down').length;
+    await until(() => tries() > 0);
+    let answered = 0;
+    const count = (answer: Told): Told => {
+      answered++;
+      return answer;
+    };
+    const both = Promise.all([creating.then(count), visitor.create('x', key).then(count)]);
+    await until(() => tries() > 2);
+    assert.equal(answered, 0);
+    await own.start();
+    const [first, second] = await both;
+    assert.equal(first.status, 200);
+    assert.deepEqual(second.json, first.json);
+    const other = startRelay({ ...{ apiBase: vendor.url, store: await redisStore(own.url) } });
+    t.after(() => other.relay.close());
+    const neighbour = await other.visit(visitor.cookie);
+    assert.deepEqual((await neighbour.create('x', key)).json, first.json);
+    assert.equal(vendor.count(CREATE), 1);
+  },
+);
 
 test('Redis stands still for 2 s, nobody is at the vendor: no slot is taken', LIMIT, async (t) => {
   const limits = { tasksPerDay: 1, concurrentTasks: 1 };

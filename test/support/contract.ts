@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { wasAltered, type Emulator } from '../../src/emulator/index.ts';
 
-/* The OpenAPI files hold for every answer of the emulator, in every test. */
+/* The OpenAPI files hold for every answer of the emulator and the relay, in every test. */
 
 interface Answer {
   readonly $ref?: string;
@@ -17,7 +17,9 @@ interface Document {
   };
 }
 
-export const readContract = (name: 'ojin' | 'sjinn'): Document =>
+type Name = 'ojin' | 'sjinn' | 'relay';
+
+export const readContract = (name: Name): Document =>
   JSON.parse(
     readFileSync(new URL(`../../openapi/${name}.json`, import.meta.url), 'utf8'),
   ) as Document;
@@ -38,14 +40,6 @@ export function validatorOf(document: object): (pointer: string, value: unknown)
       throw new ContractBroken(`${pointer}: ${ajv.errorsText(validate.errors)}`);
   };
 }
-
-const services = [
-  { name: 'ojin', below: '/v1' },
-  { name: 'sjinn', below: '/api/un-api' },
-].map(({ name, below }) => {
-  const document = readContract(name as 'ojin' | 'sjinn');
-  return { document, below, validate: validatorOf(document) };
-});
 
 /** The segments of a template that are no parameters: the more, the better it fits. */
 const fixed = (template: string): number =>
@@ -71,24 +65,36 @@ function answerOf(document: Document, method: string, path: string, status: numb
   return { answer, at };
 }
 
-async function check(request: Request, response: Response): Promise<void> {
-  const { pathname } = new URL(request.url);
-  const path = pathname.replace(/^\/scopes\/[^/]+/, '');
+/** Gives a function that throws when an answer to a call is not as that file says. */
+export function contract(name: Name) {
+  const document = readContract(name);
+  const validate = validatorOf(document);
+  /** @param path below the server's */
+  return async (method: string, path: string, response: Response): Promise<void> => {
+    const text = method === 'HEAD' ? '' : await response.clone().text();
+    try {
+      const { answer, at } = answerOf(document, method, path, response.status);
+      const body = answer.content?.['application/json'];
+      if (body && method !== 'HEAD')
+        validate(body.schema.$ref ?? `${at}/content/application~1json/schema`, JSON.parse(text));
+      else if (text) throw new ContractBroken('a body where there is none');
+    } catch (error) {
+      const where = `${method} ${path.slice(0, 80)} → ${response.status}`;
+      throw new ContractBroken(`${where}: ${(error as Error).message}`);
+    }
+  };
+}
+
+const services = [
+  { below: '/v1', check: contract('ojin') },
+  { below: '/api/un-api', check: contract('sjinn') },
+];
+
+async function check({ method, url }: Request, response: Response): Promise<void> {
+  const path = new URL(url).pathname.replace(/^\/scopes\/[^/]+/, '');
   const service = services.find(({ below }) => path.startsWith(`${below}/`));
-  const { method } = request;
   if (!service || method === 'OPTIONS' || wasAltered(response)) return;
-  const text = method === 'HEAD' ? '' : await response.clone().text();
-  const { document, below, validate } = service;
-  try {
-    const { answer, at } = answerOf(document, method, path.slice(below.length), response.status);
-    const body = answer.content?.['application/json'];
-    if (body && method !== 'HEAD')
-      validate(body.schema.$ref ?? `${at}/content/application~1json/schema`, JSON.parse(text));
-    else if (text) throw new ContractBroken('a body where there is none');
-  } catch (error) {
-    const where = `${method} ${path.slice(0, 80)} → ${response.status}`;
-    throw new ContractBroken(`${where}: ${(error as Error).message}`);
-  }
+  await service.check(method, path.slice(service.below.length), response);
 }
 
 /** The emulator, every answer compared with `openapi/`; the ones that a test has spoilt are not. */

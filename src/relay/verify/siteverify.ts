@@ -1,5 +1,3 @@
-import { readText } from '../../http/body.ts';
-import { OjinError } from '../../http/error.ts';
 import { request } from '../../http/request.ts';
 import type { Verify } from './verify.ts';
 
@@ -38,14 +36,8 @@ function siteVerify(
     const body = new URLSearchParams({ secret: secretKey, response: proof, ...fields });
     if (address !== undefined) body.set('remoteip', address);
     const isVerified = await request(url, {
-      ...{ clock, timeout: TIMEOUT, init: { method: 'POST', body, redirect: 'manual' } },
-      fetch: async (at, init) => {
-        const response = await fetch(at, init);
-        const { ok, status } = response;
-        if (ok) return new Response(await readText(response, LONGEST_ANSWER), { status });
-        await response.body?.cancel();
-        throw new OjinError('server', { status });
-      },
+      ...{ fetch, clock, timeout: TIMEOUT, maxBytes: LONGEST_ANSWER },
+      init: { method: 'POST', body, redirect: 'manual' },
       decode: (json) => (Object(json) as { success?: unknown }).success === true,
     });
     return isVerified ? { isVerified } : { isVerified, challenge };

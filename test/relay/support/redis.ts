@@ -31,7 +31,7 @@ export async function startRedis(more: Arguments = []) {
       started.stdout.resume();
     },
     async kill(): Promise<void> {
-      if (child?.exitCode !== null) return;
+      if (child?.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');
       child.kill('SIGKILL');
       await exited;

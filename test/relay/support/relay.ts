@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { createRelay, type LogEntry, type RelayOptions } from '../../../src/relay/index.ts';
+import {
+  type Connection,
+  createRelay,
+  type LogEntry,
+  type Relay,
+  type RelayOptions,
+} from '../../../src/relay/index.ts';
+import { contract } from '../../support/contract.ts';
 
 export const API_KEY = 'sk-account-key-of-the-host-0123456789';
 export const SECRET = 'Zm9yIHRlc3RzIG9ubHksIGJ1dCBsb25nIGVub3VnaA';
@@ -13,15 +20,40 @@ const NO_ADDRESSES = { tasksPerAddressPerDay: 100_000, concurrentTasksPerAddress
 /** What answers a request: a relay in this process, or `fetch`. */
 export type Send = (request: Request) => Promise<Response>;
 
+/**
+ * Each on a connection of its own: one that is kept may be closed by the relay at the moment that it
+ * is used again, and Node repeats no POST.
+ */
+export const overNetwork: Send = (request) => {
+  request.headers.set('connection', 'close');
+  return fetch(request);
+};
+
+const check = contract('relay');
+
+/** The relay, every answer compared with `openapi/relay.json`. */
+function underContract(relay: Relay): Relay {
+  const answer = async (request: Request, connection?: Connection) => {
+    const { method, url } = request;
+    const response = await relay(request, connection);
+    const path = new URL(url).pathname.replace(/^.*\//, '/');
+    if (method !== 'OPTIONS') await check(method, path, response);
+    return response;
+  };
+  return Object.assign(answer, { close: relay.close });
+}
+
 /** A relay in this process, and everything that it logged. */
 export function startRelay(options: Partial<RelayOptions> = {}) {
   const logs: LogEntry[] = [];
-  const relay = createRelay({
-    ...{ apiKey: API_KEY, secret: SECRET, origins: [PAGE] },
-    log: (entry) => logs.push(entry),
-    ...options,
-    limits: { ...NO_ADDRESSES, ...options.limits },
-  });
+  const relay = underContract(
+    createRelay({
+      ...{ apiKey: API_KEY, secret: SECRET, origins: [PAGE] },
+      log: (entry) => logs.push(entry),
+      ...options,
+      limits: { ...NO_ADDRESSES, ...options.limits },
+    }),
+  );
   return { relay, logs, visit: (cookie?: string) => visit(relay, { cookie }) };
 }
 

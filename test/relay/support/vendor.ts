@@ -92,6 +92,8 @@ function write(reply: Reply, outgoing: ServerResponse): void {
   outgoing.end('text' in whole ? whole.text : JSON.stringify(whole.json));
 }
 
+const IDS = { project_id: 'p', chat_id: 'chat-1' };
+
 /** Answers after which nobody knows whether a task was started. */
 export const UNKNOWN: [string, Reply][] = [
   ['the connection is cut', 'cut'],
@@ -100,5 +102,5 @@ export const UNKNOWN: [string, Reply][] = [
   ['the answer has no id', { data: {} }],
   ['a redirect that says it was done', redirect(303)],
   ['a redirect that may say anything', redirect(302)],
-  ['an answer of 2 MB', { text: JSON.stringify({ pad: 'x'.repeat(2 * 1024 * 1024) }) }],
+  ['an answer of 2 MB', { data: { ...IDS, pad: 'x'.repeat(2 * 1024 * 1024) } }],
 ];
