@@ -44,6 +44,7 @@ export const styles = css`
   }
   /* a text of another direction keeps its own, and stands where the page's texts begin */
   [dir='auto'] {
+    text-align: -webkit-match-parent; /* Chromium */
     text-align: match-parent;
   }
 
