@@ -25,7 +25,8 @@ const BAD_URLS = [
   '//localhost/a.mp4',
   '"><img src=x onerror=window.__pwned=1>',
 ];
-const LONG = 'x'.repeat(1_000_000);
+/** Eight of them are just below what is read of an answer. */
+const LONG = 'x'.repeat(120_000);
 const TOOLS = ['TODO_Write', 'SJinn_Image_Edit', 'Kling_Image_to_Video', 'ffmpeg_full_compose'];
 
 const answer = (tool_results: unknown, status = 2) =>
@@ -91,7 +92,7 @@ for (const status of [2, 1])
     await assertHarmless(scene);
   });
 
-test('texts of 1 MB are cut', async (t) => {
+test('texts of 120 KB are cut', async (t) => {
   const scene = await stage.scene(t);
   const results = [...allMade(LONG), { name: LONG, result: [LONG, `https://x.localhost/${LONG}`] }];
   await make(scene, answer(results), async () => /x{1000}/.test(await scene.task.text()));
@@ -127,7 +128,8 @@ for (const [name, results] of Object.entries(NONSENSE))
 
 test('a service that answers the wrong thing altogether: the visitor waits, and is told', async (t) => {
   const scene = await stage.scene(t);
-  for (const body of ['', '[]', 'null', '"text"', '{}', '['.repeat(100_000)])
+  const tooLong = answer(allMade('x'.repeat(2 ** 20)));
+  for (const body of ['', '[]', 'null', '"text"', '{}', '['.repeat(100_000), tooLong])
     await scene.emulator.fault(QUERY, { body }, { times: 1 });
   await scene.show(scene.stageTag());
   await scene.task.make('Ada');

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { readText } from '../../src/http/body.ts';
 import { OjinError } from '../../src/http/error.ts';
 import { rejection } from '../support/test-fetch.ts';
@@ -35,6 +36,7 @@ describe('readText', () => {
     const error = (await rejection(readText(new Response(body), MB))) as OjinError;
     expect(error).to.be.instanceOf(OjinError);
     expect(error.code).to.equal('bad-answer');
+    expect(error.cause).to.be.instanceOf(RangeError);
     expect(isCancelled).to.equal(true);
     expect(sent).to.be.below(5 * MB);
   });

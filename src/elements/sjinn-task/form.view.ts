@@ -34,6 +34,7 @@ export function renderForm(view: View): unknown {
         <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 19V5M6 11l6-6 6 6" /></svg>
       </button>
     </div>
+    ${isBusy ? html`<p class="quiet starting" aria-hidden="true">${strings.submitting}</p>` : nothing}
     ${
       left * NEAR_LIMIT < maxLength
         ? html`<p class="quiet">${fill(strings.left, left)}</p>`

@@ -1,8 +1,9 @@
 import { html, nothing } from 'lit';
 import type { ErrorCode, OjinError } from '../../http/error.ts';
 import { CANNOT_PAY, isUnknownTask } from '../../sjinn/wire.ts';
-import type { PauseReason, TaskState } from '../../sjinn/task.ts';
+import type { PauseReason, Task, TaskState } from '../../sjinn/task.ts';
 import type { TaskStrings } from './locales/en.ts';
+import { renderReadonlyField } from './readonly-field.view.ts';
 import type { View } from './view-model.ts';
 
 /** Which sentence says why nothing was started. */
@@ -72,7 +73,7 @@ export function renderProblem({ state, strings, on }: View): unknown {
         </div>`;
     case 'paused':
       return html`${said}
-        ${state.reason === 'missing' ? renderNumber(state.task.chatId, strings) : nothing}
+        ${state.reason === 'missing' ? renderNumber(state.task, strings) : nothing}
         ${state.error ? renderDetails(state.error, strings) : nothing}
         <div class="actions">
           <button part="go-on-button" class="main" @click=${on.goOn}>${strings.goOn}</button>
@@ -89,8 +90,8 @@ export function renderProblem({ state, strings, on }: View): unknown {
 }
 
 /** To ask the host about a film that was paid for. */
-const renderNumber = (chatId: string, strings: TaskStrings): unknown =>
-  html`<p class="quiet" part="task-number">${strings.taskNumber}: <code>${chatId}</code></p>`;
+const renderNumber = ({ chatId }: Task, { taskNumber }: TaskStrings): unknown =>
+  renderReadonlyField('task-number', taskNumber, chatId);
 
 const renderDetails = ({ code, status, attribute }: OjinError, strings: TaskStrings): unknown =>
   html`<details class="quiet">

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { filmOf } from '../../sjinn/results.ts';
 import type { Task } from '../../sjinn/task.ts';
+import { renderReadonlyField } from './readonly-field.view.ts';
 import type { View } from './view-model.ts';
 
 /** The finish: the film takes the screen. */
@@ -25,20 +26,8 @@ export function renderResult(task: Task, view: View): unknown {
       </button>
       ${startOver}
     </div>
-    ${copied === 'failed' ? renderLink(film, view) : nothing}`;
+    ${copied === 'failed' ? renderReadonlyField('link', strings.copyFailed, film) : nothing}`;
 }
-
-/** To be copied by hand. */
-const renderLink = (film: string, { strings }: View): unknown =>
-  html`<label class="quiet"
-    >${strings.copyFailed}
-    <input
-      class="link"
-      part="link"
-      readonly
-      .value=${film}
-      @focus=${(event: Event) => (event.target as HTMLInputElement).select()}
-  /></label>`;
 
 const renderVideo = (film: string, { message }: Task, { on }: View): unknown =>
   html`<video

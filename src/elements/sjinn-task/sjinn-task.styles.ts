@@ -40,6 +40,12 @@ export const styles = css`
   .quiet {
     color: var(--_quiet);
     font-size: 0.875em;
+    font-weight: 400;
+  }
+  /* a text of another direction keeps its own, and stands where the page's texts begin */
+  [dir='auto'] {
+    text-align: -webkit-match-parent; /* Chromium */
+    text-align: match-parent;
   }
 
   .field {
@@ -112,6 +118,13 @@ export const styles = css`
     width: 44px;
     padding: 0;
   }
+  .send[aria-disabled='true'] {
+    cursor: default;
+    opacity: 0.5;
+  }
+  .starting {
+    margin-top: 8px;
+  }
   .send svg {
     width: 22px;
     fill: none;
@@ -120,7 +133,7 @@ export const styles = css`
     stroke-linecap: round;
     stroke-linejoin: round;
   }
-  .link {
+  .readonly {
     box-sizing: border-box;
     width: 100%;
     min-height: 44px;
@@ -146,7 +159,7 @@ export const styles = css`
     font-weight: 400;
     text-align: start;
   }
-  :is(button, a, .link):focus-visible {
+  :is(button, a, .readonly):focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
   }
@@ -195,7 +208,7 @@ export const styles = css`
   }
   .made {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(120px, 44%), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(120px, 30%), 1fr));
     gap: 8px;
   }
   .made li {

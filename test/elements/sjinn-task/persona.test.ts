@@ -48,7 +48,11 @@ describe('<sjinn-task> persona', () => {
     const ada = await at(ADA, '/ada');
     await ada.run(RUNNING);
     await leave(ada);
-    for (const other of [await at(NOOR, '/ada'), await at(ADA, '/about')]) {
+    for (const [configId, path] of [
+      [NOOR, '/ada'],
+      [ADA, '/about'],
+    ] as const) {
+      const other = await at(configId, path);
       await other.expectQuiet();
       expect(other.element.state.status).to.equal('idle');
       await leave(other);
