@@ -10,18 +10,19 @@ const ELEMENTS = {
   'ojin-preview': source('elements/ojin-preview/ojin-preview.ts'),
   'sjinn-task': source('elements/sjinn-task/sjinn-task.ts'),
 };
-/** What both elements need: one chunk, which the script asks for at the same time. */
+/** What several chunks need, Lit above all: one chunk, which the script asks for at the same time. */
 const BASE = {
   name: 'base',
-  test: /node_modules\/@?lit|src\/elements\/[\w.-]+$|src\/http\/(error|url)/,
+  test: /node_modules\/@?lit|src\/elements\/[\w.-]+$|src\/(http\/(error|url)|ojin\/api-base|elements\/ojin-preview\/surface)\./,
 };
 const MANIFEST = 'chunks/manifest.json';
 
 /** Where the script finds what it imports: beside itself, as the elements' build has called it. */
-function chunks(): Record<'base' | 'preview' | 'task', string | undefined> {
+function chunks(): Record<string, string> {
   const manifest = JSON.parse(readFileSync(`dist/${MANIFEST}`, 'utf8')) as Manifest;
-  const chunk = (name: string) => Object.values(manifest).find((it) => it.name === name)?.file;
-  return { base: chunk(BASE.name), preview: chunk('ojin-preview'), task: chunk('sjinn-task') };
+  const chunk = (name: string) =>
+    JSON.stringify(Object.values(manifest).find((it) => it.name === name)?.file);
+  return { BASE: chunk(BASE.name), PREVIEW: chunk('ojin-preview'), TASK: chunk('sjinn-task') };
 }
 
 /**
@@ -34,7 +35,7 @@ export default defineConfig(({ mode }): UserConfig => {
     publicDir: false,
     define: {
       'process.env.NODE_ENV': '"production"',
-      ...(!isElements && { CHUNKS: JSON.stringify(chunks()) }),
+      ...(!isElements && chunks()),
     },
     // style sheets and templates lose their white space: they are most of the bytes
     plugins: [{ ...literals({ include: ['src/**'] }), enforce: 'pre', apply: 'build' }],
@@ -56,7 +57,7 @@ export default defineConfig(({ mode }): UserConfig => {
               : `${name}.iife.js`,
       },
       rolldownOptions: {
-        preserveEntrySignatures: 'allow-extension',
+        preserveEntrySignatures: 'strict',
         // the classic script has no import.meta, and does not ask for it
         checks: { emptyImportMeta: false },
         output: {

@@ -10,5 +10,5 @@ export type { GetToken, Token } from './sjinn/token-source.ts';
 export type { ToolResult } from './sjinn/wire.ts';
 export type { PlayOutcome } from './elements/ojin-preview/surface.ts';
 export type { Asset, ModelConfig } from './ojin/wire.ts';
-export type { ResolveAssets } from './ojin/preview.ts';
+export type { ResolveAssets } from './ojin/resolve-assets.ts';
 export { ERROR_CODES, type ErrorCode, OjinError } from './http/error.ts';

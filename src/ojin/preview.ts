@@ -15,15 +15,11 @@ export interface Found {
   readonly poster: Promise<Asset>;
 }
 
-/** Ids of the assets to preview, the first that can be shown wins. */
-export type ResolveAssets = (
-  config: ModelConfig,
-) => string | readonly string[] | Promise<string | readonly string[]>;
-
 export interface PreviewRequest {
   configId?: string | null | undefined;
   assetId?: string | null | undefined;
-  resolveAssets?: ResolveAssets | undefined;
+  /** Ids of the assets to preview, the preferred first; in place of those found in the configuration. */
+  idsOf?: ((config: ModelConfig) => readonly string[] | Promise<readonly string[]>) | undefined;
 }
 
 /** Where configurations and assets come from: `PublicClient`, or the requests of the script tag. */
@@ -40,14 +36,14 @@ const PREFERRED = /idle|preview/;
 const GRACE = 500;
 
 /**
- * Decides what to show: an explicit asset wins; else what the embedder's function names; else the
+ * Decides what to show: an explicit asset wins; else what `idsOf` names; else the
  * candidates found in the configuration, by their own MIME types: the first film (rather one whose
  * key says `idle` or `preview`), else picture, else sound. Candidates are fetched at once; one that
  * fails or hangs holds up no film that is known.
  */
 export function findPreview(
   source: PreviewSource,
-  { configId, assetId, resolveAssets }: PreviewRequest,
+  { configId, assetId, idsOf = candidateIds }: PreviewRequest,
   clock: Sleeper,
 ): Found {
   const config = configId ? source.config(configId) : Promise.resolve(undefined);
@@ -57,16 +53,8 @@ export function findPreview(
   const find = async (): Promise<Asset | undefined> => {
     const known = await config;
     if (!known) return undefined;
-    const ids = resolveAssets
-      ? [await resolveAssets(known)].flat().filter(Boolean)
-      : findCandidates(known.parameters)
-          .sort((a, b) => Number(PREFERRED.test(b.path)) - Number(PREFERRED.test(a.path)))
-          .map(({ id }) => id);
-    return choose(
-      ids.map((id) => source.asset(id)),
-      clock,
-      onPicture,
-    );
+    const assets = (await idsOf(known)).map((id) => source.asset(id));
+    return choose(assets, clock, onPicture);
   };
 
   return {
@@ -75,6 +63,11 @@ export function findPreview(
     poster,
   };
 }
+
+const candidateIds = ({ parameters }: ModelConfig): string[] =>
+  findCandidates(parameters)
+    .sort((a, b) => Number(PREFERRED.test(b.path)) - Number(PREFERRED.test(a.path)))
+    .map(({ id }) => id);
 
 /**
  * The first film in the order of `candidates`, once all before it are settled or {@link GRACE} is

@@ -10,8 +10,8 @@ const clock = { sleep: (ms: number) => new Promise<void>((resolve) => setTimeout
 
 /**
  * Prepares the film of an element that is not upgraded yet.
- * @param needElement called when the element itself should come: while the network answers, after
- * the first frame, or as soon as a visitor touches it
+ * @param needElement called when the element itself should come: after the first frame, where there
+ * is no film, or as soon as a visitor touches it
  * @returns begins it
  */
 export function earlyFilm(element: HTMLElement, needElement: () => void): () => Promise<void> {
@@ -26,8 +26,7 @@ export function earlyFilm(element: HTMLElement, needElement: () => void): () => 
 
   const begun: Begun & { surface: HTMLVideoElement | null; wasTapped: boolean } = {
     subject: subjectOf(endpoint, configId, assetId),
-    find: () =>
-      (found ??= findPreview(sourceAt(endpoint, needElement), { configId, assetId }, clock)),
+    find: () => (found ??= findPreview(sourceAt(endpoint), { configId, assetId }, clock)),
     surface: null,
     wasTapped: false,
     release: () => released.abort(),
@@ -38,38 +37,41 @@ export function earlyFilm(element: HTMLElement, needElement: () => void): () => 
     begun.surface?.play().catch(() => undefined); // the element will see
   };
   // as if the round control was there already
-  const onTouch = ({ type }: Event) => {
+  const onTouch = ({ type, target }: Event) => {
     needElement();
-    begun.wasTapped ||= type === 'click' && attribute('controls') !== 'none';
+    const isPicture = target === element || target instanceof HTMLImageElement;
+    begun.wasTapped ||= type === 'click' && isPicture && attribute('controls') !== 'none';
     if (begun.wasTapped) play();
   };
-  element.addEventListener('click', onTouch, { signal });
-  element.addEventListener('focusin', onTouch, { signal });
+  for (const type of ['click', 'focusin']) element.addEventListener(type, onTouch, { signal });
 
   return async () => {
-    if (has('poster')) needElement(); // which shows it
+    const isCovered = has('poster') || element.querySelector('[slot=poster]');
+    if (isCovered) needElement(); // which shows it
     // what the page has set goes before, and is the element's to use
     const isOurs = endpoint && !('fetch' in element) && !('resolveAssets' in element);
     const asset = isOurs && !savesData() && (await begun.find().asset.catch(() => undefined));
-    if (signal.aborted) return;
-    const playback = { autoplay: has('autoplay'), muted: has('muted'), loop: has('loop') };
-    const surface = asset && asset.kind === 'video' && createSurface(asset, playback);
+    if (signal.aborted || !element.isConnected) return;
+    const autoplay = has('autoplay');
+    const surface =
+      asset &&
+      asset.kind === 'video' &&
+      createSurface(asset, { autoplay, muted: has('muted'), loop: has('loop') });
     if (!(surface instanceof HTMLVideoElement)) {
       needElement();
       return;
     }
     begun.surface = surface;
     showSurface(element, surface);
-    const isCovered = has('poster') || element.querySelector('[slot=poster]');
     for (const type of ['loadeddata', 'playing', 'error'])
       surface.addEventListener(
         type,
         () => {
           needElement();
-          reveal(element, !isCovered || type === 'playing');
+          reveal(element, type === 'playing' || (type === 'loadeddata' && !isCovered));
         },
         { signal },
       );
-    if (begun.wasTapped || (has('autoplay') && !isCalm() && isVisible(element))) play();
+    if (begun.wasTapped || (autoplay && !isCalm() && isVisible(element))) play();
   };
 }

@@ -2,35 +2,38 @@
  * What a script tag loads: begins the films of the elements on the page, and brings the elements
  * themselves. Small, and without Lit: it runs before everything else.
  */
-import { inFrame } from '../elements/ojin-preview/frame.ts';
+import { inFrame, make } from '../elements/ojin-preview/frame.ts';
 import { hasBegun } from '../elements/ojin-preview/handover.ts';
 import { isNear } from '../elements/ojin-preview/near.ts';
 import { earlyFilm } from './early-film.ts';
 
 /** ms after which the element comes, whether a film shows its first frame or not. */
-const LONGEST_WAIT = 250;
+const LONGEST_WAIT = 1000;
 
 /** The build says how the chunks are called. */
-declare const CHUNKS: Readonly<Record<'base' | 'preview' | 'task', string>>;
+declare const BASE: string, PREVIEW: string, TASK: string;
 
 /** The chunks are beside this file. A classic script of another origin cannot import relative to itself. */
-const here = (document.currentScript as HTMLScriptElement | null)?.src ?? import.meta.url;
+const classic = document.currentScript as HTMLScriptElement | null;
+const urlOf = (chunk: string): string => new URL(chunk, classic?.src ?? import.meta.url).href;
 
-/** Imports an element once; what all of them need at the same time, not after it. */
-function once(chunk: keyof typeof CHUNKS): () => void {
-  const load = (name: keyof typeof CHUNKS) =>
-    import(/* @vite-ignore */ new URL(CHUNKS[name], here).href) as Promise<unknown>;
+/** Fetches and compiles a chunk; to evaluate it while the API answers would hold up the film. */
+const preload = (chunk: string) =>
+  document.head.append(make('link', { rel: 'modulepreload', href: urlOf(chunk) }));
+
+/** Imports an element once. */
+function once(chunk: string): () => void {
   let loading: Promise<unknown> | undefined;
   return () => {
-    loading ??= Promise.all([load('base'), load(chunk)]).catch((error: unknown) => {
+    loading ??= import(/* @vite-ignore */ urlOf(chunk)).catch((error: unknown) => {
       // eslint-disable-next-line no-console -- nothing else tells the page's developer
       console.error('ojin-widget:', error);
     });
   };
 }
 
-const needPreview = once('preview');
-const needTask = once('task');
+const needPreview = once(PREVIEW);
+const needTask = once(TASK);
 
 /** Elements of a kind in what has come, itself included; a document is none. */
 const within = (root: ParentNode, selector: string): HTMLElement[] =>
@@ -55,5 +58,8 @@ new MutationObserver((records) => {
   for (const { addedNodes } of records)
     for (const node of addedNodes) if (node instanceof Element) begin(node);
 }).observe(document, { childList: true, subtree: true });
+preload(PREVIEW);
+// a classic script does not know where a redirect has led: its chunks do
+if (!classic) preload(BASE);
 // for elements that nobody sees from here, too: in shadow roots, for instance
 setTimeout(needPreview, LONGEST_WAIT);

@@ -20,18 +20,14 @@ const answers = new Map<string, Promise<Answer>>();
 
 /**
  * The public endpoints, each asked once: what fails is left to the element.
- * @param onRequest called when the network is asked for something.
  */
-export function sourceAt(apiBase: string, onRequest: () => void): PreviewSource {
+export function sourceAt(apiBase: string): PreviewSource {
   const get = async <T>(resource: PublicResource<T>, id: string): Promise<T> => {
     const url = publicUrl(apiBase, resource, id);
     const kept = readKept(tabStorage, url, resource, id, Date.now());
     if (kept) return kept;
-    let answer = answers.get(url);
-    if (!answer) {
-      answers.set(url, (answer = ask(url)));
-      onRequest();
-    }
+    const answer = answers.get(url) ?? ask(url);
+    answers.set(url, answer);
     const value = resource.decode(await answer, id);
     keep(tabStorage, url, resource, value, await answer);
     return value;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
-import type { PreviewRequest, ResolveAssets } from '../../src/ojin/preview.ts';
+import type { Attributes, ResolveAssets } from '../../src/ojin/resolve-assets.ts';
 import { PublicClient } from '../../src/ojin/public-client.ts';
 import { SharedCache } from '../../src/ojin/shared-cache.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -55,7 +55,7 @@ describe('loadPreview', () => {
     return asked;
   };
 
-  const load = (request: PreviewRequest, signal?: AbortSignal, reload?: boolean) =>
+  const load = (request: Attributes, signal?: AbortSignal, reload?: boolean) =>
     loadFrom(client, request, { signal, reload, clock });
 
   describe('an explicit asset', () => {

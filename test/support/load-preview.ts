@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../../src/http/clock.ts';
-import { findPreview, type PreviewRequest } from '../../src/ojin/preview.ts';
+import { findPreview } from '../../src/ojin/preview.ts';
 import type { PublicClient } from '../../src/ojin/public-client.ts';
+import { type Attributes, toRequest } from '../../src/ojin/resolve-assets.ts';
 import type { Asset, ModelConfig } from '../../src/ojin/wire.ts';
 
 export interface Loaded {
@@ -18,10 +19,10 @@ export interface LoadOptions {
 /** What a preview would show, and what is known when its asset is. */
 export async function load(
   client: PublicClient,
-  request: PreviewRequest,
+  attributes: Attributes,
   { signal, reload, clock = systemClock }: LoadOptions = {},
 ): Promise<Loaded> {
-  const found = findPreview(client.source(signal, reload), request, clock);
+  const found = findPreview(client.source(signal, reload), toRequest(attributes), clock);
   const loaded: Loaded = {};
   void found.config.then((config) => (loaded.config = config));
   void found.poster.then((poster) => (loaded.poster = poster));

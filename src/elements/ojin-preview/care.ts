@@ -12,6 +12,7 @@ export class Care {
   readonly #lifetime = new AbortController();
   #loading: Promise<void> | undefined;
   #recovery: Recovery | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(preview: Recoverable, surface: Surface) {
     this.#preview = preview;
@@ -21,7 +22,7 @@ export class Care {
     for (const type of ['loadeddata', 'load', 'error'])
       surface.addEventListener(type, begin, { signal });
     if (hasFailed(surface)) begin();
-    else setTimeout(begin, PATIENCE);
+    else this.#timer = setTimeout(begin, PATIENCE);
   }
 
   /** @returns false while there is nothing that could try */
@@ -32,6 +33,7 @@ export class Care {
 
   cancel(): void {
     this.#lifetime.abort();
+    clearTimeout(this.#timer);
     this.#recovery?.cancel();
   }
 

@@ -4,8 +4,9 @@
  */
 import { systemClock } from '../../http/clock.ts';
 import type { Fetch } from '../../http/request.ts';
-import { findPreview, type Found, type PreviewRequest } from '../../ojin/preview.ts';
+import { findPreview, type Found } from '../../ojin/preview.ts';
 import { PublicClient } from '../../ojin/public-client.ts';
+import { type Attributes, toRequest } from '../../ojin/resolve-assets.ts';
 import type { Asset } from '../../ojin/wire.ts';
 
 export interface Access {
@@ -18,10 +19,11 @@ const clientFor = ({ endpoint, fetch }: Access) => new PublicClient({ apiBase: e
 
 export const find = (
   access: Access,
-  request: PreviewRequest,
+  attributes: Attributes,
   reload: boolean,
   signal: AbortSignal,
-): Found => findPreview(clientFor(access).source(signal, reload), request, systemClock);
+): Found =>
+  findPreview(clientFor(access).source(signal, reload), toRequest(attributes), systemClock);
 
 /** The same asset with another link; one request for all who ask. @throws OjinError */
 export const renewAsset = (

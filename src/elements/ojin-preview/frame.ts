@@ -49,7 +49,8 @@ export function reveal(element: HTMLElement, isRevealed: boolean): void {
   inFrame(element, 'stage').classList.toggle('revealed', isRevealed);
 }
 
-function make(
+/** An element with attributes and children. */
+export function make(
   tag: string,
   attributes: Readonly<Record<string, string>> = {},
   ...children: readonly Element[]

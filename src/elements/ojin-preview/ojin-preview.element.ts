@@ -1,7 +1,7 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { Fetch } from '../../http/request.ts';
 import { httpUrl } from '../../http/url.ts';
-import type { ResolveAssets } from '../../ojin/preview.ts';
+import type { ResolveAssets } from '../../ojin/resolve-assets.ts';
 import type { Asset, ModelConfig } from '../../ojin/wire.ts';
 import { LocaleController } from '../locale.controller.ts';
 import { adopt } from '../style-sheets.ts';

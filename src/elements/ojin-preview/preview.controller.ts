@@ -1,7 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { OjinError } from '../../http/error.ts';
 import type { Fetch } from '../../http/request.ts';
-import type { Found, PreviewRequest } from '../../ojin/preview.ts';
+import type { Found } from '../../ojin/preview.ts';
+import type { Attributes } from '../../ojin/resolve-assets.ts';
 import type { Asset } from '../../ojin/wire.ts';
 import { emit, type ErrorInfo, type RenewReason } from '../events.ts';
 import { autoplay } from './autoplay.ts';
@@ -32,7 +33,7 @@ import {
 import { isRefused } from './violation.ts';
 
 /** What the controller sees of the element. */
-export interface PreviewHost extends ReactiveControllerHost, HTMLElement, Playback, PreviewRequest {
+export interface PreviewHost extends ReactiveControllerHost, HTMLElement, Playback, Attributes {
   readonly apiBase: string | null | undefined;
   readonly loading: string | null | undefined;
   readonly fetch: Fetch | undefined;
