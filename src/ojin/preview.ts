@@ -81,8 +81,7 @@ async function choose(
   onPicture: (picture: Asset) => void,
 ): Promise<Asset | undefined> {
   const assets: (Asset | undefined)[] = [];
-  const first = (kind?: Asset['kind']) =>
-    assets.find((asset) => asset && (!kind || asset.kind === kind));
+  const first = (kind: Asset['kind']) => assets.find((asset) => asset?.kind === kind);
 
   const watch = async (candidate: Promise<Asset>, index: number): Promise<Asset | undefined> => {
     const asset = (assets[index] = await candidate);
@@ -96,7 +95,7 @@ async function choose(
   try {
     return await Promise.any(candidates.map(watch));
   } catch {
-    const asset = first('image') ?? first('audio') ?? first();
+    const asset = first('image') ?? first('audio') ?? first('other');
     if (!asset) await Promise.all(candidates);
     return asset;
   }

@@ -52,15 +52,13 @@ export function earlyFilm(element: HTMLElement, needElement: () => void): () => 
     const isOurs = endpoint && !('fetch' in element) && !('resolveAssets' in element);
     const asset = isOurs && !savesData() && (await begun.find().asset.catch(() => undefined));
     if (signal.aborted || !element.isConnected) return;
-    const autoplay = has('autoplay');
-    const surface =
-      asset &&
-      asset.kind === 'video' &&
-      createSurface(asset, { autoplay, muted: has('muted'), loop: has('loop') });
-    if (!(surface instanceof HTMLVideoElement)) {
+    if (!asset || asset.kind !== 'video') {
       needElement();
       return;
     }
+    const autoplay = has('autoplay');
+    const playback = { autoplay, muted: has('muted'), loop: has('loop') };
+    const surface = createSurface(asset, playback) as HTMLVideoElement;
     begun.surface = surface;
     showSurface(element, surface);
     for (const type of ['loadeddata', 'playing', 'error'])

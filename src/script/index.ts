@@ -25,7 +25,7 @@ const preload = (chunk: string) =>
 function once(chunk: string): () => void {
   let loading: Promise<unknown> | undefined;
   return () => {
-    loading ??= import(/* @vite-ignore */ urlOf(chunk)).catch((error: unknown) => {
+    loading ??= import(urlOf(chunk)).catch((error: unknown) => {
       // eslint-disable-next-line no-console -- nothing else tells the page's developer
       console.error('ojin-widget:', error);
     });

@@ -40,6 +40,6 @@ export function takeOver(element: Element): Begun | undefined {
 /** What an element is about, as one string. */
 export const subjectOf = (
   endpoint: string,
-  configId: string | null = null,
-  assetId: string | null = null,
-): string => `${endpoint} ${configId} ${assetId}`;
+  configId: string | null | undefined,
+  assetId: string | null | undefined,
+): string => [endpoint, configId, assetId].join(' ');

@@ -9,12 +9,12 @@ const MARGIN = 200;
 export function isNear(element: Element, margin = MARGIN): boolean {
   const { top, right, bottom, left, width } = element.getBoundingClientRect();
   if (!width) return false;
-  const isWithin = (box: { top: number; right: number; bottom: number; left: number }) =>
+  const isWithin = (box: DOMRect) =>
     bottom > box.top - margin &&
     top < box.bottom + margin &&
     right > box.left - margin &&
     left < box.right + margin;
-  if (!isWithin({ top: 0, left: 0, right: innerWidth, bottom: innerHeight })) return false;
+  if (!isWithin(new DOMRect(0, 0, innerWidth, innerHeight))) return false;
   for (let parent = element.parentElement; parent; parent = parent.parentElement)
     if (getComputedStyle(parent).overflow !== 'visible')
       if (!isWithin(parent.getBoundingClientRect())) return false;
