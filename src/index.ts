@@ -1,4 +1,4 @@
-/** Browser entry: importing it registers `<ojin-preview>`, which loads `<sjinn-task>` when one stands in it. */
+/** Browser entry: importing it registers `<ojin-preview>`. */
 export * from './elements/ojin-preview/ojin-preview.ts';
 export type * from './elements/events.ts';
 export type { PreviewState } from './elements/ojin-preview/state.ts';

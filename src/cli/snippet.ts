@@ -5,6 +5,8 @@ export const SCRIPT = 'https://your-cdn.example/ojin-widget.js';
 
 export interface SnippetOptions {
   readonly configId: string;
+  /** What the configuration shows: with it the film does not wait for the configuration. */
+  readonly assetId?: string | undefined;
   readonly apiBase: string;
   /** URL of `ojin-widget.js`. */
   readonly script: string;
@@ -25,9 +27,11 @@ export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"]/g, (it) => ENTITIES[it] ?? it);
 
 /** What goes into a page. */
-export function snippet({ configId, apiBase, script, poster, title }: SnippetOptions): string {
+export function snippet(options: SnippetOptions): string {
+  const { configId, assetId, apiBase, script, poster, title } = options;
   const attributes = [
     ['config-id', configId],
+    ...(assetId === undefined ? [] : [['asset-id', assetId]]),
     ...(apiBase === API_BASE ? [] : [['api-base', apiBase]]),
   ]
     .map(([name, value]) => ` ${name ?? ''}="${escapeHtml(value ?? '')}"`)

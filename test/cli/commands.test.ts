@@ -51,7 +51,9 @@ const reading: [args: string[], schema: keyof typeof SCHEMAS, test: (json: Json)
   [
     ['snippet', ada.configId, '--poster', 'ada.jpg', '--title', '"Ada"'],
     'snippet',
-    ({ snippet }) => String(snippet).includes('<img src="ada.jpg" alt="&quot;Ada&quot;" />'),
+    ({ snippet }) =>
+      String(snippet).includes('<img src="ada.jpg" alt="&quot;Ada&quot;" />') &&
+      String(snippet).includes(` asset-id="${ada.assets.idle}"`),
   ],
 ];
 
@@ -270,6 +272,14 @@ test('relay serves until it is told to end, and keeps its log off stdout', async
   assert.equal(ended.code, 0, ended.stderr);
   jsonOf('relay', ended);
   assert.ok(!`${ended.stdout}${ended.stderr}`.includes(SECRET));
+});
+
+test('snippet without an answer of the service leaves the asset out, and says so', async () => {
+  const { apiBase } = newService();
+  const run = await cli(['snippet', UNKNOWN, '--api-base', apiBase]);
+  assert.equal(run.code, 0);
+  assert.ok(run.stdout.includes(`config-id="${UNKNOWN}"`) && !run.stdout.includes('asset-id'));
+  assert.match(run.stderr, /Without asset-id/);
 });
 
 test('snippet --open shows the snippet on a local page', async () => {

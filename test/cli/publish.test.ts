@@ -10,7 +10,8 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { KEYS } from '../../src/emulator/index.ts';
-import { load } from '../support/load-preview.ts';
+import { systemClock } from '../../src/http/clock.ts';
+import { findPreview } from '../../src/ojin/preview.ts';
 import { PublicClient } from '../../src/ojin/public-client.ts';
 import { serviceForTests, type Service } from '../support/service.ts';
 import { cli, jsonOf, mediaFile, scratchFolder, start } from './helpers.ts';
@@ -53,7 +54,8 @@ test('a portrait becomes a snippet whose film a browser plays', async () => {
   const service = await quickService();
   const run = await cli(publishing(service, portrait('ada.jpg'), '--title', 'Ada'));
   assert.equal(run.code, 0, run.stderr);
-  const id = /config-id="([\da-f-]{36})"/.exec(run.stdout)?.[1] ?? '';
+  const [, id = '', shown = ''] =
+    /config-id="([\da-f-]{36})" asset-id="([\da-f-]{36})"/.exec(run.stdout) ?? [];
   assert.equal(
     run.stdout,
     `<script type="module" src="https://your-cdn.example/ojin-widget.js"></script>
@@ -64,7 +66,7 @@ test('a portrait becomes a snippet whose film a browser plays', async () => {
   }
 </style>
 
-<ojin-preview config-id="${id}" api-base="${service.apiBase}"></ojin-preview>
+<ojin-preview config-id="${id}" asset-id="${shown}" api-base="${service.apiBase}"></ojin-preview>
 `,
   );
   for (const step of ['Uploaded ada.jpg', 'The film is ready', 'Browsers can show it'])
@@ -73,8 +75,10 @@ test('a portrait becomes a snippet whose film a browser plays', async () => {
   assert.doesNotMatch(run.stdout + run.stderr, /[\u001b\r]/);
 
   const client = new PublicClient({ apiBase: service.apiBase, storage: null });
-  const { asset, poster, config } = await load(client, { configId: id });
-  assert.deepEqual([asset?.kind, poster?.kind, config?.title], ['video', 'image', 'Ada']);
+  const found = findPreview(client.source(), { configId: id }, systemClock);
+  const [asset, poster, config] = await Promise.all([found.asset, found.poster, found.config]);
+  assert.deepEqual([asset?.kind, poster.kind, config?.title], ['video', 'image', 'Ada']);
+  assert.equal(asset?.id, shown);
   assert.equal(existsSync(join(folder, 'ada.jpg.ojin-publish.json')), false);
 });
 
@@ -87,7 +91,7 @@ test('--json prints one object; a film needs no other film', async () => {
   const { config_id, asset_ids, snippet, ok } = jsonOf('publish', run) as Published;
   assert.ok(ok);
   assert.equal(asset_ids.length, 1);
-  assert.ok(snippet.includes(`config-id="${config_id}"`));
+  assert.ok(snippet.includes(`config-id="${config_id}" asset-id="${asset_ids.at(-1)}"`));
   assert.ok(snippet.includes('src="https://cdn.test/&quot;x&quot;.js"'));
   const { parameters, title } = await service.client().configs.get(config_id);
   assert.deepEqual(parameters, { idle_video_asset_id: asset_ids[0] });

@@ -1,8 +1,19 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { build } from 'vite';
 
 /* The package as npm users get it, loaded in plain Node: no DOM, no TypeScript, no loader. */
 
@@ -12,7 +23,6 @@ interface Target {
 }
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   exports: Record<string, string | Target>;
-  sideEffects: string[];
 };
 
 const EXPORTS: Record<string, string[]> = {
@@ -48,16 +58,28 @@ for (const [entry, target] of Object.entries(manifest.exports)) {
   });
 }
 
-test('bundlers keep the registration of the element', () => {
-  for (const path of [
-    './dist/npm/index.js',
-    './dist/npm/elements/ojin-preview/ojin-preview.js',
-    './dist/npm/elements/sjinn-task/sjinn-task.js',
-  ])
-    assert.ok(manifest.sideEffects.includes(path), path);
-  for (const file of ['dist/ojin-widget.js', 'dist/ojin-widget.iife.js'])
-    assert.match(readFileSync(file, 'utf8'), /customElements\.define\(["']ojin-preview["']/);
-});
+for (const [entry, tag] of [
+  ['ojin-widget', 'ojin-preview'],
+  ['ojin-widget/ojin-preview', 'ojin-preview'],
+  ['ojin-widget/sjinn-task', 'sjinn-task'],
+] as const)
+  test(`a bundler keeps the registration that an import of ${entry} is for`, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ojin-bundle-'));
+    try {
+      mkdirSync(join(folder, 'node_modules'));
+      symlinkSync(process.cwd(), join(folder, 'node_modules/ojin-widget'));
+      writeFileSync(join(folder, 'app.js'), `import '${entry}';`);
+      await build({
+        ...{ root: folder, configFile: false, logLevel: 'error' },
+        build: { lib: { entry: 'app.js', formats: ['es'], fileName: 'app' } },
+      });
+      const files = readdirSync(join(folder, 'dist'), { recursive: true, encoding: 'utf8' });
+      const text = files.map((file) => readFileSync(join(folder, 'dist', file), 'utf8')).join('');
+      assert.ok(new RegExp(`customElements\\.define\\(.${tag}.,`).test(text), files.join());
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 
 test('<sjinn-task> comes only when it is asked for', () => {
   const folder = 'dist/npm/elements';

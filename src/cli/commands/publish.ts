@@ -60,8 +60,9 @@ export const addPublish = (program: Command, run: Run): Command =>
           { terminal, signal, apiBase, client: () => clientOf(context) },
         );
         const ports = portsOf(context, apiBase, ORIGIN);
-        const { findings } = await examine(ports, { configId: config.id, apiBase });
-        const text = snippet({ configId: config.id, apiBase, script, poster, title });
+        const { findings, preview } = await examine(ports, { configId: config.id, apiBase });
+        const shown = { configId: config.id, assetId: preview?.asset.id, poster, title };
+        const text = snippet({ ...shown, apiBase, script });
         const bad = findings.filter(({ ok }) => !ok);
         if (bad.length) printFindings(terminal, bad);
         else terminal.done('Browsers can show it');
@@ -75,7 +76,7 @@ export const addPublish = (program: Command, run: Run): Command =>
           terminal.note();
           terminal.note('Put the URL where you host ojin-widget.js into it, or add --script.');
         }
-        if (options.open) await servePreview(context, { configId: config.id, poster, title });
+        if (options.open) await servePreview(context, shown);
         return bad.length ? EXIT.failed : EXIT.ok;
       }),
     );

@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
+import { systemClock } from '../../http/clock.ts';
+import { OjinError } from '../../http/error.ts';
+import { findPreview } from '../../ojin/preview.ts';
+import { PublicClient } from '../../ojin/public-client.ts';
+import { SharedCache } from '../../ojin/shared-cache.ts';
+import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
+import { plain } from '../plain.ts';
 import { servePreview } from '../preview-page.ts';
 import { SCRIPT, snippet } from '../snippet.ts';
 import { isUuid, type Run } from './run.ts';
@@ -15,7 +22,9 @@ export const addSnippet = (program: Command, run: Run): Command =>
   program
     .command('snippet')
     .summary('what to paste into a page')
-    .description('Prints the snippet for a configuration. Needs no key.')
+    .description(
+      'Prints the snippet for a configuration, with the asset that it shows now. Needs no key.',
+    )
     .argument('<config-id>', 'UUID of the configuration')
     .option('--script <url>', 'where you host ojin-widget.js', SCRIPT)
     .option('--poster <url>', 'picture to show before the film, and without scripts')
@@ -24,9 +33,26 @@ export const addSnippet = (program: Command, run: Run): Command =>
     .action(
       run(async (context, { open, ...options }: Options, configId: string) => {
         if (!isUuid(configId)) throw usageError('The id of a configuration is a UUID.');
-        const text = snippet({ ...options, configId, apiBase: context.apiBase });
+        const assetId = await shownBy(configId, context);
+        const text = snippet({ ...options, configId, assetId, apiBase: context.apiBase });
         context.terminal.block(text);
         context.terminal.object({ config_id: configId, snippet: text });
-        if (open) await servePreview(context, { ...options, configId });
+        if (open) await servePreview(context, { ...options, configId, assetId });
       }),
     );
+
+/** Id of the asset that a configuration shows; undefined, with a note, where that cannot be told. */
+async function shownBy(
+  configId: string,
+  { apiBase, signal, terminal }: Context,
+): Promise<string | undefined> {
+  const client = new PublicClient({ apiBase, cache: new SharedCache(), storage: null });
+  try {
+    const asset = await findPreview(client.source(signal), { configId }, systemClock).asset;
+    return asset?.id;
+  } catch (error) {
+    if (!(error instanceof OjinError) || error.code === 'aborted') throw error;
+    terminal.note(`Without asset-id, which would save a round trip: ${plain(error.message)}`);
+    return undefined;
+  }
+}

@@ -38,6 +38,15 @@ function act(element: Element): void {
   action?.();
 }
 
+/** In a function of its own: a closure made where an element is in scope would hold it for ever. */
+const createObserver = () =>
+  new IntersectionObserver(
+    (entries) =>
+      entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => act(target)),
+    // carousels and inner scrollers clip before the margin counts, unless it is theirs, too
+    { rootMargin: `${MARGIN}px`, scrollMargin: `${MARGIN}px` },
+  );
+
 /** Elements of this task, measured together: one layout for all of them. */
 let fresh: Element[] = [];
 
@@ -49,12 +58,7 @@ function measure(): void {
 
 /** Calls back once, as soon as the element is near, at the earliest in a microtask. */
 export function whenNear(element: Element, action: () => void, signal: AbortSignal): void {
-  observer ??= new IntersectionObserver(
-    (entries) =>
-      entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => act(target)),
-    // carousels and inner scrollers clip before the margin counts, unless it is theirs, too
-    { rootMargin: `${MARGIN}px`, scrollMargin: `${MARGIN}px` },
-  );
+  observer ??= createObserver();
   waiting.set(element, action);
   observer.observe(element);
   // in plain view: the observer would say so a frame later

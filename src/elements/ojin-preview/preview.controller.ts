@@ -292,9 +292,15 @@ export class PreviewController implements ReactiveController, Recoverable {
     follow(surface, (type) => this.dispatch({ type }), signal);
     this.#care = new Care(this, surface);
     if (!isMedia(surface)) return;
+    const { autoplay: plays, muted, loop } = this.playback;
+    if (begun) {
+      // the script saw attributes only
+      surface.muted = muted || plays;
+      surface.loop = loop || plays;
+    }
     if (begun?.wasTapped && surface.paused) void tryPlay(surface);
     const intent = begun?.wasTapped ? 'play' : 'policy';
-    if (this.playback.autoplay)
+    if (plays)
       autoplay(this.#host, surface, () => this.playback.autoplay, intent, signal);
   }
 
