@@ -300,8 +300,7 @@ export class PreviewController implements ReactiveController, Recoverable {
     }
     if (begun?.wasTapped && surface.paused) void tryPlay(surface);
     const intent = begun?.wasTapped ? 'play' : 'policy';
-    if (plays)
-      autoplay(this.#host, surface, () => this.playback.autoplay, intent, signal);
+    if (plays) autoplay(this.#host, surface, () => this.playback.autoplay, intent, signal);
   }
 
   #endCare(): void {
