@@ -40,6 +40,9 @@ const WAYS: Readonly<Record<string, Way>> = {
   'the module through a redirect, and without': {
     page: (host) => ({ head: host.script('ojin-widget.js', 'latest') + host.script() }),
   },
+  'the classic script through a redirect': {
+    page: (host) => ({ head: host.script(CLASSIC, 'latest') }),
+  },
   'two versions': {
     page: (host) => ({ head: host.script() + host.script('ojin-widget.js', '2.0.0') }),
     versions: ['1.0.0', '2.0.0'],
