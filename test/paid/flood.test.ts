@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { RelayProcess } from '../relay/support/process.ts';
+import { memoryOf, type RelayProcess } from '../relay/support/process.ts';
 import { type CountingEmulator, startEmulator } from './support/emulator.ts';
-import {
-  askForFilm,
-  askForToken,
-  flood,
-  memoryOf,
-  startRelays,
-  type StoreName,
-} from './support/flood.ts';
+import { askForFilm, askForToken, flood, startRelays, type StoreName } from './support/flood.ts';
 
 /*
  * A script at one address asks for tokens and films as fast as it can, without a cookie, against the

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SJINN_KEY } from '../../../src/emulator/index.ts';
@@ -46,10 +46,6 @@ export async function flood<T>(
   await Promise.all(Array.from({ length: AT_ONCE }, one));
   return answers;
 }
-
-/** Bytes that the process has in memory. */
-export const memoryOf = ({ pid }: RelayProcess): number =>
-  1024 * Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
 
 /** What is to be done when the tests of one case are over, the last first. */
 type Cleanup = (() => unknown)[];
