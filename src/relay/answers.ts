@@ -1,5 +1,5 @@
 import type { OjinError } from '../http/error.ts';
-import { CANNOT_PAY } from '../sjinn/wire.ts';
+import { CANNOT_PAY, isUnknownTask } from '../sjinn/wire.ts';
 
 /** An answer of the relay, before it has headers. In the shape of SJinn's, so one client fits both. */
 export interface Answer {
@@ -32,6 +32,8 @@ export const UNCERTAIN: Answer = {
 };
 
 export const NOT_FOUND = failure(404, 'There is no such task.');
+const REFUSED = failure(400, 'The service refused the request.');
+const NO_ANSWER = failure(502, 'The service did not answer properly.');
 export const STORE_DOWN = failure(503, 'Temporarily unavailable.', 5_000);
 
 /** ms; for a vendor that is busy and does not say for how long. */
@@ -59,12 +61,13 @@ export function explain(error: OjinError): VendorFailure {
     case 'rate-limited':
       return { answer: unavailable, code };
     case 'not-found':
-      return { answer: NOT_FOUND, code };
+      // a gateway's page, in the vendor's place, knows nothing of the task
+      return { answer: isUnknownTask(error) ? NOT_FOUND : NO_ANSWER, code };
     case 'invalid':
-      return { answer: failure(400, 'The service refused the request.'), code };
+      return { answer: errorCode === undefined ? NO_ANSWER : REFUSED, code };
     case 'timeout':
       return { answer: failure(504, 'The service did not answer in time.'), code };
     default:
-      return { answer: failure(502, 'The service did not answer properly.'), code };
+      return { answer: NO_ANSWER, code };
   }
 }

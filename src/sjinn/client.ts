@@ -112,6 +112,8 @@ export class SjinnClient {
     const query = isGet ? `?${new URLSearchParams(body as Record<string, string>).toString()}` : '';
     const init: RequestInit = {
       method,
+      // the token, and a call that is paid for, go where the host has said, and nowhere else
+      redirect: 'manual',
       headers: {
         ...headers,
         authorization: `Bearer ${accessToken}`,
@@ -127,6 +129,7 @@ export class SjinnClient {
       maxBytes: LARGEST_ANSWER,
       fetch: async (url, how) => {
         const response = await fetch(url, how);
+        if (isRedirect(response)) throw new OjinError('bad-answer', { status: response.status });
         if (!response.ok) await throwEnvelope(response, clock.now());
         return response;
       },
@@ -140,6 +143,10 @@ export class SjinnClient {
     return answer.value;
   }
 }
+
+/** Browsers hide one that was not followed: its status is 0 there. */
+export const isRedirect = ({ type, status }: Response): boolean =>
+  type === 'opaqueredirect' || (status >= 300 && status < 400);
 
 /** A refusal says that nothing was started; silence, and a gateway's page, say nothing. */
 function unlessRefused(error: OjinError): OjinError {

@@ -60,6 +60,17 @@ describe('SjinnClient, by the engine’s own fetch', () => {
     expect(error.outcome).not.to.equal('unknown');
   });
 
+  for (const to of ['itself', 'another host'])
+    it(`a redirect to ${to} is followed neither with the token nor with a paid call`, async () => {
+      const elsewhere = `${emulator.base.replace('localhost', '127.0.0.1')}${RELAY}/elsewhere`;
+      const location = to === 'itself' ? `${emulator.base}${RELAY}/create_agent_task` : elsewhere;
+      await emulator.fault(`${RELAY}/create_agent_task`, { status: 307, headers: { location } });
+      const error = (await rejection(client.create({ message: 'A' }))) as OjinError;
+      expect(error).to.include({ code: 'bad-answer', outcome: 'unknown' });
+      const sent = (await emulator.requests('relay')).map(({ method }) => method);
+      expect(sent).to.deep.equal(['OPTIONS', 'POST']);
+    });
+
   it('cannot say what became of a task when no answer can be read', async () => {
     await emulator.fault(`${RELAY}/create_agent_task`, { noCors: true });
     const error = (await rejection(client.create({ message: 'A' }))) as OjinError;

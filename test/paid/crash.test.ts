@@ -12,7 +12,7 @@ import type { RelayStore } from '../../src/relay/index.ts';
 import { fileStore, redisStore } from '../../src/relay/node.ts';
 import { DURABLE, startRedis } from '../relay/support/redis.ts';
 import { startRelay, type Told } from '../relay/support/relay.ts';
-import { type Chance, chance } from './support/chance.ts';
+import { type Chance, chance } from '../support/chance.ts';
 import { type CountingEmulator, startEmulator } from './support/emulator.ts';
 import { Scene, type Victim } from './support/scene.ts';
 import { startWire, STEPS, type Wire } from './support/wire.ts';

@@ -1,27 +1,25 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { SJINN_KEY } from '../../src/emulator/index.ts';
-import { overNetwork, PAGE, post, told } from '../relay/support/relay.ts';
-import { type RelayProcess, startProcess } from '../relay/support/process.ts';
-import { startRedis } from '../relay/support/redis.ts';
-import { type CountingEmulator, startEmulator } from './support/emulator.ts';
+import { memoryOf, type RelayProcess } from '../relay/support/process.ts';
+import { type Counter, type CountingEmulator, startEmulator } from './support/emulator.ts';
+import { askForFilm, askForToken, flood, startRelays, type StoreName } from './support/flood.ts';
 
 /*
  * A script at one address asks for tokens and films as fast as it can, without a cookie, against the
- * limits that a relay has by default. What it costs at most is in the README.
+ * limits that a relay has by default. What it costs at most is in the README, "What an attacker can
+ * cost at most": for each store, since relays that share none know nothing of each other.
  */
 
-/** By default, of one address: tasks at the same time, and refused calls in an hour. */
-const [RUNNING, CALLS] = [4, 60];
-/** Film after film, each with a token of its own, and so many at once; before that, to get warm. */
-const [FILMS, AT_ONCE, WARM] = [120, 10, 20];
+/** By default, of one address: tasks at the same time and in a day, refused calls in an hour, tokens in a minute. */
+const LIMITS = { running: 4, day: 20, calls: 60, tokens: 300 };
+/** ms between two questions of one store for one task. */
+const INTERVAL = 2000;
+/** So many calls more than it may have. */
+const MORE = 20;
 /** Bytes that a relay may grow by under a flood. */
 const GROWTH = 64 * 1024 * 1024;
 const CREATE = 'create_agent_task';
+const QUERY = 'query_agent_task_status';
 
 let emulator: CountingEmulator;
 before(async () => {
@@ -29,104 +27,103 @@ before(async () => {
 });
 after(() => emulator.stop());
 
-/** From an address of one's own, as the proxy on this machine would say it. */
-const from = (address: string) => ({ 'x-forwarded-for': address });
+/** Stores: so many that know nothing of each other. A file's questions are counted by each relay. */
+const CASES: readonly { store: StoreName; count: number; stores: number; askers: number }[] = [
+  { store: 'memory', count: 1, stores: 1, askers: 1 },
+  { store: 'memory', count: 2, stores: 2, askers: 2 },
+  { store: 'file', count: 1, stores: 1, askers: 1 },
+  { store: 'file', count: 2, stores: 1, askers: 2 },
+  { store: 'redis', count: 1, stores: 1, askers: 1 },
+  { store: 'redis', count: 2, stores: 1, askers: 1 },
+];
 
-async function film(base: string, address: string): Promise<number> {
-  const granted = await told(overNetwork(post(`${base}/token`, undefined, from(address))));
-  if (granted.status !== 200) return granted.status;
-  const authorization = `Bearer ${granted.json.access_token as string}`;
-  const headers = { ...from(address), authorization, 'idempotency-key': randomUUID() };
-  return (await told(overNetwork(post(`${base}/${CREATE}`, { message: 'A film' }, headers))))
-    .status;
-}
+const accepted = (answers: readonly { readonly status: number }[]) =>
+  answers.filter(({ status }) => status === 200).length;
 
-/** The statuses of so many, a few at a time, at one relay after the other. */
-async function flood(relays: readonly RelayProcess[], count: number, address: string) {
-  const statuses: number[] = [];
-  let asked = 0;
-  const one = async () => {
-    while (asked < count) statuses.push(await film(relays[asked++ % relays.length]!.url, address));
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, one));
-  return statuses;
-}
+describe('a script at one address', { concurrency: 2 }, () => {
+  for (const { store, count, stores, askers } of CASES) {
+    describe(`${store}, ${count === 1 ? 'one relay' : 'two relays'}`, { concurrency: 1 }, () => {
+      const cleanup: (() => unknown)[] = [];
+      let relays: RelayProcess[];
+      let vendor: Counter;
+      before(async () => {
+        vendor = await emulator.scope(`${store}-${count}`);
+        relays = await startRelays({ store, count, apiBase: vendor.apiBase }, cleanup);
+      });
+      const paid = async () => (await vendor.tasks()).length;
+      const called = async (call: string) =>
+        (await vendor.calls()).filter(({ path }) => path.endsWith(call)).length;
+      after(async () => {
+        for (const undo of cleanup.reverse()) await undo();
+      });
+      const newcomersGetIn = async (...addresses: string[]) => {
+        for (const address of addresses)
+          assert.equal((await askForFilm(relays[0]!, address)).status, 200, `${address} gets in`);
+      };
 
-/** Bytes that the process has in memory. */
-const memoryOf = (pid: number | undefined): number =>
-  1024 * Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+      test('a flood of films from one address, and newcomers from others', async () => {
+        const before = await paid();
+        const ask = (relay: RelayProcess) => askForFilm(relay, '203.0.113.7');
+        const films = await flood(relays, stores * LIMITS.running + MORE, ask);
+        assert.equal((await paid()) - before, stores * LIMITS.running, 'at the same time');
+        assert.equal(accepted(films), stores * LIMITS.running);
+        await newcomersGetIn('198.51.100.1', '2001:db8:1:2::7', '2001:db8:9::1');
+      });
 
-/** What is to be done when the tests of one case are over, the last first. */
-type Cleanup = (() => unknown)[];
-const STORES: Record<
-  'memory' | 'file' | 'redis',
-  (cleanup: Cleanup) => Record<string, string> | Promise<Record<string, string>>
-> = {
-  memory: () => ({}),
-  file: (cleanup) => {
-    const folder = mkdtempSync(join(tmpdir(), 'ojin-flood-'));
-    cleanup.push(() => rmSync(folder, { recursive: true, force: true }));
-    return { RELAY_DATA: folder };
-  },
-  redis: async (cleanup) => {
-    const redis = await startRedis();
-    cleanup.push(() => redis.close());
-    return { REDIS_URL: redis.url };
-  },
-};
-const CASES = [
-  ['memory', 1],
-  ['file', 1],
-  ['file', 2],
-  ['redis', 1],
-  ['redis', 2],
-] as const;
+      test('a flood by a script that sees each film end, to make room for the next', async () => {
+        const before = await paid();
+        const ask = async (relay: RelayProcess) => {
+          const film = await askForFilm(relay, '203.0.113.8');
+          if (film.status === 200) await film.look?.();
+          return film;
+        };
+        const films = [];
+        while ((await paid()) - before < stores * LIMITS.day && films.length < 400)
+          films.push(...(await flood(relays, MORE, ask)));
+        films.push(...(await flood(relays, MORE, ask)));
+        assert.equal((await paid()) - before, stores * LIMITS.day, 'in a day');
+        assert.equal(accepted(films), stores * LIMITS.day);
+        await newcomersGetIn('198.51.100.2');
+      });
 
-async function startRelays(store: keyof typeof STORES, count: number, cleanup: Cleanup) {
-  const env = {
-    ...(await STORES[store](cleanup)),
-    ...{ SJINN_API_BASE: emulator.apiBase, SJINN_API_KEY: SJINN_KEY },
-    ...{ RELAY_TRUSTED_PROXIES: 'loopback', RELAY_ORIGINS: PAGE },
-    ...{ RELAY_TASKS_PER_ADDRESS: '', RELAY_CONCURRENT_TASKS_PER_ADDRESS: '' },
-  };
-  const relays = await Promise.all(Array.from({ length: count }, () => startProcess(env)));
-  cleanup.push(...relays.map((relay) => () => relay.stop()));
-  return relays;
-}
-const paid = async () => (await emulator.tasks()).length;
-const called = async () =>
-  (await emulator.calls()).filter(({ path }) => path.endsWith(CREATE)).length;
+      test('a flood of questions for one film', async () => {
+        const film = await askForFilm(relays[0]!, '198.51.100.3');
+        const [before, begun] = [await called(QUERY), performance.now()];
+        const answers = await flood(relays, 50, () => film.look!());
+        assert.equal(accepted(answers), 50);
+        const intervals = Math.ceil((performance.now() - begun) / INTERVAL);
+        const calls = (await called(QUERY)) - before;
+        assert.ok(calls <= askers * (intervals + 1), `${calls} in ${intervals} intervals`);
+      });
 
-for (const [store, count] of CASES) {
-  describe(`${store}, ${count === 1 ? 'one relay' : 'two relays'}`, () => {
-    const cleanup: Cleanup = [];
-    let relays: RelayProcess[];
-    before(async () => {
-      relays = await startRelays(store, count, cleanup);
+      test('a flood of tokens from one address: memory stays flat, newcomers get in', async () => {
+        const ask = (relay: RelayProcess) => askForToken(relay, '203.0.113.9');
+        const first = await flood(relays, stores * LIMITS.tokens, ask);
+        const memory = relays.map(memoryOf);
+        const refused = await flood(relays, 5 * MORE, ask);
+        // a minute may end, and the next one begin, meanwhile
+        assert.ok(accepted(first) <= stores * LIMITS.tokens);
+        assert.ok(accepted(refused) <= stores * LIMITS.tokens);
+        assert.ok(accepted([...first, ...refused]) >= stores * LIMITS.tokens);
+        await newcomersGetIn('198.51.100.4');
+        for (const [index, relay] of relays.entries()) {
+          const growth = memoryOf(relay) - memory[index]!;
+          assert.ok(growth < GROWTH, `memory has grown by ${growth} bytes`);
+        }
+      });
+
+      test('a vendor that refuses everything is asked a bounded number of times', async (t) => {
+        await vendor.refuseCreates();
+        t.after(() => vendor.heal());
+        const before = await called(CREATE);
+        const most = stores * LIMITS.calls;
+        const ask = (relay: RelayProcess) => askForFilm(relay, '203.0.113.10');
+        const films = await flood(relays, most + MORE, ask);
+        assert.equal((await called(CREATE)) - before, most);
+        assert.equal(films.filter(({ status }) => status === 404).length, most);
+        await vendor.heal();
+        await newcomersGetIn('198.51.100.5');
+      });
     });
-    after(async () => {
-      for (const undo of cleanup.reverse()) await undo();
-    });
-
-    test('a flood of films from one address, and newcomers from others', async () => {
-      await flood(relays, WARM, '203.0.113.250');
-      const [before, memory] = [await paid(), relays.map(({ pid }) => memoryOf(pid))];
-      const statuses = await flood(relays, FILMS, '203.0.113.7');
-      assert.equal((await paid()) - before, RUNNING, 'no more than may run at the same time');
-      assert.equal(statuses.filter((status) => status === 200).length, RUNNING);
-      for (const address of ['198.51.100.1', '2001:db8:1:2::7', '2001:db8:9::1'])
-        assert.equal(await film(relays[0]!.url, address), 200, `${address} gets in`);
-      for (const [index, { pid }] of relays.entries())
-        assert.ok(memoryOf(pid) - memory[index]! < GROWTH, 'memory stays flat');
-    });
-
-    test('a vendor that refuses everything is asked a bounded number of times', async (t) => {
-      await emulator.refuseCreates();
-      t.after(() => emulator.heal());
-      const before = await called();
-      const statuses = await flood(relays, FILMS, '203.0.113.8');
-      assert.equal((await called()) - before, CALLS);
-      assert.equal(statuses.filter((status) => status === 404).length, CALLS);
-    });
-  });
-}
+  }
+});

@@ -153,6 +153,7 @@ test('tasks do not share what is asked', async () => {
   assert.equal(new Set(asked).size, 2);
 });
 
+const HTML = (status: number): Reply => ({ status, text: '<h1>Not here</h1>' });
 const FAILURES: [string, Reply, number, boolean][] = [
   ['no balance', refused(100), 503, true],
   ['a wrong key', refused(401, 401), 503, true],
@@ -161,6 +162,11 @@ const FAILURES: [string, Reply, number, boolean][] = [
   ['a failure in the envelope', refused(500), 502, false],
   ['a cut connection', 'cut', 502, false],
   ['nonsense', { text: '{' }, 502, false],
+  ['a task that SJinn does not know', refused(404), 404, false],
+  ['HTML with 404, which says nothing of the task', HTML(404), 502, false],
+  ['404 in an envelope without a number', { status: 404, json: { success: false } }, 502, false],
+  ['HTML with 410', HTML(410), 502, false],
+  ['HTML with 400', HTML(400), 502, false],
 ];
 for (const [name, reply, expected, isHostsAffair] of FAILURES) {
   test(`${name}: ${expected}, once for everybody within the interval`, async () => {

@@ -111,3 +111,16 @@ test('the memory forgets what has run out', async () => {
   }
   assert.ok(store.size < 2500, `${store.size} are kept`);
 });
+
+test('50,000 who are refused leave no trace in the memory', async () => {
+  const store = new MemoryStore();
+  const full = { key: 'day:everybody', max: 1, ttl: FOREVER };
+  await store.claim('first', [full]);
+  const before = store.size;
+  for (let index = 0; index < 50_000; index++) {
+    const own = { key: `day:visitor-${index}`, max: 10, ttl: FOREVER };
+    const entry = { key: `task:${index}`, value: 'x', ttl: FOREVER };
+    assert.equal((await store.claim(String(index), [own, full], entry)).claimed, false);
+  }
+  assert.equal(store.size, before);
+});

@@ -8,6 +8,7 @@ import {
   CREATE,
   find,
   keyOf,
+  leave,
   MADE,
   press,
   progress,
@@ -18,13 +19,6 @@ import {
   Stage,
   stored,
 } from './support.ts';
-
-/** The page is left: nothing is told to anybody, and what was under way ends. */
-async function leave({ element }: { readonly element: Element }): Promise<void> {
-  element.remove();
-  await new Promise((resolve) => setTimeout(resolve));
-  await settle();
-}
 
 describe('<sjinn-task> resume', () => {
   asFirstVisit();

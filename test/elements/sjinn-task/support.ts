@@ -1,6 +1,7 @@
 import { fixture, html } from '@open-wc/testing';
 import '../../../src/elements/sjinn-task/sjinn-task.ts';
 import type { SjinnTaskElement } from '../../../src/elements/sjinn-task/sjinn-task.ts';
+import type { Fetch } from '../../../src/http/request.ts';
 import type { Token } from '../../../src/sjinn/token-source.ts';
 import { API, success, TOKEN } from '../../sjinn/support.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
@@ -46,6 +47,7 @@ export const QUERY = 'query_agent_task_status';
 export class Stage {
   readonly clock = new FakeClock();
   readonly net = new TestFetch();
+  readonly fetch: Fetch = this.net.fetch;
   readonly chatId = crypto.randomUUID();
   token: Token = { access_token: TOKEN, api_base: API, expires_in: 3600 };
   /** How often a token was asked for. */
@@ -62,7 +64,7 @@ export class Stage {
         this.tokensGiven++;
         return Promise.resolve(this.token);
       };
-    Object.assign(element, { fetch: this.net.fetch, clock: this.clock });
+    Object.assign(element, { fetch: this.fetch, clock: this.clock });
     element.append(...children);
     const wrapper = await fixture<HTMLElement>(html`<div></div>`);
     wrapper.append(element);
@@ -114,6 +116,13 @@ export function asFirstVisit(): void {
     history.replaceState(null, '');
   });
   afterEach(() => setHidden(false));
+}
+
+/** The page is left: nothing is told to anybody, and what was under way ends. */
+export async function leave({ element }: { readonly element: Element }): Promise<void> {
+  element.remove();
+  await new Promise((resolve) => setTimeout(resolve));
+  await settle();
 }
 
 /** The page goes to the background, or comes back. */

@@ -13,17 +13,10 @@ export interface PaidTask {
   readonly queries: number;
 }
 
-/** The emulator in a process of its own, with an account that does not run dry: it counts. */
-export async function startEmulator() {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
-    env: { PATH: process.env.PATH, PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = once(child, 'exit');
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  const url = line.replace('emulator ready ', '');
+/** A part of the emulator of its own, with an account that does not run dry: it counts. */
+async function count(base: string) {
   const control = async (path: string, method = 'GET', body?: unknown): Promise<unknown> => {
-    const response = await fetch(`${url}/__emulator/${path}`, {
+    const response = await fetch(`${base}/__emulator/${path}`, {
       method,
       headers: { 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -34,7 +27,7 @@ export async function startEmulator() {
   };
   await control('settings', 'PUT', { credits: 1_000_000, taskSeconds: 0 });
   return {
-    apiBase: `${url}/api/un-api`,
+    apiBase: `${base}/api/un-api`,
     tasks: async () => (await control('tasks')) as PaidTask[],
     calls: async () => (await control('requests')) as LoggedRequest[],
     refuseCreates: () =>
@@ -43,6 +36,23 @@ export async function startEmulator() {
         fault: { status: 404, body: '{"success":false,"errorMsg":"no","error_code":404}' },
       }),
     heal: () => control('faults', 'DELETE'),
+  };
+}
+export type Counter = Awaited<ReturnType<typeof count>>;
+
+/** The emulator in a process of its own. */
+export async function startEmulator() {
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+    env: { PATH: process.env.PATH, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const url = line.replace('emulator ready ', '');
+  return {
+    ...(await count(url)),
+    /** Nobody else's tasks and calls are counted there. */
+    scope: (name: string) => count(`${url}/scopes/${name}`),
     async stop(): Promise<void> {
       child.kill('SIGKILL');
       await exited;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { API_KEY, PAGE, SECRET } from './relay.ts';
@@ -43,3 +44,7 @@ export async function startProcess(env: Record<string, string>) {
   };
 }
 export type RelayProcess = Awaited<ReturnType<typeof startProcess>>;
+
+/** Bytes that the process has in memory. */
+export const memoryOf = ({ pid }: RelayProcess): number =>
+  1024 * Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);

@@ -71,8 +71,16 @@ export const told = async (answering: Promise<Response>): Promise<Told> => {
   const { status, headers, ...response } = await answering.then(async (answer) => ({
     ...{ status: answer.status, headers: answer.headers, text: await answer.text() },
   }));
-  return { status, headers, json: JSON.parse(response.text) as Json };
+  return { status, headers, json: parse(response.text, status) };
 };
+
+function parse(text: string, status: number): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    throw new Error(`The answer (${status}) is no JSON: "${text}"`, { cause });
+  }
+}
 
 export const post = (url: string, body?: unknown, headers: Record<string, string> = {}): Request =>
   new Request(url, {

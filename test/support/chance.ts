@@ -8,8 +8,12 @@ export function chance(seed: number) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   return {
+    /** From 0 up to, not including, 1. */
+    next,
     /** A whole number from 0 up to, not including, that one. */
     below: (end: number): number => Math.floor(next() * end),
+    /** One of them. */
+    of: <T>(all: readonly T[]): T => all[Math.floor(next() * all.length)]!,
   };
 }
 export type Chance = ReturnType<typeof chance>;

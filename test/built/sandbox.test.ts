@@ -1,0 +1,48 @@
+import { expect } from '@open-wc/testing';
+import { until } from '../support/preview.ts';
+import { Host } from './support/host.ts';
+
+/* A frame with an origin of its own: locks, storage and channels throw, forms are not sent. */
+
+/** A host that answers inside the frame, and a visitor who presses there. */
+const VISIT = `
+  const element = document.querySelector('sjinn-task');
+  const envelope = (data) => Response.json({ success: true, errorMsg: '', error_code: 0, data });
+  element.getToken = async () => ({ access_token: 't', api_base: 'https://host.example/api' });
+  element.fetch = async (url) => {
+    if (url.endsWith('create_agent_task')) {
+      parent.postMessage('created', '*');
+      return envelope({ chat_id: 'c1' });
+    }
+    return envelope({ status: 2, tool_results: [{ name: 'TODO_Write', result: ['- A boat'] }] });
+  };
+  element.addEventListener('sjinn-statechange', ({ detail }) => parent.postMessage(detail.status, '*'));
+  await customElements.whenDefined('sjinn-task');
+  await element.updateComplete;
+  const field = element.shadowRoot.querySelector('textarea');
+  field.value = 'A boat';
+  field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  await element.updateComplete;
+  element.shadowRoot.querySelector('[part~=submit-button]').click();`;
+
+describe('<sjinn-task> in a sandboxed frame', () => {
+  const host = new Host();
+  const heard: unknown[] = [];
+  const hear = ({ data }: MessageEvent) => void heard.push(data);
+  const frame = document.createElement('iframe');
+  afterEach(() => {
+    removeEventListener('message', hear);
+    frame.remove();
+  });
+
+  it('with sandbox="allow-scripts" alone, a press starts one task, and it is followed', async () => {
+    addEventListener('message', hear);
+    frame.setAttribute('sandbox', 'allow-scripts');
+    frame.srcdoc = `<!doctype html><html lang="en"><body><sjinn-task></sjinn-task>
+      ${host.script()}<script type="module">${VISIT}</script></body></html>`;
+    document.body.append(frame);
+    await until(() => heard.includes('running'), 'a task that is followed');
+    expect(heard.filter((word) => word === 'created')).to.have.length(1);
+    expect(heard).not.to.include('paused');
+  });
+});
