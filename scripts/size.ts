@@ -60,6 +60,7 @@ const ENTRIES: Entry[] = [
     files: onPreview('locales/index', 'locales/de'),
     limit: KB,
   },
+  { name: '  autoplay', files: onPreview('autoplay'), limit: KB },
   { name: '  controls="themed"', files: onPreview('themed'), limit: 36 * KB },
   { name: '  diagnose()', files: onPreview('diagnose'), limit: KB },
   {
