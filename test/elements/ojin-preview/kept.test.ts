@@ -32,32 +32,35 @@ describe('<ojin-preview> and what was kept for too long', () => {
       Date.now() - 300_000,
     );
 
-  const CASES: [what: string, keep: () => void][] = [
+  const CASES: [what: string, keep: () => void, by?: 'asset-id'][] = [
     ['a film that is gone', () => keepAsset('video/mp4')],
     ['a film that was a picture', () => keepAsset('image/png')],
-    ['a film that was something else', () => keepAsset('application/zip')],
+    ['a film that was something else', () => keepAsset('application/zip'), 'asset-id'],
     ['a configuration that named no asset', () => keepConfig({})],
     [
       'a configuration that named an asset that is gone',
       () => keepConfig({ asset_id: '00000000-0000-4000-8000-000000000000' }),
     ],
   ];
-  for (const [what, poison] of CASES)
+  for (const [what, poison, by] of CASES)
     it(`${what}: the film of now is shown, and no error`, async () => {
       poison();
       const errors: string[] = [];
-      const note = ({ detail }: CustomEvent<{ code: string }>) => errors.push(detail.code);
-      document.addEventListener('ojin-error', note as EventListener);
+      const noting = new AbortController();
+      document.addEventListener('ojin-error', ({ detail }) => errors.push(detail.code), {
+        signal: noting.signal,
+      });
       const element = await preview({
         'config-id': configId,
+        'asset-id': by && assets.idle,
         'api-base': emulator.apiBase,
         loading: 'eager',
       });
       await until(() => element.media && element.state.status === 'ready', 'the film');
-      document.removeEventListener('ojin-error', note as EventListener);
+      noting.abort();
       expect(element.asset!.id).to.equal(assets.idle);
       expect(errors).to.deep.equal([]);
-      expect((await emulator.requests('public/model-configs/')).length).to.be.below(2);
+      expect((await emulator.requests('public/model-configs/')).length).to.be.below(3);
     });
 
   it('a failure of now is none of what was kept: it is asked once', async () => {
