@@ -44,7 +44,8 @@ export class PreviewController implements ReactiveController, Recoverable {
   #state = IDLE;
   #surface: Surface | null = null;
   #care: Care | undefined;
-  #guest: GuestFilm | undefined;
+  guest: GuestFilm | undefined;
+  readonly attributes: Attributes;
   /** Something was to be seen or heard since the asset came; something was played. */
   #wasShown = false;
   #wasPlayed = false;
@@ -60,7 +61,7 @@ export class PreviewController implements ReactiveController, Recoverable {
   #memory: Memory = { intent: 'policy' };
 
   constructor(host: PreviewHost) {
-    this.#host = host;
+    this.#host = this.attributes = host;
     host.addController(this);
   }
 
@@ -79,12 +80,8 @@ export class PreviewController implements ReactiveController, Recoverable {
   /** How the film plays: as the attributes say; a guest's just once, with sound. */
   get playback(): Playback {
     const { autoplay, muted, loop } = this.#host;
-    const isOwn = !this.#guest;
+    const isOwn = !this.guest;
     return { autoplay: isOwn && isOn(autoplay), muted: isOn(muted), loop: isOwn && isOn(loop) };
-  }
-
-  get guest(): GuestFilm | undefined {
-    return this.#guest;
   }
 
   get wasPlayed(): boolean {
@@ -94,10 +91,6 @@ export class PreviewController implements ReactiveController, Recoverable {
   /** Empty when the attribute makes no sense. */
   get endpoint(): string {
     return endpointOf(this.#host.apiBase);
-  }
-
-  get attributes(): Attributes {
-    return this.#host;
   }
 
   get fetch(): Fetch | undefined {
@@ -173,7 +166,7 @@ export class PreviewController implements ReactiveController, Recoverable {
     this.reset();
     const { signal } = this.#showing;
     if (!hasId(this.#host) && !guest) return;
-    this.#guest = guest;
+    this.guest = guest;
     const subject = subjectNow(this.#host);
     const isSame = this.#subject === subject;
     this.#memory = { intent: isSame ? this.#memory.intent : 'policy' };
@@ -203,7 +196,7 @@ export class PreviewController implements ReactiveController, Recoverable {
     this.#endCare();
     releaseSurface(this.#surface);
     this.#surface = null;
-    this.#guest = undefined;
+    this.guest = undefined;
     this.#wasShown = this.#wasPlayed = false;
     this.dispatch({ type: 'reset' });
   }
