@@ -53,7 +53,7 @@ const ENTRIES: Entry[] = [
     files: ['ojin-widget.js', ...preview],
     limit: 18 * KB,
   },
-  { name: '  after its first frame: recovery', files: onPreview('recovery'), limit: 2 * KB },
+  { name: '  after its first frame', files: onPreview('aftercare'), limit: 3 * KB },
   { name: '  what the script left to it', files: onPreview('find'), limit: 4 * KB },
   {
     name: '  another language (German)',

@@ -5,6 +5,7 @@ import { languageOf } from './language.ts';
 export class LocaleController<Strings> implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   readonly #load: (lang: string) => Promise<Strings | null>;
+  readonly #observer = new MutationObserver(() => void this.refresh());
   #lang = '';
   #strings: Strings | null = null;
 
@@ -25,6 +26,13 @@ export class LocaleController<Strings> implements ReactiveController {
 
   hostConnected(): void {
     void this.refresh();
+    // the page's, or one beside it in a shadow root
+    for (const root of [document, this.#host.getRootNode()])
+      this.#observer.observe(root, { subtree: true, attributeFilter: ['lang'] });
+  }
+
+  hostDisconnected(): void {
+    this.#observer.disconnect();
   }
 
   /** The language may have changed. */

@@ -7,15 +7,24 @@ import { SharedCache } from './shared-cache.ts';
 import { keep, readKept, tabStorage, type OpenStorage } from './tab-storage.ts';
 import type { Asset, ModelConfig } from './wire.ts';
 
-/** Shared by all elements of the page. */
-const pageCache = new SharedCache();
+/** Shared by all elements of the page that reach the network in the same way. */
+const pageCaches = new WeakMap<Fetch | typeof globalThis, SharedCache>();
+
+function pageCacheOf(way: Fetch | typeof globalThis): SharedCache {
+  const cache = pageCaches.get(way) ?? new SharedCache();
+  pageCaches.set(way, cache);
+  return cache;
+}
 
 export interface PublicClientOptions {
   apiBase?: string | undefined;
   fetch?: Fetch | undefined;
   clock?: Clock | undefined;
   cache?: SharedCache;
-  /** Keeps answers for the tab, so that a repeat view needs no round trip; null: nowhere. */
+  /**
+   * Keeps answers for the tab, so that a repeat view needs no round trip; null: nowhere. So it is by
+   * default where `fetch` is given: what that may see is for nobody else.
+   */
   storage?: OpenStorage | null;
 }
 
@@ -67,8 +76,8 @@ export class PublicClient {
       apiBase = API_BASE,
       fetch,
       clock = systemClock,
-      cache = pageCache,
-      storage = tabStorage,
+      cache = pageCacheOf(fetch ?? globalThis),
+      storage = fetch ? null : tabStorage,
     } = this.#options;
     const url = publicUrl(apiBase, resource, id);
 

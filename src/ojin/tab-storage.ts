@@ -30,6 +30,16 @@ export function readKept<T>(
   }
 }
 
+/** Whether what is kept came before `since` (ms since the epoch), or claims to come from the future. */
+export function isOlder(open: OpenStorage, url: string, since: number): boolean {
+  try {
+    const [receivedAt] = JSON.parse(open().getItem(keyOf(url)) ?? '') as [number];
+    return receivedAt < since || receivedAt > Date.now();
+  } catch {
+    return false; // nothing there, not ours, or no storage
+  }
+}
+
 /** Keeps an answer for the next page of the tab, if it will still be fresh. */
 export function keep<T>(
   open: OpenStorage,

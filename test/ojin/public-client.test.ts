@@ -174,6 +174,29 @@ describe('PublicClient', () => {
       await testFetch.expectNoMore();
     });
 
+    it('shares nothing between different ways to the network', async () => {
+      const id = crypto.randomUUID();
+      const options = { cache: undefined } as never;
+      const other = new TestFetch();
+      const stored = globalThis.sessionStorage as Storage | undefined;
+      const items = new FakeStorage();
+      Object.defineProperty(globalThis, 'sessionStorage', { configurable: true, value: items });
+      try {
+        const page = (fetch: typeof other.fetch) =>
+          new PublicClient({ apiBase: API, fetch, clock, ...(options as object) });
+        const mine = page(testFetch.fetch).config(id);
+        await answer({ ...CONFIG, title: 'for me' });
+        expect(await mine).to.include({ title: 'for me' });
+        const theirs = page(other.fetch).config(id);
+        (await other.nextRequest()).respondWith({ json: CONFIG });
+        expect(await theirs).to.include({ title: 'Ada' });
+        expect(await page(testFetch.fetch).config(id)).to.equal(await mine);
+        expect(items.items.size, 'kept for other pages').to.equal(0);
+      } finally {
+        Object.defineProperty(globalThis, 'sessionStorage', { configurable: true, value: stored });
+      }
+    });
+
     it('keeps a configuration for as long as it lives', async () => {
       const page = newPage();
       const config = page.config('c1');

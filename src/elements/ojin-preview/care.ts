@@ -40,7 +40,7 @@ export class Care {
   async #load(signal: AbortSignal): Promise<void> {
     try {
       signal.throwIfAborted();
-      const { Recovery } = await import('./recovery.ts');
+      const { Recovery } = await import('./aftercare.ts');
       signal.throwIfAborted();
       this.#recovery = new Recovery(this.#preview, this.#surface);
     } catch {

@@ -27,8 +27,9 @@ export function renderErrorPanel(
   strings: PreviewStrings,
   retry: () => void,
 ): TemplateResult {
-  // not worth asking again at once, but a person may: the service may be better by then
-  const mayHelp = retryable || code === 'bad-answer';
+  // not worth asking again at once, but a person may: gateways answer 404 and HTML for a service that
+  // is back a minute later
+  const mayHelp = retryable || status !== undefined || code === 'bad-answer';
   const facts = [code, status && `HTTP ${status}`, directive, attribute].filter(Boolean);
   return html`<div part="error" class="panel">
     <p dir="auto">${strings[SENTENCES[code]]}</p>

@@ -5,6 +5,13 @@ import type { Asset } from '../../ojin/wire.ts';
 import type { SjinnEventDetails } from '../events.ts';
 import type { PreviewController } from './preview.controller.ts';
 
+/** Something to show in place of what the attributes name. */
+export interface GuestFilm {
+  readonly asset: Asset;
+  /** Gives the same film with another link. */
+  readonly renew: () => Promise<Asset>;
+}
+
 /**
  * Lets a film of a slotted `<sjinn-task>` take the stage, or gives the stage back to the persona.
  * The film has sound and an end, also where the persona is a muted loop.

@@ -1,6 +1,6 @@
 import { isMedia, releaseSurface, type Surface } from './surface.ts';
 
-/** A fresh link has to bring something within this time, in ms. */
+/** A film has to bring a byte within this time, in ms; a picture tells nothing of what it brings. */
 const TIMEOUT = 15_000;
 
 const ranges = (buffered: TimeRanges): [start: number, end: number][] =>
@@ -58,12 +58,18 @@ export async function holdPicture(
   return release;
 }
 
-/** Resolves on `type`; rejects on `error`, on abort, and when nothing comes. */
+/** Resolves on `type`; rejects on `error`, on abort, and when of a film nothing comes. */
 export function settled(target: EventTarget, type: string, signal: AbortSignal): Promise<void> {
   const done = new AbortController();
   return new Promise<void>((resolve, reject) => {
     const fail = () => reject(new Error(type));
-    const timer = setTimeout(fail, TIMEOUT);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(fail, TIMEOUT);
+    };
+    if (target instanceof HTMLMediaElement) wait();
+    target.addEventListener('progress', wait, { signal: done.signal });
     done.signal.addEventListener('abort', () => clearTimeout(timer));
     target.addEventListener(type, () => resolve(), { signal: done.signal });
     target.addEventListener('error', fail, { signal: done.signal });

@@ -8,9 +8,10 @@ import { adopt } from '../style-sheets.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { inFrame, reveal, showPoster, showSurface } from './frame.ts';
 import { stageFilm } from './guest-film.ts';
+import type { PreviewHost } from './host.ts';
 import { en, type PreviewStrings } from './locales/en.ts';
 import { styles } from './ojin-preview.styles.ts';
-import { PreviewController, type PreviewHost } from './preview.controller.ts';
+import { PreviewController } from './preview.controller.ts';
 import type { PreviewState } from './state.ts';
 import { isCalm, type PlayOutcome } from './surface.ts';
 import type * as Themed from './themed.ts';
@@ -20,6 +21,8 @@ import { type Bar, renderOverlay, type View } from './view.ts';
  * A preview of an Ojin persona: fetches its public configuration and media, and plays them.
  *
  * @tag ojin-preview
+ *
+ * @attr lang - Language of the texts; default: the nearest `lang`.
  *
  * @slot - What stands here until the element is upgraded, and without scripts; then the poster.
  * @slot poster - A poster of your own.
@@ -69,8 +72,9 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     controls: {},
     muted: { type: Boolean },
     loop: { type: Boolean },
-    lang: { reflect: true },
     strings: { attribute: false },
+    resolveAssets: { attribute: false },
+    fetch: { attribute: false },
   };
 
   /** UUID of the model configuration. */
@@ -93,9 +97,12 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   declare loop: boolean;
   /** Replaces some or all of the texts. */
   declare strings: Partial<PreviewStrings> | undefined;
-  /** Decides which assets are shown, instead of looking for them in the configuration. */
+  /**
+   * Decides which assets are shown, instead of looking for them in the configuration. Given later, or
+   * taken away, it starts over; one that replaces another serves the next load.
+   */
   declare resolveAssets: ResolveAssets | undefined;
-  /** Reaches the network in place of the global `fetch`. */
+  /** Reaches the network in place of the global `fetch`. It may come later as `resolveAssets` may. */
   declare fetch: Fetch | undefined;
 
   readonly #preview: PreviewController;
@@ -106,6 +113,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   readonly #internals = this.attachInternals();
   constructor() {
     super();
+    this.autoplay = this.muted = this.loop = false;
     this.#preview = new PreviewController(this);
     this.addEventListener('ojin-statechange', ({ target }) => {
       if (target === this) this.#showState();
@@ -175,15 +183,10 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const has = (...names: (keyof OjinPreviewElement)[]) => names.some((name) => changed.has(name));
-    if (this.hasUpdated && has('configId', 'assetId', 'apiBase')) this.#preview.reset();
-    if (has('configId', 'assetId', 'apiBase', 'loading')) this.#preview.loadOnce();
-    if (has('lang')) void this.#locale.refresh();
+    if (has('configId', 'assetId', 'apiBase', 'loading', 'resolveAssets', 'fetch'))
+      this.#preview.follow();
     if (this.controls === 'themed' && !this.#themed) void this.#loadThemed();
-    const { media } = this;
-    if (!media) return;
-    const { autoplay, muted, loop } = this.#preview.playback;
-    if (has('muted')) media.muted = muted;
-    if (has('loop', 'autoplay')) media.loop = loop || autoplay;
+    this.#preview.setPlayback(has);
   }
 
   #adopt(text: string): void {
@@ -269,11 +272,11 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   /** Brings what is made by hand in line with the state. */
   protected override updated(): void {
     const { state, media } = this;
-    const { surface, wasPlayed, hasGuest } = this.#preview;
+    const { surface, wasPlayed, guest } = this.#preview;
     const bar = this.#bar;
     const classes = ['base', state.status, bar, state.asset?.kind];
     if (wasPlayed) classes.push('played');
-    if (hasGuest) classes.push('guest');
+    if (guest) classes.push('guest');
     inFrame(this, 'base').className = classes.filter(Boolean).join(' ');
     // behind a film that can be seen no poster is fetched
     if (state.status === 'loading' || this.poster) showPoster(this, this.#posterUrl);
@@ -281,7 +284,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     reveal(this, state.status !== 'loading' && isUncovered);
     if (!surface) return;
     if (bar !== 'themed') showSurface(this, surface);
-    const label = state.config?.title ?? (hasGuest ? state.asset?.name : undefined) ?? '';
+    const label = state.config?.title ?? guest?.asset.name ?? '';
     if (surface instanceof HTMLImageElement) surface.alt = label;
     else surface.ariaLabel = label;
     if (media) media.controls = bar === 'native';

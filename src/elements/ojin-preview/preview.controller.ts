@@ -1,16 +1,19 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController } from 'lit';
 import { OjinError } from '../../http/error.ts';
 import type { Fetch } from '../../http/request.ts';
-import type { Found } from '../../ojin/preview.ts';
 import type { Attributes } from '../../ojin/resolve-assets.ts';
 import type { Asset } from '../../ojin/wire.ts';
 import { emit, type ErrorInfo, type RenewReason } from '../events.ts';
-import { autoplay } from './autoplay.ts';
+import { announce } from './announce.ts';
+import type { Intent, Memory } from './autoplay.ts';
 import { Care } from './care.ts';
 import { endpointOf } from './endpoint.ts';
 import { follow } from './follow.ts';
 import { showSurface } from './frame.ts';
-import { type Begun, subjectOf, takeOver } from './handover.ts';
+import type { GuestFilm } from './guest-film.ts';
+import { type Begun, takeOver } from './handover.ts';
+import { hasId, type PreviewHost, subjectNow } from './host.ts';
+import { lookUp } from './lookup.ts';
 import { whenNear } from './near.ts';
 import type { Recoverable } from './recovery.ts';
 import {
@@ -30,21 +33,10 @@ import {
   type Surface,
   tryPlay,
 } from './surface.ts';
-import { isRefused } from './violation.ts';
+import { whenRefused } from './violation.ts';
 
-/** What the controller sees of the element. */
-export interface PreviewHost extends ReactiveControllerHost, HTMLElement, Playback, Attributes {
-  readonly apiBase: string | null | undefined;
-  readonly loading: string | null | undefined;
-  readonly fetch: Fetch | undefined;
-}
-
-/** Something to show in place of what the attributes name. */
-export interface GuestFilm {
-  readonly asset: Asset;
-  /** Gives the same film with another link. */
-  readonly renew: () => Promise<Asset>;
-}
+/** Frameworks set a bare attribute, as `''`, as the property. */
+const isOn = (value: unknown): boolean => value === '' || !!value;
 
 /** Owns what is shown: loads it, follows it, brings it back. Nothing else changes the state. */
 export class PreviewController implements ReactiveController, Recoverable {
@@ -52,7 +44,8 @@ export class PreviewController implements ReactiveController, Recoverable {
   #state = IDLE;
   #surface: Surface | null = null;
   #care: Care | undefined;
-  #guest: GuestFilm | undefined;
+  guest: GuestFilm | undefined;
+  readonly attributes: Attributes;
   /** Something was to be seen or heard since the asset came; something was played. */
   #wasShown = false;
   #wasPlayed = false;
@@ -63,9 +56,12 @@ export class PreviewController implements ReactiveController, Recoverable {
   /** Is, or was since it came, near the viewport. */
   #isNear = false;
   #begun: Begun | undefined;
+  /** What is, or was last, shown. */
+  #subject = '';
+  #memory: Memory = { intent: 'policy' };
 
   constructor(host: PreviewHost) {
-    this.#host = host;
+    this.#host = this.attributes = host;
     host.addController(this);
   }
 
@@ -84,18 +80,15 @@ export class PreviewController implements ReactiveController, Recoverable {
   /** How the film plays: as the attributes say; a guest's just once, with sound. */
   get playback(): Playback {
     const { autoplay, muted, loop } = this.#host;
-    return this.#guest ? { autoplay: false, muted, loop: false } : { autoplay, muted, loop };
-  }
-
-  get hasGuest(): boolean {
-    return !!this.#guest;
+    const isOwn = !this.guest;
+    return { autoplay: isOwn && isOn(autoplay), muted: isOn(muted), loop: isOwn && isOn(loop) };
   }
 
   get wasPlayed(): boolean {
     return this.#wasPlayed;
   }
 
-  /** Where the API is, absolute; empty when the attribute makes no sense. */
+  /** Empty when the attribute makes no sense. */
   get endpoint(): string {
     return endpointOf(this.#host.apiBase);
   }
@@ -113,13 +106,22 @@ export class PreviewController implements ReactiveController, Recoverable {
       () => {
         this.#isNear = true;
         this.loadOnce();
+        // eslint-disable-next-line no-console -- nothing else tells the page's developer
+        if (!hasId(this.#host)) console.warn('<ojin-preview> has no config-id or asset-id');
       },
       signal,
     );
-    document.addEventListener('securitypolicyviolation', (event) => this.#onViolation(event), {
+    whenRefused(
+      () => [this.endpoint, this.#state.asset?.url],
+      (directive) => {
+        this.#endCare();
+        this.#showing.abort(); // whose failures would say less
+        this.fail(new OjinError('blocked', { directive }));
+      },
       signal,
-    });
-    this.loadOnce();
+    );
+    // before its first update, what the page has set on it is not there
+    if (this.#host.hasUpdated) this.loadOnce();
     // a move in the DOM is not an end: some engines pause on the way
     if (this.#state.status === 'playing') void tryPlay(this.#surface);
   }
@@ -128,6 +130,28 @@ export class PreviewController implements ReactiveController, Recoverable {
     this.#connection.abort();
     // only what stays away is taken down
     setTimeout(() => this.#host.isConnected || this.reset());
+  }
+
+  /** The attributes have changed: begins, and starts over if they name something else. */
+  follow(): void {
+    if (this.#state.status !== 'idle' && this.#subject !== subjectNow(this.#host)) this.reset();
+    this.loadOnce();
+  }
+
+  /** @param has whether one of these has changed */
+  setPlayback(has: (...names: (keyof Playback)[]) => boolean): void {
+    const { media } = this;
+    const { autoplay, muted, loop } = this.playback;
+    if (!media) return;
+    // a film stops before it has its sound back, and is muted before it begins
+    if (has('autoplay') && !autoplay) this.#memory.update?.();
+    if (has('autoplay', 'muted')) media.muted = muted || autoplay;
+    if (has('autoplay', 'loop')) media.loop = loop || autoplay;
+    if (has('autoplay') && autoplay)
+      void this.#playByItself(
+        media,
+        this.#wasPlayed ? (media.paused ? 'pause' : 'play') : 'policy',
+      );
   }
 
   /** Loads, if that is due and has not happened. */
@@ -141,12 +165,18 @@ export class PreviewController implements ReactiveController, Recoverable {
     const begun = reload || guest ? undefined : this.#takeBegun();
     this.reset();
     const { signal } = this.#showing;
-    if (!this.#hasId && !guest) return;
-    this.#guest = guest;
+    if (!hasId(this.#host) && !guest) return;
+    this.guest = guest;
+    const subject = subjectNow(this.#host);
+    const isSame = this.#subject === subject;
+    this.#memory = { intent: isSame ? this.#memory.intent : 'policy' };
+    this.#subject = subject;
     this.dispatch({ type: 'load' });
     try {
       if (!this.endpoint) throw new OjinError('invalid', { attribute: 'api-base' });
-      const asset = guest?.asset ?? (await this.#find(begun, reload, signal));
+      const describe = (detail: PreviewDetail) => this.dispatch({ type: 'described', detail });
+      const lookup = { begun, reload, signal, describe };
+      const asset = guest?.asset ?? (await lookUp(this, this.#host, lookup));
       if (signal.aborted) releaseSurface(begun?.surface);
       else if (asset) this.#show(asset, begun);
       else throw new OjinError('no-media');
@@ -166,7 +196,7 @@ export class PreviewController implements ReactiveController, Recoverable {
     this.#endCare();
     releaseSurface(this.#surface);
     this.#surface = null;
-    this.#guest = undefined;
+    this.guest = undefined;
     this.#wasShown = this.#wasPlayed = false;
     this.dispatch({ type: 'reset' });
   }
@@ -175,12 +205,12 @@ export class PreviewController implements ReactiveController, Recoverable {
   async whenReady(): Promise<void> {
     while (!isShown(this.#state.status)) {
       if (this.#state.status === 'error') throw this.#state.error;
-      if (this.#hasId)
+      if (hasId(this.#host))
         await new Promise((resolve) => {
           this.#host.addEventListener('ojin-statechange', resolve, { once: true });
           this.#showing.signal.addEventListener('abort', resolve);
         });
-      if (!this.#hasId || !this.#host.isConnected) throw new OjinError('aborted');
+      if (!hasId(this.#host) || !this.#host.isConnected) throw new OjinError('aborted');
     }
   }
 
@@ -201,20 +231,12 @@ export class PreviewController implements ReactiveController, Recoverable {
     const { status: previous } = this.#state;
     this.#state = reduce(this.#state, event);
     this.#host.requestUpdate();
-    const { status, config, asset } = this.#state;
+    const { status } = this.#state;
     if (status === previous) return;
-    emit(this.#host, 'ojin-statechange', { status, previous });
-    const currentTime = this.media?.currentTime ?? 0;
-    if (asset && !this.#wasShown && isShown(status)) {
-      this.#wasShown = true;
-      emit(this.#host, 'ojin-ready', { config, asset: { ...asset, url: undefined } });
-    }
-    if (status === 'playing') {
-      this.#wasPlayed = true;
-      emit(this.#host, 'ojin-play', { currentTime });
-    } else if (status === 'paused') {
-      emit(this.#host, this.media?.ended ? 'ojin-ended' : 'ojin-pause', { currentTime });
-    }
+    const isFirst = !this.#wasShown;
+    this.#wasShown ||= isShown(status);
+    this.#wasPlayed ||= status === 'playing';
+    announce(this.#host, this.#state, previous, this.media, isFirst);
   }
 
   fail(error: OjinError): void {
@@ -228,55 +250,16 @@ export class PreviewController implements ReactiveController, Recoverable {
       });
   }
 
-  async freshAsset(signal: AbortSignal): Promise<Asset> {
-    if (this.#guest) return this.#guest.renew();
-    const { asset } = this.#state;
-    if (!asset) throw new OjinError('aborted');
-    return (await import('./find.ts')).renewAsset(this, asset, signal);
-  }
-
   onRenewed(reason: RenewReason): void {
     emit(this.#host, 'ojin-renew', { reason });
-  }
-
-  get #hasId(): boolean {
-    return !!this.#host.configId || !!this.#host.assetId;
   }
 
   /** What was begun for these attributes, and by the page's own means. */
   #takeBegun(): Begun | undefined {
     const begun = this.#begun;
-    const { configId, assetId, fetch, resolveAssets } = this.#host;
-    const isFitting = begun?.subject === subjectOf(this.endpoint, configId, assetId);
-    if (!isFitting || fetch || resolveAssets) return undefined;
+    if (begun?.subject !== subjectNow(this.#host)) return undefined;
     this.#begun = undefined;
     return begun;
-  }
-
-  async #find(
-    begun: Begun | undefined,
-    reload: boolean,
-    signal: AbortSignal,
-  ): Promise<Asset | undefined> {
-    const describe = (detail: PreviewDetail) => {
-      if (!signal.aborted) this.dispatch({ type: 'described', detail });
-    };
-    const use = ({ asset, config, poster }: Found) => {
-      void config.then((known) => known && describe({ config: known }));
-      void poster.then((picture) => describe({ poster: picture }));
-      return asset;
-    };
-    try {
-      const asset = begun && (await use(begun.find()));
-      // a picture may only stand in for a film whose answer failed
-      if (asset?.kind === 'video') return asset;
-    } catch {
-      // asked once, without patience; now with all of it, and from what is kept of the first time
-    }
-    const { find } = await import('./find.ts').catch(() => {
-      throw new OjinError('network');
-    });
-    return use(find(this, this.#host, reload, signal));
   }
 
   #show(asset: Asset, begun: Begun | undefined): void {
@@ -299,18 +282,22 @@ export class PreviewController implements ReactiveController, Recoverable {
       surface.loop = loop || plays;
     }
     if (begun?.wasTapped && surface.paused) void tryPlay(surface);
-    const intent = begun?.wasTapped ? 'play' : 'policy';
-    if (plays) autoplay(this.#host, surface, () => this.playback.autoplay, intent, signal);
+    if (plays) void this.#playByItself(surface, begun?.wasTapped ? 'play' : 'policy');
+  }
+
+  async #playByItself(media: HTMLMediaElement, decided: Intent): Promise<void> {
+    const { signal } = this.#showing;
+    const { paused: wasPaused } = media;
+    const care = await import('./aftercare.ts').catch(() => undefined); // without it, a tap plays
+    if (signal.aborted) return;
+    const meanwhile = media.paused ? 'pause' : 'play';
+    const by = media.paused === wasPaused ? decided : meanwhile;
+    const isOn = () => this.playback.autoplay;
+    care?.autoplay(this.#host, media, isOn, this.#memory, by, signal);
   }
 
   #endCare(): void {
     this.#care?.cancel();
     this.#care = undefined;
-  }
-
-  #onViolation(event: SecurityPolicyViolationEvent): void {
-    if (!isRefused(event, [this.endpoint, this.#state.asset?.url])) return;
-    this.#endCare();
-    this.fail(new OjinError('blocked', { directive: event.effectiveDirective }));
   }
 }

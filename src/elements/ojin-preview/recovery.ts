@@ -1,7 +1,10 @@
 import type { ErrorCode } from '../../http/error.ts';
 import { OjinError } from '../../http/error.ts';
+import type { Attributes } from '../../ojin/resolve-assets.ts';
 import type { Asset } from '../../ojin/wire.ts';
 import type { RenewReason } from '../events.ts';
+import type { Access } from './find.ts';
+import type { GuestFilm } from './guest-film.ts';
 import { holdPicture, isBuffered, moveTo, progressOf, settled } from './media.ts';
 import type { PreviewEvent, PreviewState, ShownStatus } from './state.ts';
 import { hasFailed, isMedia, type Surface } from './surface.ts';
@@ -27,12 +30,15 @@ interface Position {
 }
 
 /** What a recovery sees of its preview. */
-export interface Recoverable {
+export interface Recoverable extends Access {
   readonly state: PreviewState;
+  readonly attributes: Attributes;
+  /** A film of another origin than the API. */
+  readonly guest: GuestFilm | undefined;
   dispatch(event: PreviewEvent): void;
   fail(error: OjinError): void;
-  /** The asset anew, with another link; one request for all who ask. */
-  freshAsset(signal: AbortSignal): Promise<Asset>;
+  /** Starts over. @param reload fetch again what is kept */
+  load(reload: boolean): Promise<void>;
   /** A signed link was replaced, and playing went on. */
   onRenewed(reason: RenewReason): void;
 }
@@ -91,7 +97,7 @@ export class Recovery {
     if (!this.#expired) return;
     if (isMedia(this.#surface) && !isBuffered(this.#surface)) void this.#renew('expired');
     // what is buffered plays on; the fresh link is at hand when it is needed
-    else void this.#preview.freshAsset(this.#lifetime.signal).catch(() => undefined);
+    else void this.#freshAsset().catch(() => undefined);
   }
 
   /** The visitor, or the network's return, asks for another try. */
@@ -111,7 +117,7 @@ export class Recovery {
       mimeType !== '' &&
       (media?.error?.code ?? 0) > MediaError.MEDIA_ERR_NETWORK &&
       (!media?.canPlayType(mimeType) || !KNOWN_TYPES.test(mimeType));
-    if (isRefused) this.#preview.fail(new OjinError('unsupported'));
+    if (isRefused) void this.#fail(new OjinError('unsupported'));
     else void this.#renew(this.#expired ? 'expired' : 'error');
   }
 
@@ -158,20 +164,45 @@ export class Recovery {
     try {
       if (++this.#renewals > MAX_RENEWALS) throw new OjinError('media');
       await online(signal);
-      const asset = await this.#preview.freshAsset(signal);
+      const asset = await this.#freshAsset();
+      signal.throwIfAborted();
+      // what shows a film shows no picture
+      if (asset.kind !== this.#preview.state.asset?.kind) void this.#preview.load(true);
+      signal.throwIfAborted();
       this.#preview.dispatch({ type: 'renewed', asset });
       const status = await this.#goOn(asset.url, position);
+      signal.throwIfAborted();
       this.#position = undefined;
       this.#renewedAt = Date.now();
       this.#preview.dispatch({ type: 'recovered', status });
       this.#preview.onRenewed(reason);
     } catch (error) {
       const code: ErrorCode = error instanceof OjinError ? error.code : 'media';
-      if (!signal.aborted) this.#preview.fail(new OjinError(code));
+      if (!signal.aborted) await this.#fail(new OjinError(code));
     } finally {
       this.#busy = false;
       this.#watch();
     }
+  }
+
+  /** The asset with another link; one request for all who ask. */
+  async #freshAsset(): Promise<Asset> {
+    const { guest, state } = this.#preview;
+    if (guest) return guest.renew();
+    if (!state.asset) throw new OjinError('aborted');
+    const { renewAsset } = await import('./find.ts');
+    return renewAsset(this.#preview, state.asset, this.#lifetime.signal);
+  }
+
+  /** The end, unless a kept answer may be to blame: then everything is asked anew, once. */
+  async #fail(error: OjinError): Promise<void> {
+    const { guest, state, attributes } = this.#preview;
+    const client = guest ? undefined : await import('./find.ts').catch(() => undefined);
+    if (this.#lifetime.signal.aborted) return;
+    const mayBeKept = error.code === 'media' || !error.retryable;
+    if (mayBeKept && client?.isDoubtful(this.#preview, attributes, state.asset))
+      void this.#preview.load(true);
+    else this.#preview.fail(error);
   }
 
   async #goOn(url: string, { time, status, rate, volume, muted }: Position): Promise<ShownStatus> {

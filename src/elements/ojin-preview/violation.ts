@@ -1,11 +1,20 @@
 const place = (url: string): string => url.replace(/[?#].*/s, '');
 
 /**
- * Whether the page's Content Security Policy has refused one of these URLs. Browsers report only
- * origin and path, or the origin alone after a redirect. What is only reported was not refused.
+ * Calls back when the page's Content Security Policy has refused one of some URLs. Browsers report
+ * only origin and path, or the origin alone after a redirect. What is only reported was not refused.
  */
-export const isRefused = (
-  { blockedURI, disposition }: SecurityPolicyViolationEvent,
-  urls: readonly (string | undefined)[],
-): boolean =>
-  disposition === 'enforce' && urls.some((url) => url && blockedURI.startsWith(place(url)));
+export function whenRefused(
+  urls: () => readonly (string | undefined)[],
+  action: (directive: string) => void,
+  signal: AbortSignal,
+): void {
+  document.addEventListener(
+    'securitypolicyviolation',
+    ({ blockedURI, disposition, effectiveDirective }) => {
+      const isRefused = urls().some((url) => url && blockedURI.startsWith(place(url)));
+      if (isRefused && disposition === 'enforce') action(effectiveDirective);
+    },
+    { signal },
+  );
+}

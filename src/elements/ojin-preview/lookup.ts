@@ -1,0 +1,44 @@
+import { OjinError } from '../../http/error.ts';
+import type { Found } from '../../ojin/preview.ts';
+import type { Attributes } from '../../ojin/resolve-assets.ts';
+import type { Asset } from '../../ojin/wire.ts';
+import type * as Find from './find.ts';
+import type { Begun } from './handover.ts';
+import type { PreviewDetail } from './state.ts';
+
+export interface Lookup {
+  /** What the script tag has asked for already. */
+  readonly begun: Begun | undefined;
+  /** Fetch again what is kept. */
+  readonly reload: boolean;
+  readonly signal: AbortSignal;
+  /** Told what else becomes known; not after `signal`. */
+  readonly describe: (detail: PreviewDetail) => void;
+}
+
+/** Finds the asset that an element shows. @throws OjinError */
+export async function lookUp(
+  access: Find.Access,
+  attributes: Attributes,
+  { begun, reload, signal, describe }: Lookup,
+): Promise<Asset | undefined> {
+  const tell = (detail: PreviewDetail) => {
+    if (!signal.aborted) describe(detail);
+  };
+  const use = ({ asset, config, poster }: Found) => {
+    void config.then((known) => known && tell({ config: known }));
+    void poster.then((picture) => tell({ poster: picture }));
+    return asset;
+  };
+  try {
+    const asset = begun && (await use(begun.find()));
+    // a picture may only stand in for a film whose answer failed
+    if (asset?.kind === 'video') return asset;
+  } catch {
+    // asked once, without patience; now with all of it, and from what is kept of the first time
+  }
+  const { find } = await import('./find.ts').catch(() => {
+    throw new OjinError('network');
+  });
+  return use(find(access, attributes, reload, signal));
+}

@@ -1,0 +1,39 @@
+import { expect } from '@open-wc/testing';
+import { PERSONAS } from '../../../src/emulator/personas.ts';
+import { Emulator } from '../../support/emulator.ts';
+import { preview, until } from '../../support/preview.ts';
+
+/* What comes slowly comes: nothing starts its download over. */
+
+const { noor } = PERSONAS;
+
+/** Timers of the page run so many times faster: 2 s of a slow link are 40 s to the element. */
+const HASTE = 20;
+
+describe('<ojin-preview> on a slow link', () => {
+  let emulator: Emulator;
+  const { setTimeout, setInterval } = globalThis;
+  const hasten =
+    (start: typeof setTimeout | typeof setInterval) =>
+    (action: TimerHandler, ms = 0) =>
+      start(action as () => void, ms / HASTE);
+
+  beforeEach(() => {
+    emulator = new Emulator();
+    Object.assign(globalThis, {
+      setTimeout: hasten(setTimeout),
+      setInterval: hasten(setInterval),
+    });
+  });
+  afterEach(() => Object.assign(globalThis, { setTimeout, setInterval }));
+
+  const begin = (configId: string) =>
+    preview({ 'config-id': configId, 'api-base': emulator.apiBase, loading: 'eager' });
+
+  it('a picture is asked for once', async () => {
+    await emulator.fault('/objects/**', { bytesPerSecond: 20_000 });
+    const element = await begin(noor.configId);
+    await until(() => element.state.status === 'ready', 'the picture', 20_000 * HASTE);
+    expect(await emulator.requests('/objects/')).to.have.length(1);
+  });
+});
