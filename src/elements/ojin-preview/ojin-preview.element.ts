@@ -6,6 +6,7 @@ import type { Asset, ModelConfig } from '../../ojin/wire.ts';
 import { LocaleController } from '../locale.controller.ts';
 import { adopt } from '../style-sheets.ts';
 import type { Diagnosis } from './diagnose.ts';
+import { keepFocus } from './focus.ts';
 import { inFrame, reveal, showPoster, showSurface } from './frame.ts';
 import { stageFilm } from './guest-film.ts';
 import { en, type PreviewStrings } from './locales/en.ts';
@@ -173,6 +174,10 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     // nothing to do
   }
 
+  protected override performUpdate(): void {
+    keepFocus(this, () => super.performUpdate());
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     const has = (...names: (keyof OjinPreviewElement)[]) => names.some((name) => changed.has(name));
     if (this.hasUpdated && has('configId', 'assetId', 'apiBase')) this.#preview.reset();
@@ -284,6 +289,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     const label = state.config?.title ?? (hasGuest ? state.asset?.name : undefined) ?? '';
     if (surface instanceof HTMLImageElement) surface.alt = label;
     else surface.ariaLabel = label;
-    if (media) media.controls = bar === 'native';
+    // under an error nothing is to be reached
+    if (media) media.controls = bar === 'native' && state.status !== 'error';
   }
 }

@@ -1,4 +1,5 @@
 import type { Asset } from '../../ojin/wire.ts';
+import { leaveFocus } from './focus.ts';
 
 /** What shows the asset. Created by hand: it must outlive every change of template around it. */
 export type Surface = HTMLVideoElement | HTMLAudioElement | HTMLImageElement;
@@ -42,6 +43,7 @@ export const hasFailed = (surface: Surface): boolean =>
 /** Lets go of buffers and connections. */
 export function releaseSurface(surface: Surface | null | undefined): void {
   if (!surface) return;
+  leaveFocus(surface);
   surface.remove();
   surface.removeAttribute('src');
   if (isMedia(surface)) {

@@ -67,6 +67,9 @@ export const styles = css`
     border-radius: 22px;
     background: rgb(20 20 28 / 0.8);
   }
+  .error media-control-bar {
+    display: none;
+  }
   .base:not(.played, .audio) media-control-bar {
     visibility: hidden;
   }

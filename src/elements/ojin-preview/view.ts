@@ -45,13 +45,13 @@ export function renderOverlay(view: View): TemplateResult {
 const renderTitle = ({ config }: PreviewState): unknown =>
   config?.title ? html`<div part="title" class="title"><bdi>${config.title}</bdi></div>` : nothing;
 
-const renderButton = ({ button, strings, on }: View): unknown =>
+const renderButton = ({ state, button, strings, on }: View): unknown =>
   button === 'none'
     ? nothing
     : html`<button
         part="play-button"
         class="round"
-        aria-label=${strings[button]}
+        aria-label=${[strings[button], state.config?.title].filter(Boolean).join(': ')}
         @click=${on[button]}
       >
         <svg viewBox="0 0 24 24" aria-hidden="true">
