@@ -289,7 +289,10 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     const label = state.config?.title ?? (hasGuest ? state.asset?.name : undefined) ?? '';
     if (surface instanceof HTMLImageElement) surface.alt = label;
     else surface.ariaLabel = label;
+    if (!media) return;
     // under an error nothing is to be reached
-    if (media) media.controls = bar === 'native' && state.status !== 'error';
+    media.controls = bar === 'native' && state.status !== 'error';
+    // Firefox stops at a film without controls, too
+    media.tabIndex = media.controls ? 0 : -1;
   }
 }

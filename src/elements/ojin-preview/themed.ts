@@ -19,6 +19,7 @@ export const themedControls: ThemedControls = (media, label) => {
   return html`<media-controller
     ?audio=${media instanceof HTMLAudioElement}
     aria-label=${label}
+    tabindex="-1"
     nohotkeys
     gesturesdisabled
     breakpoints="wide:240"

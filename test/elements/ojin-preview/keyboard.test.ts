@@ -3,7 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import { PERSONAS } from '../../../src/emulator/personas.ts';
 import type { OjinPreviewElement, PreviewState } from '../../../src/index.ts';
 import { Emulator } from '../../support/emulator.ts';
-import { part, preview, until } from '../../support/preview.ts';
+import { next, part, preview, until } from '../../support/preview.ts';
 
 /* Everything by keyboard, in every engine: and the focus never falls to the page. */
 
@@ -22,6 +22,9 @@ function focused(): Element {
 
 /** The same, but no deeper than the element's own root: themed controls have roots, too. */
 const focusedIn = (element: Element) => element.shadowRoot!.activeElement;
+
+/** An element itself must not stand in a failed assertion: it takes minutes to print. */
+const describeFocus = () => `the focus is on ${focused().outerHTML.slice(0, 80)}`;
 
 function button(text: string): HTMLButtonElement {
   const element = document.createElement('button');
@@ -72,11 +75,14 @@ describe('by keyboard', () => {
     }, 5);
   }
 
+  const untilThemed = () =>
+    until(() => element.shadowRoot!.querySelector('media-control-bar'), 'the bar');
+
   async function reachPlay() {
     await settle('ready');
     await until(() => part(element, 'play-button'), 'the button');
     await press('Tab');
-    expect(focused()).to.equal(part(element, 'play-button'));
+    expect(focused() === part(element, 'play-button'), describeFocus()).to.equal(true);
   }
 
   /** As often as it takes, bounded. */
@@ -92,30 +98,31 @@ describe('by keyboard', () => {
     await settle('playing');
     await untilFocused((it) => it === element.media, 'the film');
     const scrolled = scrollY;
-    await press('Space');
+    await press(' ');
     await settle('paused');
     expect(scrollY).to.equal(scrolled);
     const { currentTime } = element.media!;
     await press('ArrowRight');
     await until(() => element.media!.currentTime > currentTime, 'a later place');
-    await press('Space');
+    await press(' ');
     await settle('playing');
     await tabUntil(() => focused() === after, 'out of it');
   });
 
   it('themed controls: reach, play, pause, seek, full screen, leave', async () => {
     await arrange({ controls: 'themed' });
+    await untilThemed();
     await reachPlay();
-    await until(() => element.shadowRoot!.querySelector('media-control-bar'), 'the bar');
     await press('Enter');
     await settle('playing');
     await untilFocused((it) => it?.localName === 'media-play-button', 'the bar');
-    await press('Space');
+    await press(' ');
     await settle('paused');
     await press('Tab');
     expect(focusedIn(element)?.localName).to.equal('media-time-range');
+    const { currentTime } = element.media!;
     await press('ArrowRight');
-    await until(() => element.media!.currentTime > 1, 'a later place');
+    await until(() => element.media!.currentTime > currentTime, 'a later place');
     await tabUntil(
       () => focusedIn(element)?.localName === 'media-fullscreen-button',
       'the button for full screen',
@@ -133,7 +140,7 @@ describe('by keyboard', () => {
     await until(() => part(element, 'play-button'), 'the button');
     await press('Tab');
     await untilFocused(isButton('Pause'), 'the button');
-    await press('Space');
+    await press(' ');
     await settle('paused');
     await untilFocused(isButton('Play'), 'the button');
     await press('Enter');
@@ -164,7 +171,7 @@ describe('by keyboard', () => {
     element.controls = 'none';
     await untilFocused((it) => it === part(element, 'stage'), 'the stage');
     await press('Tab');
-    expect(focused()).to.equal(after);
+    expect(focused() === after, describeFocus()).to.equal(true);
     expect(part(element, 'stage')!.hasAttribute('tabindex')).to.equal(false);
   });
 
@@ -177,9 +184,10 @@ describe('by keyboard', () => {
       await arrange();
       await settle('error');
       await press('Tab');
-      expect(focused()).to.equal(part(element, 'retry-button'));
+      expect(focused() === part(element, 'retry-button'), describeFocus()).to.equal(true);
+      const tried = next(element, 'ojin-statechange');
       await press('Enter');
-      await until(() => element.state.status !== 'error', 'another try');
+      await tried;
       await settle('error');
       await untilFocused(isButton('Try again'), 'the button');
       await emulator.heal();
@@ -194,23 +202,17 @@ describe('by keyboard', () => {
   for (const controls of ['native', 'themed'])
     it(`a film that breaks under its ${controls} controls: the focus is on "Try again"`, async () => {
       await arrange({ controls });
+      if (controls === 'themed') await untilThemed();
       await reachPlay();
-      if (controls === 'themed')
-        await until(() => element.shadowRoot!.querySelector('media-control-bar'), 'the bar');
       await press('Enter');
       await settle('playing');
-      const { currentSrc } = element.media!;
       await emulator.fault(ASSETS, { status: 503, headers: { 'Retry-After': '3600' } });
       element.media!.src = `${emulator.base}/objects/gone.mp4`;
       await settle('error');
       await untilFocused(isButton('Try again'), 'the button');
       await emulator.heal();
       await press('Enter');
-      await until(() => element.state.status !== 'error', 'another try');
-      await until(
-        () => element.media!.currentSrc !== currentSrc && element.media!.readyState > 0,
-        'the film',
-      );
+      await settle('playing');
       await untilFocused(
         (it) =>
           controls === 'themed' ? it?.localName === 'media-play-button' : it === element.media,
@@ -258,10 +260,10 @@ describe('by keyboard', () => {
     await press('Enter');
     await untilFocused((it) => it === part(element, 'stage'), 'the stage');
     await press('Tab');
-    expect(focused()).to.equal(after);
+    expect(focused() === after, describeFocus()).to.equal(true);
     await settle('ready');
     await until(() => part(element, 'play-button'), 'the button');
-    expect(focused()).to.equal(after);
+    expect(focused() === after, describeFocus()).to.equal(true);
   });
 
   it('a button says whom it plays', async () => {
