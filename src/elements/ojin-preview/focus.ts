@@ -43,3 +43,24 @@ export function keepFocus(host: HTMLElement, change: () => void): void {
   const successors = SUCCESSORS.map((it) => stage.querySelector<HTMLElement>(it));
   if (!successors.some((it) => it && focus(it)) && focused !== stage) waitOn(stage);
 }
+
+/** By how much an arrow key moves a film, in s. */
+const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -5, ArrowRight: 5 };
+
+/**
+ * Lets keys work on a focused film, whatever its controls are: in WebKit they scroll the page. To be
+ * called before the engine sees the key, or it is done twice.
+ */
+export function onKey(event: KeyboardEvent): void {
+  const [media] = event.composedPath();
+  const step = STEPS[event.key];
+  // not what is focused inside its controls
+  if (!(media instanceof HTMLMediaElement) || !media.matches(':focus')) return;
+  if (step) media.currentTime += step;
+  else if (event.key !== ' ') return;
+  else if (media.paused)
+    media.play().catch(() => undefined); // the state says what came of it
+  else media.pause();
+  event.preventDefault();
+  event.stopPropagation();
+}

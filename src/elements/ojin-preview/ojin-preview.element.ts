@@ -6,7 +6,7 @@ import type { Asset, ModelConfig } from '../../ojin/wire.ts';
 import { LocaleController } from '../locale.controller.ts';
 import { adopt } from '../style-sheets.ts';
 import type { Diagnosis } from './diagnose.ts';
-import { keepFocus } from './focus.ts';
+import { keepFocus, onKey } from './focus.ts';
 import { inFrame, reveal, showPoster, showSurface } from './frame.ts';
 import { stageFilm } from './guest-film.ts';
 import { en, type PreviewStrings } from './locales/en.ts';
@@ -111,6 +111,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     this.addEventListener('ojin-statechange', ({ target }) => {
       if (target === this) this.#showState();
     });
+    this.addEventListener('keydown', onKey, { capture: true });
     this.addEventListener('sjinn-show', (event) => stageFilm(event, this.#preview));
   }
 

@@ -127,10 +127,12 @@ describe('by keyboard', () => {
       () => focusedIn(element)?.localName === 'media-fullscreen-button',
       'the button for full screen',
     );
-    await press('Enter');
-    await until(() => document.fullscreenElement, 'full screen');
-    await press('Enter');
-    await until(() => !document.fullscreenElement, 'the page again');
+    for (const isWanted of [true, false]) {
+      const changed = next(document, 'fullscreenchange');
+      await press('Enter');
+      await changed;
+      expect(!!document.fullscreenElement).to.equal(isWanted);
+    }
     await tabUntil(() => focused() === after, 'out of it');
   });
 
