@@ -10,12 +10,23 @@ import { earlyFilm } from './early-film.ts';
 /** ms after which the element comes, whether a film shows its first frame or not. */
 const LONGEST_WAIT = 1000;
 
+/** Not upgraded yet. */
+const UNDEFINED = 'ojin-preview:not(:defined)';
+
 /** The build says how the chunks are called. */
 declare const BASE: string, PREVIEW: string, TASK: string;
 
+declare global {
+  interface Window {
+    /** Folder of the chunks, for a script that stands in the page itself. */
+    ojinWidgetBase?: string;
+  }
+}
+
 /** The chunks are beside this file. A classic script of another origin cannot import relative to itself. */
 const classic = document.currentScript as HTMLScriptElement | null;
-const urlOf = (chunk: string): string => new URL(chunk, classic?.src ?? import.meta.url).href;
+const base = window.ojinWidgetBase ?? (classic ? classic.src : import.meta.url);
+const urlOf = (chunk: string): string => new URL(chunk, base).href;
 
 /** Fetches and compiles a chunk; to evaluate it while the API answers would hold up the film. */
 const preload = (chunk: string) =>
@@ -27,7 +38,10 @@ function once(chunk: string): () => void {
   return () => {
     loading ??= import(urlOf(chunk)).catch((error: unknown) => {
       // eslint-disable-next-line no-console -- nothing else tells the page's developer
-      console.error('ojin-widget:', error);
+      console.error('ojin-widget: Trusted Types must allow lit-html.', error);
+      // a film that nobody can stop is no preview: what stood there before stays
+      for (const element of within(document, UNDEFINED))
+        element.shadowRoot?.replaceChildren(make('slot'));
     });
   };
 }
@@ -43,7 +57,7 @@ const within = (root: ParentNode, selector: string): HTMLElement[] =>
 
 function begin(root: ParentNode): void {
   if (within(root, 'sjinn-task')[0]) needTask();
-  const previews = within(root, 'ojin-preview:not(:defined)').filter((it) => !hasBegun(it));
+  const previews = within(root, UNDEFINED).filter((it) => !hasBegun(it));
   // all of them get their size before one of them is measured
   for (const element of previews) inFrame(element, 'base');
   const due = previews.map((it) => it.getAttribute('loading') === 'eager' || isNear(it));
@@ -53,13 +67,15 @@ function begin(root: ParentNode): void {
   });
 }
 
-begin(document);
-new MutationObserver((records) => {
-  for (const { addedNodes } of records)
-    for (const node of addedNodes) if (node instanceof Element) begin(node);
-}).observe(document, { childList: true, subtree: true });
-preload(PREVIEW);
-// a classic script does not know where a redirect has led: its chunks do
-if (!classic) preload(BASE);
-// for elements that nobody sees from here, too: in shadow roots, for instance
-setTimeout(needPreview, LONGEST_WAIT);
+if (base) {
+  begin(document);
+  new MutationObserver((records) => {
+    for (const { addedNodes } of records)
+      for (const node of addedNodes) if (node instanceof Element) begin(node);
+  }).observe(document, { childList: true, subtree: true });
+  preload(PREVIEW);
+  // a classic script does not know where a redirect has led: its chunks do
+  if (!classic) preload(BASE);
+  // for elements that nobody sees from here, too: in shadow roots, for instance
+  setTimeout(needPreview, LONGEST_WAIT);
+} else console.error('ojin-widget: set ojinWidgetBase.'); // eslint-disable-line no-console

@@ -44,6 +44,7 @@ export async function holdPicture(
 ): Promise<() => void> {
   if (!(surface instanceof HTMLVideoElement) || !surface.readyState) return () => undefined;
   const standIn = document.createElement('video');
+  standIn.crossOrigin = surface.crossOrigin;
   standIn.muted = standIn.playsInline = true;
   standIn.className = 'stand-in';
   const release = () => releaseSurface(standIn);

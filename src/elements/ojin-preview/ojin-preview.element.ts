@@ -6,7 +6,6 @@ import type { Asset, ModelConfig } from '../../ojin/wire.ts';
 import { LocaleController } from '../locale.controller.ts';
 import { adopt } from '../style-sheets.ts';
 import type { Diagnosis } from './diagnose.ts';
-import { keepFocus, onKey } from './focus.ts';
 import { inFrame, reveal, showPoster, showSurface } from './frame.ts';
 import { stageFilm } from './guest-film.ts';
 import { en, type PreviewStrings } from './locales/en.ts';
@@ -70,6 +69,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     controls: {},
     muted: { type: Boolean },
     loop: { type: Boolean },
+    crossOrigin: { attribute: 'crossorigin' },
     lang: { reflect: true },
     strings: { attribute: false },
   };
@@ -92,6 +92,8 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   declare muted: boolean;
   /** As on `<video>`. */
   declare loop: boolean;
+  /** As on `<video>`: a page under `Cross-Origin-Embedder-Policy: require-corp` needs it. */
+  declare crossOrigin: string | null | undefined;
   /** Replaces some or all of the texts. */
   declare strings: Partial<PreviewStrings> | undefined;
   /** Decides which assets are shown, instead of looking for them in the configuration. */
@@ -111,7 +113,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     this.addEventListener('ojin-statechange', ({ target }) => {
       if (target === this) this.#showState();
     });
-    this.addEventListener('keydown', onKey, { capture: true });
+    this.addEventListener('focusin', (event) => void this.#keepFocus(event), { once: true });
     this.addEventListener('sjinn-show', (event) => stageFilm(event, this.#preview));
   }
 
@@ -175,10 +177,6 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     // nothing to do
   }
 
-  protected override performUpdate(): void {
-    keepFocus(this, () => super.performUpdate());
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     const has = (...names: (keyof OjinPreviewElement)[]) => names.some((name) => changed.has(name));
     if (this.hasUpdated && has('configId', 'assetId', 'apiBase')) this.#preview.reset();
@@ -190,6 +188,11 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     const { autoplay, muted, loop } = this.#preview.playback;
     if (has('muted')) media.muted = muted;
     if (has('loop', 'autoplay')) media.loop = loop || autoplay;
+  }
+
+  async #keepFocus(event: Event): Promise<void> {
+    const first = event.composedPath()[0] as Element;
+    (await import('./focus.ts')).keepFocus(this, first);
   }
 
   #adopt(text: string): void {
@@ -282,7 +285,8 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     if (hasGuest) classes.push('guest');
     inFrame(this, 'base').className = classes.filter(Boolean).join(' ');
     // behind a film that can be seen no poster is fetched
-    if (state.status === 'loading' || this.poster) showPoster(this, this.#posterUrl);
+    if (state.status === 'loading' || this.poster)
+      showPoster(this, this.#posterUrl, this.crossOrigin);
     const isUncovered = wasPlayed || !this.#isPosted || surface instanceof HTMLImageElement;
     reveal(this, state.status !== 'loading' && isUncovered);
     if (!surface) return;

@@ -1,5 +1,4 @@
 import type { Asset } from '../../ojin/wire.ts';
-import { leaveFocus } from './focus.ts';
 
 /** What shows the asset. Created by hand: it must outlive every change of template around it. */
 export type Surface = HTMLVideoElement | HTMLAudioElement | HTMLImageElement;
@@ -12,6 +11,8 @@ export interface Playback {
   readonly autoplay: boolean;
   readonly muted: boolean;
   readonly loop: boolean;
+  /** How media of other origins are asked for; null: without CORS. */
+  readonly crossOrigin: string | null | undefined;
 }
 
 export const isMedia = (surface: unknown): surface is HTMLMediaElement =>
@@ -25,6 +26,7 @@ export function createSurface({ kind, url }: Asset, playback: Playback): Surface
   if (kind === 'other') return null;
   const surface = document.createElement(kind === 'image' ? 'img' : kind);
   surface.setAttribute('part', 'media');
+  surface.crossOrigin = playback.crossOrigin ?? null;
   if (isMedia(surface)) {
     const { autoplay, muted, loop } = playback;
     surface.preload = savesData() ? 'none' : autoplay && !isCalm() ? 'auto' : 'metadata';
@@ -43,7 +45,6 @@ export const hasFailed = (surface: Surface): boolean =>
 /** Lets go of buffers and connections. */
 export function releaseSurface(surface: Surface | null | undefined): void {
   if (!surface) return;
-  leaveFocus(surface);
   surface.remove();
   surface.removeAttribute('src');
   if (isMedia(surface)) {

@@ -10,6 +10,13 @@ import { html, type TemplateResult } from 'lit';
 // Where Trusted Types refuse this, media-chrome cannot fill its shadow roots: then the import fails,
 // and the browser's own controls stay.
 document.createElement('template').innerHTML = '<i></i>';
+// The same where the page's policy allows no style elements, which media-chrome is full of.
+const style = document.createElement('style');
+style.textContent = 'i{}';
+document.head.append(style);
+const isStyled = !!style.sheet;
+style.remove();
+if (!isStyled) throw new Error('style-src');
 
 /** Controls of our own look, built on media-chrome. */
 export type ThemedControls = (media: HTMLMediaElement, label: string) => TemplateResult;
