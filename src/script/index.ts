@@ -10,9 +10,6 @@ import { earlyFilm } from './early-film.ts';
 /** ms after which the element comes, whether a film shows its first frame or not. */
 const LONGEST_WAIT = 1000;
 
-/** Not upgraded yet. */
-const UNDEFINED = 'ojin-preview:not(:defined)';
-
 /** The build says how the chunks are called. */
 declare const BASE: string, PREVIEW: string, TASK: string;
 
@@ -25,7 +22,7 @@ declare global {
 
 /** The chunks are beside this file. A classic script of another origin cannot import relative to itself. */
 const classic = document.currentScript as HTMLScriptElement | null;
-const base = window.ojinWidgetBase ?? (classic ? classic.src : import.meta.url);
+const base = window.ojinWidgetBase ?? classic?.src ?? import.meta.url;
 const urlOf = (chunk: string): string => new URL(chunk, base).href;
 
 /** Fetches and compiles a chunk; to evaluate it while the API answers would hold up the film. */
@@ -38,10 +35,9 @@ function once(chunk: string): () => void {
   return () => {
     loading ??= import(urlOf(chunk)).catch((error: unknown) => {
       // eslint-disable-next-line no-console -- nothing else tells the page's developer
-      console.error('ojin-widget: Trusted Types must allow lit-html.', error);
+      console.error('ojin-widget: no trusted-types lit-html?', error);
       // a film that nobody can stop is no preview: what stood there before stays
-      for (const element of within(document, UNDEFINED))
-        element.shadowRoot?.replaceChildren(make('slot'));
+      for (const { shadowRoot } of fresh()) shadowRoot?.replaceChildren(make('slot'));
     });
   };
 }
@@ -49,33 +45,27 @@ function once(chunk: string): () => void {
 const needPreview = once(PREVIEW);
 const needTask = once(TASK);
 
-/** Elements of a kind in what has come, itself included; a document is none. */
-const within = (root: ParentNode, selector: string): HTMLElement[] =>
-  [root as HTMLElement, ...root.querySelectorAll<HTMLElement>(selector)].filter((element) =>
-    (element as Partial<Element>).matches?.(selector),
-  );
+/** Elements that nobody has upgraded yet. */
+const fresh = () => [...document.querySelectorAll<HTMLElement>('ojin-preview:not(:defined)')];
 
-function begin(root: ParentNode): void {
-  if (within(root, 'sjinn-task')[0]) needTask();
-  const previews = within(root, UNDEFINED).filter((it) => !hasBegun(it));
+function begin(): void {
+  if (document.querySelector('sjinn-task')) needTask();
+  const previews = fresh().filter((it) => !hasBegun(it));
   // all of them get their size before one of them is measured
   for (const element of previews) inFrame(element, 'base');
-  const due = previews.map((it) => it.getAttribute('loading') === 'eager' || isNear(it));
-  previews.forEach((element, index) => {
+  // a film changes nothing before its answers come, so that this is one layout
+  for (const element of previews) {
     const beginFilm = earlyFilm(element, needPreview);
-    if (due[index]) void beginFilm();
-  });
+    if (element.getAttribute('loading') === 'eager' || isNear(element)) void beginFilm();
+  }
 }
 
 if (base) {
-  begin(document);
-  new MutationObserver((records) => {
-    for (const { addedNodes } of records)
-      for (const node of addedNodes) if (node instanceof Element) begin(node);
-  }).observe(document, { childList: true, subtree: true });
+  begin();
+  new MutationObserver(begin).observe(document, { childList: true, subtree: true });
   preload(PREVIEW);
   // a classic script does not know where a redirect has led: its chunks do
   if (!classic) preload(BASE);
   // for elements that nobody sees from here, too: in shadow roots, for instance
   setTimeout(needPreview, LONGEST_WAIT);
-} else console.error('ojin-widget: set ojinWidgetBase.'); // eslint-disable-line no-console
+} else console.error('ojin-widget: no ojinWidgetBase'); // eslint-disable-line no-console

@@ -93,7 +93,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   /** As on `<video>`. */
   declare loop: boolean;
   /** As on `<video>`: a page under `Cross-Origin-Embedder-Policy: require-corp` needs it. */
-  declare crossOrigin: string | null | undefined;
+  declare crossOrigin: string | null;
   /** Replaces some or all of the texts. */
   declare strings: Partial<PreviewStrings> | undefined;
   /** Decides which assets are shown, instead of looking for them in the configuration. */
