@@ -56,7 +56,7 @@ function begin(): void {
   // a film changes nothing before its answers come, so that this is one layout
   for (const element of previews) {
     const beginFilm = earlyFilm(element, needPreview);
-    if (element.getAttribute('loading') === 'eager' || isNear(element)) void beginFilm();
+    if (element.matches('[loading=eager]') || isNear(element)) void beginFilm();
   }
 }
 
