@@ -35,7 +35,7 @@ function once(chunk: string): () => void {
   return () => {
     loading ??= import(urlOf(chunk)).catch((error: unknown) => {
       // eslint-disable-next-line no-console -- nothing else tells the page's developer
-      console.error('ojin-widget: no trusted-types lit-html?', error);
+      console.error('ojin-widget: trusted-types lit-html', error);
       // a film that nobody can stop is no preview: what stood there before stays
       for (const { shadowRoot } of fresh()) shadowRoot?.replaceChildren(make('slot'));
     });

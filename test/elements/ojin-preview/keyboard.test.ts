@@ -35,18 +35,20 @@ function button(text: string): HTMLButtonElement {
 describe('by keyboard', () => {
   let emulator: Emulator;
   let element: OjinPreviewElement;
-  const before = button('before');
+  const previous = button('before');
   const after = button('after');
   /** Times at which the focus was on the page itself. */
   let falls: string[] = [];
   let watch: ReturnType<typeof setInterval>;
 
+  // as after the first focus on a page
+  before(() => import('../../../src/elements/ojin-preview/focus.ts'));
   beforeEach(() => {
     emulator = new Emulator();
   });
   afterEach(() => {
     clearInterval(watch);
-    before.remove();
+    previous.remove();
     after.remove();
     expect(falls, 'the focus was on the page').to.deep.equal([]);
   });
@@ -66,10 +68,10 @@ describe('by keyboard', () => {
       { 'config-id': ada.configId, 'api-base': emulator.apiBase, muted: true, ...attributes },
       content,
     );
-    element.before(before);
+    element.before(previous);
     element.after(after);
     falls = [];
-    before.focus();
+    previous.focus();
     watch = setInterval(() => {
       if (focused() === document.body) falls.push(element.state.status);
     }, 5);
