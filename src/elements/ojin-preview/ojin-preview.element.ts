@@ -109,6 +109,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   readonly #internals = this.attachInternals();
   constructor() {
     super();
+    this.crossOrigin = null;
     this.#preview = new PreviewController(this);
     this.addEventListener('ojin-statechange', ({ target }) => {
       if (target === this) this.#showState();

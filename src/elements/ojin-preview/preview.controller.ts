@@ -83,7 +83,7 @@ export class PreviewController implements ReactiveController, Recoverable {
 
   /** How the film plays: as the attributes say; a guest's just once, with sound. */
   get playback(): Playback {
-    const { autoplay, muted, loop, crossOrigin = null } = this.#host;
+    const { autoplay, muted, loop, crossOrigin } = this.#host;
     return this.#guest
       ? { autoplay: false, muted, loop: false, crossOrigin }
       : { autoplay, muted, loop, crossOrigin };

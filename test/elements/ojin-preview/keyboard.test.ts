@@ -60,7 +60,7 @@ describe('by keyboard', () => {
     until(() => isIt(focusedIn(element)), `the focus on ${what}`);
 
   const isButton = (name: string) => (it: Element | null) =>
-    it?.getAttribute('aria-label')?.startsWith(name) || it?.textContent.trim() === name;
+    it?.textContent.trim() === name || !!it?.getAttribute('aria-label')?.startsWith(name);
 
   /** Puts a preview between two buttons, with the focus on the first. */
   async function arrange(attributes: Record<string, string | boolean> = {}, content = '') {
