@@ -68,4 +68,4 @@ if (base) {
   if (!classic) preload(BASE);
   // for elements that nobody sees from here, too: in shadow roots, for instance
   setTimeout(needPreview, LONGEST_WAIT);
-} else console.error('ojin-widget: no ojinWidgetBase'); // eslint-disable-line no-console
+} else console.error('no ojinWidgetBase'); // eslint-disable-line no-console

@@ -42,7 +42,7 @@ describe('embedding', () => {
   it('the classic script inline, without a base: one sentence, and the fallback stays', async () => {
     await host.open({ head: await inline(), body: host.tag({}, fallback) });
     await until(() => host.recording.console.length, 'a sentence');
-    expect(host.recording.console).to.deep.equal(['ojin-widget: no ojinWidgetBase']);
+    expect(host.recording.console).to.deep.equal(['no ojinWidgetBase']);
     expect(isVisible()).to.equal(true);
   });
 
