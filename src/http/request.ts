@@ -1,6 +1,7 @@
 import { readText } from './body.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { codeForStatus, type ErrorCode, OjinError } from './error.ts';
+import { type ErrorCode, OjinError } from './error.ts';
+import { codeForStatus } from './status.ts';
 
 /**
  * Delays before the second, third and fourth try of a GET, in ms: ~0.4 s + 1.2 s + 3.6 s, each

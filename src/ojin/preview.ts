@@ -1,5 +1,5 @@
 import type { Clock } from '../http/clock.ts';
-import { findCandidates } from './candidates.ts';
+import { type Candidate, findCandidates } from './candidates.ts';
 import type { Asset, ModelConfig } from './wire.ts';
 
 /** What a preview shows; each comes when it comes. */
@@ -64,9 +64,11 @@ export function findPreview(
   };
 }
 
+const rank = ({ path }: Candidate) => Number(PREFERRED.test(path));
+
 const candidateIds = ({ parameters }: ModelConfig): string[] =>
   findCandidates(parameters)
-    .sort((a, b) => Number(PREFERRED.test(b.path)) - Number(PREFERRED.test(a.path)))
+    .sort((a, b) => rank(b) - rank(a))
     .map(({ id }) => id);
 
 /**

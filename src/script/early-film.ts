@@ -57,7 +57,8 @@ export function earlyFilm(element: HTMLElement, needElement: () => void): () => 
       return;
     }
     const autoplay = has('autoplay');
-    const playback = { autoplay, muted: has('muted'), loop: has('loop') };
+    const crossOrigin = attribute('crossorigin');
+    const playback = { autoplay, muted: has('muted'), loop: has('loop'), crossOrigin };
     const surface = createSurface(asset, playback) as HTMLVideoElement;
     begun.surface = surface;
     showSurface(element, surface);

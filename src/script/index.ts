@@ -13,9 +13,17 @@ const LONGEST_WAIT = 1000;
 /** The build says how the chunks are called. */
 declare const BASE: string, PREVIEW: string, TASK: string;
 
+declare global {
+  /** URL of the folder of `chunks`, for a script that stands in the page itself, without a URL. */
+  var ojinWidgetBase: string | undefined;
+}
+
 /** The chunks are beside this file. A classic script of another origin cannot import relative to itself. */
 const classic = document.currentScript as HTMLScriptElement | null;
-const urlOf = (chunk: string): string => new URL(chunk, classic?.src ?? import.meta.url).href;
+const own = classic ? classic.src : import.meta.url;
+// without a URL of its own, the error names the one that was tried
+const base = globalThis.ojinWidgetBase ?? (own === '' ? document.baseURI : own);
+const urlOf = (chunk: string): string => new URL(chunk, base).href;
 
 /** Fetches and compiles a chunk; to evaluate it while the API answers would hold up the film. */
 const preload = (chunk: string) =>
@@ -46,11 +54,11 @@ function begin(root: ParentNode): void {
   const previews = within(root, 'ojin-preview:not(:defined)').filter((it) => !hasBegun(it));
   // all of them get their size before one of them is measured
   for (const element of previews) inFrame(element, 'base');
-  const due = previews.map((it) => it.getAttribute('loading') === 'eager' || isNear(it));
-  previews.forEach((element, index) => {
+  for (const element of previews) {
     const beginFilm = earlyFilm(element, needPreview);
-    if (due[index]) void beginFilm();
-  });
+    // changes nothing before its answers are there, so that all of them are measured in one layout
+    if (element.matches('[loading=eager]') || isNear(element)) void beginFilm();
+  }
 }
 
 begin(document);

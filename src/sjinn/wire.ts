@@ -1,4 +1,5 @@
-import { codeForStatus, type ErrorDetail, OjinError } from '../http/error.ts';
+import { type ErrorDetail, OjinError } from '../http/error.ts';
+import { codeForStatus } from '../http/status.ts';
 
 /** A task as it was just created. Source: SJinn Agent API, "Create Agent Task". */
 export interface CreatedTask {

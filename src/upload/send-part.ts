@@ -1,7 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { Clock } from '../http/clock.ts';
-import { codeForStatus, type ErrorCode, OjinError } from '../http/error.ts';
+import { type ErrorCode, OjinError } from '../http/error.ts';
+import { codeForStatus } from '../http/status.ts';
 import { type Fetch, parseRetryAfter } from '../http/request.ts';
 import type { SentPart } from './journal.ts';
 import type { Part } from './plan.ts';

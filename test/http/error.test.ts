@@ -1,13 +1,8 @@
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
-import {
-  asOjinError,
-  codeForStatus,
-  ERROR_CODES,
-  type ErrorCode,
-  OjinError,
-} from '../../src/http/error.ts';
+import { asOjinError, ERROR_CODES, type ErrorCode, OjinError } from '../../src/http/error.ts';
+import { codeForStatus } from '../../src/http/status.ts';
 
 const codes = Object.keys(ERROR_CODES) as ErrorCode[];
 

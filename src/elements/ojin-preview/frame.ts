@@ -32,10 +32,16 @@ export function inFrame(element: HTMLElement, name: 'base' | 'stage' | 'poster')
 }
 
 /** Shows a poster behind the surface; without one, the content of the element. */
-export function showPoster(element: HTMLElement, url: string | undefined): void {
+export function showPoster(
+  element: HTMLElement,
+  url: string | undefined,
+  crossOrigin: string | null | undefined,
+): void {
   const place = inFrame(element, 'poster').firstElementChild;
-  if (place?.firstElementChild?.getAttribute('src') !== (url ?? null))
-    place?.replaceChildren(url ? make('img', { part: 'poster', alt: '', src: url }) : make('slot'));
+  if (place?.firstElementChild?.getAttribute('src') === (url ?? null)) return;
+  const cors = crossOrigin != null && { crossorigin: crossOrigin };
+  const attributes = { part: 'poster', alt: '', ...cors, src: url ?? '' };
+  place?.replaceChildren(url ? make('img', attributes) : make('slot'));
 }
 
 /** Puts a surface over the poster, unless it is there. It is not to be seen before `reveal()`. */

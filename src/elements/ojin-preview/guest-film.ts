@@ -17,11 +17,9 @@ export interface GuestFilm {
  * The film has sound and an end, also where the persona is a muted loop.
  */
 export function stageFilm(
-  event: CustomEvent<SjinnEventDetails['sjinn-show']>,
+  { film, title, renew }: SjinnEventDetails['sjinn-show'],
   preview: PreviewController,
 ): void {
-  event.preventDefault();
-  const { film, title, renew } = event.detail;
   const toAsset = (url: string | null): Asset => {
     const checked = httpUrl(url);
     if (!checked) throw new OjinError('media');

@@ -44,8 +44,9 @@ export async function holdPicture(
 ): Promise<() => void> {
   if (!(surface instanceof HTMLVideoElement) || !surface.readyState) return () => undefined;
   const standIn = document.createElement('video');
+  standIn.crossOrigin = surface.crossOrigin;
   standIn.muted = standIn.playsInline = true;
-  standIn.className = 'stand-in';
+  standIn.className = 'poster stand-in';
   const release = () => releaseSurface(standIn);
   signal.addEventListener('abort', release);
   try {

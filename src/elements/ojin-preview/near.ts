@@ -7,13 +7,13 @@ const MARGIN = 200;
  * @param margin px; a negative one asks for so much of it to be visible.
  */
 export function isNear(element: Element, margin = MARGIN): boolean {
-  const { top, right, bottom, left, width } = element.getBoundingClientRect();
-  if (!width) return false;
-  const isWithin = (box: DOMRect) =>
-    bottom > box.top - margin &&
-    top < box.bottom + margin &&
-    right > box.left - margin &&
-    left < box.right + margin;
+  const box = element.getBoundingClientRect();
+  if (!box.width) return false;
+  const isWithin = ({ top, right, bottom, left }: DOMRect) =>
+    box.bottom > top - margin &&
+    box.top < bottom + margin &&
+    box.right > left - margin &&
+    box.left < right + margin;
   if (!isWithin(new DOMRect(0, 0, innerWidth, innerHeight))) return false;
   for (let parent = element.parentElement; parent; parent = parent.parentElement)
     if (getComputedStyle(parent).overflow !== 'visible')

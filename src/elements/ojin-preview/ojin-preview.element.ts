@@ -3,11 +3,12 @@ import type { Fetch } from '../../http/request.ts';
 import { httpUrl } from '../../http/url.ts';
 import type { ResolveAssets } from '../../ojin/resolve-assets.ts';
 import type { Asset, ModelConfig } from '../../ojin/wire.ts';
+import type { SjinnEventDetails } from '../events.ts';
 import { LocaleController } from '../locale.controller.ts';
 import { adopt } from '../style-sheets.ts';
+import { barOf, buttonOf, type Situation } from './controls.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { inFrame, reveal, showPoster, showSurface } from './frame.ts';
-import { stageFilm } from './guest-film.ts';
 import type { PreviewHost } from './host.ts';
 import { en, type PreviewStrings } from './locales/en.ts';
 import { styles } from './ojin-preview.styles.ts';
@@ -15,7 +16,7 @@ import { PreviewController } from './preview.controller.ts';
 import type { PreviewState } from './state.ts';
 import { isCalm, type PlayOutcome } from './surface.ts';
 import type * as Themed from './themed.ts';
-import { type Bar, renderOverlay, type View } from './view.ts';
+import { renderOverlay } from './view.ts';
 
 /**
  * A preview of an Ojin persona: fetches its public configuration and media, and plays them.
@@ -72,6 +73,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     controls: {},
     muted: { type: Boolean },
     loop: { type: Boolean },
+    crossOrigin: { attribute: 'crossorigin' },
     strings: { attribute: false },
     resolveAssets: { attribute: false },
     fetch: { attribute: false },
@@ -95,6 +97,8 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   declare muted: boolean;
   /** As on `<video>`. */
   declare loop: boolean;
+  /** As on `<video>`: a page under `Cross-Origin-Embedder-Policy: require-corp` needs it. */
+  declare crossOrigin: string | null;
   /** Replaces some or all of the texts. */
   declare strings: Partial<PreviewStrings> | undefined;
   /**
@@ -114,11 +118,16 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   constructor() {
     super();
     this.autoplay = this.muted = this.loop = false;
+    this.crossOrigin = null;
     this.#preview = new PreviewController(this);
     this.addEventListener('ojin-statechange', ({ target }) => {
       if (target === this) this.#showState();
     });
-    this.addEventListener('sjinn-show', (event) => stageFilm(event, this.#preview));
+    this.addEventListener('focusin', (event) => void this.#keepFocus(event), { once: true });
+    this.addEventListener('sjinn-show', (event) => {
+      event.preventDefault();
+      void this.#stage(event.detail);
+    });
   }
 
   /** What the element is doing. */
@@ -189,6 +198,15 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     this.#preview.setPlayback(has);
   }
 
+  async #stage(guest: SjinnEventDetails['sjinn-show']): Promise<void> {
+    (await import('./aftercare.ts')).stageFilm(guest, this.#preview);
+  }
+
+  async #keepFocus(event: Event): Promise<void> {
+    const first = event.composedPath()[0] as Element;
+    (await import('./aftercare.ts')).keepFocus(this, first);
+  }
+
   #adopt(text: string): void {
     if (this.shadowRoot) adopt(this.shadowRoot, text);
   }
@@ -214,30 +232,11 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     }
   }
 
-  /** Which bar of controls stands on the picture now. */
-  get #bar(): Bar {
+  get #situation(): Situation {
     const { media, controls } = this;
-    if (!media || controls === 'none') return 'none';
-    if (controls === 'themed' && this.#themed) return 'themed';
-    const isFilm = media.localName === 'video';
     const { playback, wasPlayed } = this.#preview;
-    return isFilm && (playback.autoplay || !wasPlayed) ? 'none' : 'native';
-  }
-
-  /**
-   * The round control: until a bar of controls takes over; and for as long as a film plays by itself,
-   * so that it can be stopped (WCAG 2.2, 2.2.2).
-   */
-  get #button(): View['button'] {
-    const { media, controls } = this;
     const { status } = this.state;
-    const { playback, wasPlayed } = this.#preview;
-    const isPlaying = status === 'playing';
-    const isBarThere = this.#bar !== 'none' && (wasPlayed || media?.localName === 'audio');
-    const isUseful = playback.autoplay || (controls !== 'none' && !isPlaying);
-    if (!media || isBarThere || !isUseful || status === 'renewing' || status === 'error')
-      return 'none';
-    return isPlaying ? 'pause' : 'play';
+    return { media, controls, status, playback, wasPlayed, canTheme: !!this.#themed };
   }
 
   /** The page's own poster stays until the film is played. */
@@ -257,9 +256,9 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
       state: this.state,
       strings: { ...en, ...this.#locale.strings, ...this.strings },
       media: this.media,
-      bar: this.#bar,
+      bar: barOf(this.#situation),
       themed: this.#themed?.themedControls,
-      button: this.#button,
+      button: buttonOf(this.#situation),
       isPictured: !!this.#posterUrl || !!this.querySelector(':not([slot]), [slot=poster]'),
       on: {
         play: () => void this.play(),
@@ -273,13 +272,14 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   protected override updated(): void {
     const { state, media } = this;
     const { surface, wasPlayed, guest } = this.#preview;
-    const bar = this.#bar;
+    const bar = barOf(this.#situation);
     const classes = ['base', state.status, bar, state.asset?.kind];
     if (wasPlayed) classes.push('played');
     if (guest) classes.push('guest');
     inFrame(this, 'base').className = classes.filter(Boolean).join(' ');
     // behind a film that can be seen no poster is fetched
-    if (state.status === 'loading' || this.poster) showPoster(this, this.#posterUrl);
+    if (state.status === 'loading' || this.poster)
+      showPoster(this, this.#posterUrl, this.crossOrigin);
     const isUncovered = wasPlayed || !this.#isPosted || surface instanceof HTMLImageElement;
     reveal(this, state.status !== 'loading' && isUncovered);
     if (!surface) return;
@@ -287,6 +287,10 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     const label = state.config?.title ?? guest?.asset.name ?? '';
     if (surface instanceof HTMLImageElement) surface.alt = label;
     else surface.ariaLabel = label;
-    if (media) media.controls = bar === 'native';
+    if (!media) return;
+    // under an error nothing is to be reached
+    media.controls = bar === 'native' && state.status !== 'error';
+    // Firefox stops at a film without controls, too
+    media.tabIndex = media.controls ? 0 : -1;
   }
 }

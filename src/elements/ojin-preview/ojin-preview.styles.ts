@@ -31,11 +31,6 @@ export const styles = css`
   }
   /* holds the picture while the film under it takes a fresh link */
   .stand-in {
-    position: absolute;
-    inset: 0;
-    width: 100%;
-    height: 100%;
-    object-fit: var(--ojin-object-fit, cover);
     pointer-events: none;
   }
 
@@ -201,11 +196,6 @@ export const styles = css`
   @media (prefers-reduced-motion: reduce) {
     .sheen {
       display: none;
-    }
-  }
-  @media (forced-colors: active) {
-    .panel button {
-      border: 1px solid;
     }
   }
 `;

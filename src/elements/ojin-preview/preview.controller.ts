@@ -15,6 +15,7 @@ import { type Begun, takeOver } from './handover.ts';
 import { hasId, type PreviewHost, subjectNow } from './host.ts';
 import { lookUp } from './lookup.ts';
 import { whenNear } from './near.ts';
+import { playByItself } from './play-by-itself.ts';
 import type { Recoverable } from './recovery.ts';
 import {
   IDLE,
@@ -79,9 +80,14 @@ export class PreviewController implements ReactiveController, Recoverable {
 
   /** How the film plays: as the attributes say; a guest's just once, with sound. */
   get playback(): Playback {
-    const { autoplay, muted, loop } = this.#host;
+    const { autoplay, muted, loop, crossOrigin } = this.#host;
     const isOwn = !this.guest;
-    return { autoplay: isOwn && isOn(autoplay), muted: isOn(muted), loop: isOwn && isOn(loop) };
+    return {
+      autoplay: isOwn && isOn(autoplay),
+      muted: isOn(muted),
+      loop: isOwn && isOn(loop),
+      crossOrigin,
+    };
   }
 
   get wasPlayed(): boolean {
@@ -107,7 +113,7 @@ export class PreviewController implements ReactiveController, Recoverable {
         this.#isNear = true;
         this.loadOnce();
         // eslint-disable-next-line no-console -- nothing else tells the page's developer
-        if (!hasId(this.#host)) console.warn('<ojin-preview> has no config-id or asset-id');
+        if (!hasId(this.#host)) console.warn('ojin-preview: no config-id');
       },
       signal,
     );
@@ -138,8 +144,8 @@ export class PreviewController implements ReactiveController, Recoverable {
     this.loadOnce();
   }
 
-  /** @param has whether one of these has changed */
-  setPlayback(has: (...names: (keyof Playback)[]) => boolean): void {
+  /** @param has whether one of these has changed. @param decided by whom it plays, or does not, so far */
+  setPlayback(has: (...names: (keyof Playback)[]) => boolean, decided?: Intent): void {
     const { media } = this;
     const { autoplay, muted, loop } = this.playback;
     if (!media) return;
@@ -147,11 +153,9 @@ export class PreviewController implements ReactiveController, Recoverable {
     if (has('autoplay') && !autoplay) this.#memory.update?.();
     if (has('autoplay', 'muted')) media.muted = muted || autoplay;
     if (has('autoplay', 'loop')) media.loop = loop || autoplay;
-    if (has('autoplay') && autoplay)
-      void this.#playByItself(
-        media,
-        this.#wasPlayed ? (media.paused ? 'pause' : 'play') : 'policy',
-      );
+    if (!has('autoplay') || !autoplay) return;
+    const now = media.paused ? 'pause' : 'play';
+    this.#playByItself(media, decided ?? (this.#wasPlayed ? now : 'policy'));
   }
 
   /** Loads, if that is due and has not happened. */
@@ -275,25 +279,14 @@ export class PreviewController implements ReactiveController, Recoverable {
     follow(surface, (type) => this.dispatch({ type }), signal);
     this.#care = new Care(this, surface);
     if (!isMedia(surface)) return;
-    const { autoplay: plays, muted, loop } = this.playback;
-    if (begun) {
-      // the script saw attributes only
-      surface.muted = muted || plays;
-      surface.loop = loop || plays;
-    }
     if (begun?.wasTapped && surface.paused) void tryPlay(surface);
-    if (plays) void this.#playByItself(surface, begun?.wasTapped ? 'play' : 'policy');
+    // the script saw attributes only, and no properties
+    this.setPlayback(() => true, begun?.wasTapped ? 'play' : 'policy');
   }
 
-  async #playByItself(media: HTMLMediaElement, decided: Intent): Promise<void> {
-    const { signal } = this.#showing;
-    const { paused: wasPaused } = media;
-    const care = await import('./aftercare.ts').catch(() => undefined); // without it, a tap plays
-    if (signal.aborted) return;
-    const meanwhile = media.paused ? 'pause' : 'play';
-    const by = media.paused === wasPaused ? decided : meanwhile;
+  #playByItself(media: HTMLMediaElement, decided: Intent): void {
     const isOn = () => this.playback.autoplay;
-    care?.autoplay(this.#host, media, isOn, this.#memory, by, signal);
+    void playByItself(this.#host, media, isOn, this.#memory, decided, this.#showing.signal);
   }
 
   #endCare(): void {

@@ -11,6 +11,8 @@ export interface Playback {
   readonly autoplay: boolean;
   readonly muted: boolean;
   readonly loop: boolean;
+  /** How media of other origins are asked for; null: without CORS. */
+  readonly crossOrigin: string | null;
 }
 
 export const isMedia = (surface: unknown): surface is HTMLMediaElement =>
@@ -24,6 +26,7 @@ export function createSurface({ kind, url }: Asset, playback: Playback): Surface
   if (kind === 'other') return null;
   const surface = document.createElement(kind === 'image' ? 'img' : kind);
   surface.setAttribute('part', 'media');
+  surface.crossOrigin = playback.crossOrigin;
   if (isMedia(surface)) {
     const { autoplay, muted, loop } = playback;
     surface.preload = savesData() ? 'none' : autoplay && !isCalm() ? 'auto' : 'metadata';

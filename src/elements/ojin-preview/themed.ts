@@ -10,6 +10,13 @@ import { html, type TemplateResult } from 'lit';
 // Where Trusted Types refuse this, media-chrome cannot fill its shadow roots: then the import fails,
 // and the browser's own controls stay.
 document.createElement('template').innerHTML = '<i></i>';
+// The same where the page's policy allows no style elements, which media-chrome is full of.
+const style = document.createElement('style');
+style.textContent = 'i{}';
+document.head.append(style);
+const isStyled = !!style.sheet;
+style.remove();
+if (!isStyled) throw new Error('style-src');
 
 /** Controls of our own look, built on media-chrome. */
 export type ThemedControls = (media: HTMLMediaElement, label: string) => TemplateResult;
@@ -19,6 +26,7 @@ export const themedControls: ThemedControls = (media, label) => {
   return html`<media-controller
     ?audio=${media instanceof HTMLAudioElement}
     aria-label=${label}
+    tabindex="-1"
     nohotkeys
     gesturesdisabled
     breakpoints="wide:240"
@@ -66,6 +74,9 @@ export const styles = css`
     padding-inline: 4px;
     border-radius: 22px;
     background: rgb(20 20 28 / 0.8);
+  }
+  .error media-control-bar {
+    display: none;
   }
   .base:not(.played, .audio) media-control-bar {
     visibility: hidden;

@@ -1,11 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Bar, Button } from './controls.ts';
 import { renderErrorPanel } from './error-panel.ts';
 import type { PreviewStrings } from './locales/en.ts';
 import type { PreviewState } from './state.ts';
 import type { ThemedControls } from './themed.ts';
-
-/** Which bar of controls stands on the picture. */
-export type Bar = 'native' | 'themed' | 'none';
 
 /** What is rendered over the poster and the surface; what can be pressed goes back to the element. */
 export interface View {
@@ -14,8 +12,7 @@ export interface View {
   readonly media: HTMLMediaElement | null;
   readonly bar: Bar;
   readonly themed: ThemedControls | undefined;
-  /** The round control is there; what it does now. */
-  readonly button: 'play' | 'pause' | 'none';
+  readonly button: Button;
   /** There is a picture to look at meanwhile. */
   readonly isPictured: boolean;
   readonly on: { play(): void; pause(): void; retry(): void };
@@ -45,13 +42,13 @@ export function renderOverlay(view: View): TemplateResult {
 const renderTitle = ({ config }: PreviewState): unknown =>
   config?.title ? html`<div part="title" class="title"><bdi>${config.title}</bdi></div>` : nothing;
 
-const renderButton = ({ button, strings, on }: View): unknown =>
+const renderButton = ({ state, button, strings, on }: View): unknown =>
   button === 'none'
     ? nothing
     : html`<button
         part="play-button"
         class="round"
-        aria-label=${strings[button]}
+        aria-label=${[strings[button], state.config?.title].filter(Boolean).join(': ')}
         @click=${on[button]}
       >
         <svg viewBox="0 0 24 24" aria-hidden="true">

@@ -20,7 +20,7 @@ export class Preview {
   }
 
   get playButton(): Locator {
-    return this.locator.getByRole('button', { name: 'Play', exact: true });
+    return this.locator.getByRole('button', { name: /^Play/ });
   }
 
   get retryButton(): Locator {

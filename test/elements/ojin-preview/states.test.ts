@@ -73,7 +73,8 @@ const CASES: Case[] = [
     configId: ada.configId,
     attributes: { autoplay: true },
     status: 'playing',
-    shows: (element) => part(element, 'play-button')?.getAttribute('aria-label') === 'Pause',
+    shows: (element) =>
+      part(element, 'play-button')?.getAttribute('aria-label') === `Pause: ${ada.title}`,
   },
   {
     name: 'themed',

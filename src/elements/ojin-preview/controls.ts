@@ -1,0 +1,40 @@
+import type { PreviewStatus } from './state.ts';
+import type { Playback } from './surface.ts';
+
+/** Which bar of controls stands on the picture. */
+export type Bar = 'native' | 'themed' | 'none';
+
+/** What the round control does; `none`: it is not there. */
+export type Button = 'play' | 'pause' | 'none';
+
+/** What decides about controls. */
+export interface Situation {
+  readonly media: HTMLMediaElement | null;
+  readonly controls: string | null | undefined;
+  readonly status: PreviewStatus;
+  readonly playback: Playback;
+  readonly wasPlayed: boolean;
+  /** The themed bar has been loaded. */
+  readonly canTheme: boolean;
+}
+
+export function barOf({ media, controls, playback, wasPlayed, canTheme }: Situation): Bar {
+  if (!media || controls === 'none') return 'none';
+  if (controls === 'themed' && canTheme) return 'themed';
+  const isFilm = media.localName === 'video';
+  return isFilm && (playback.autoplay || !wasPlayed) ? 'none' : 'native';
+}
+
+/**
+ * The round control: until a bar of controls takes over; and for as long as a film plays by itself,
+ * so that it can be stopped (WCAG 2.2, 2.2.2).
+ */
+export function buttonOf(situation: Situation): Button {
+  const { media, controls, status, playback, wasPlayed } = situation;
+  const isPlaying = status === 'playing';
+  const isBarThere = barOf(situation) !== 'none' && (wasPlayed || media?.localName === 'audio');
+  const isUseful = playback.autoplay || (controls !== 'none' && !isPlaying);
+  if (!media || isBarThere || !isUseful || status === 'renewing' || status === 'error')
+    return 'none';
+  return isPlaying ? 'pause' : 'play';
+}

@@ -1,0 +1,18 @@
+import type { Intent, Memory } from './autoplay.ts';
+
+/** Loads what lets a film play by itself, and leaves it to that. Without it, a tap plays. */
+export async function playByItself(
+  element: Element,
+  media: HTMLMediaElement,
+  isOn: () => boolean,
+  memory: Memory,
+  decided: Intent,
+  signal: AbortSignal,
+): Promise<void> {
+  const { paused: wasPaused } = media;
+  const care = await import('./aftercare.ts').catch(() => undefined);
+  if (signal.aborted) return;
+  const meanwhile = media.paused ? 'pause' : 'play';
+  const by = media.paused === wasPaused ? decided : meanwhile;
+  care?.autoplay(element, media, isOn, memory, by, signal);
+}
