@@ -55,6 +55,10 @@ export function reveal(element: HTMLElement, isRevealed: boolean): void {
   inFrame(element, 'stage').classList.toggle('revealed', isRevealed);
 }
 
+/** The surface can be seen. */
+export const isRevealed = (element: HTMLElement): boolean =>
+  inFrame(element, 'stage').matches('.revealed');
+
 /** An element with attributes and children. */
 export function make(
   tag: string,

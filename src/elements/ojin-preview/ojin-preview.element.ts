@@ -8,7 +8,7 @@ import { LocaleController } from '../locale.controller.ts';
 import { adopt } from '../style-sheets.ts';
 import { barOf, buttonOf, type Situation } from './controls.ts';
 import type { Diagnosis } from './diagnose.ts';
-import { inFrame, reveal, showPoster, showSurface } from './frame.ts';
+import { inFrame, isRevealed, reveal, showPoster, showSurface } from './frame.ts';
 import type { PreviewHost } from './host.ts';
 import { en, type PreviewStrings } from './locales/en.ts';
 import { styles } from './ojin-preview.styles.ts';
@@ -260,6 +260,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
       themed: this.#themed?.themedControls,
       button: buttonOf(this.#situation),
       isPictured: !!this.#posterUrl || !!this.querySelector(':not([slot]), [slot=poster]'),
+      isRevealed: isRevealed(this),
       on: {
         play: () => void this.play(),
         pause: () => this.pause(),
@@ -281,7 +282,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     if (state.status === 'loading' || this.poster)
       showPoster(this, this.#posterUrl, this.crossOrigin);
     const isUncovered = wasPlayed || !this.#isPosted || surface instanceof HTMLImageElement;
-    reveal(this, state.status !== 'loading' && isUncovered);
+    if (state.status !== 'loading') reveal(this, isUncovered);
     if (!surface) return;
     if (bar !== 'themed') showSurface(this, surface);
     const label = state.config?.title ?? guest?.asset.name ?? '';

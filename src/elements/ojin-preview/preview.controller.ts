@@ -9,7 +9,7 @@ import type { Intent, Memory } from './autoplay.ts';
 import { Care } from './care.ts';
 import { endpointOf } from './endpoint.ts';
 import { follow } from './follow.ts';
-import { showSurface } from './frame.ts';
+import { reveal, showSurface } from './frame.ts';
 import type { GuestFilm } from './guest-film.ts';
 import { type Begun, takeOver } from './handover.ts';
 import { hasId, type PreviewHost, subjectNow } from './host.ts';
@@ -168,6 +168,8 @@ export class PreviewController implements ReactiveController, Recoverable {
   async load(reload = false, guest?: GuestFilm): Promise<void> {
     const begun = reload || guest ? undefined : this.#takeBegun();
     this.reset();
+    // what the script shows already stays in view
+    if (!begun) reveal(this.#host, false);
     const { signal } = this.#showing;
     if (!hasId(this.#host) && !guest) return;
     this.guest = guest;

@@ -13,6 +13,8 @@ export interface View {
   readonly bar: Bar;
   readonly themed: ThemedControls | undefined;
   readonly button: Button;
+  /** The film of the script can be seen already. */
+  readonly isRevealed: boolean;
   /** There is a picture to look at meanwhile. */
   readonly isPictured: boolean;
   readonly on: { play(): void; pause(): void; retry(): void };
@@ -24,8 +26,8 @@ const PAUSE = 'M8 6v12M16 6v12';
 
 /** What lies over the picture, as a function of the state. */
 export function renderOverlay(view: View): TemplateResult {
-  const { state, media, bar, themed, isPictured } = view;
-  const isLoading = state.status === 'loading';
+  const { state, media, bar, themed, isPictured, isRevealed } = view;
+  const isLoading = state.status === 'loading' && !isRevealed;
   return html`${bar === 'themed' && media ? themed?.(media, state.config?.title ?? '') : nothing}
     ${
       isLoading
