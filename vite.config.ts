@@ -13,7 +13,7 @@ const ELEMENTS = {
 /** What several chunks need, Lit above all: one chunk, which the script asks for at the same time. */
 const BASE = {
   name: 'base',
-  test: /node_modules\/@?lit|src\/elements\/[\w.-]+$|src\/(http\/(error|url)|ojin\/(api-base|signed-url)|elements\/ojin-preview\/surface)\./,
+  test: /node_modules\/@?lit|src\/elements\/[\w.-]+$|src\/(http\/(error|url)|ojin\/(api-base|signed-url)|elements\/ojin-preview\/(surface|near))\./,
 };
 const MANIFEST = 'chunks/manifest.json';
 
