@@ -1,9 +1,10 @@
 import { expect } from '@open-wc/testing';
 import { PERSONAS } from '../../src/emulator/personas.ts';
+import { systemClock } from '../../src/http/clock.ts';
+import { findPreview } from '../../src/ojin/preview.ts';
 import { PublicClient } from '../../src/ojin/public-client.ts';
 import { SharedCache } from '../../src/ojin/shared-cache.ts';
 import { Emulator } from '../support/emulator.ts';
-import { load } from '../support/load-preview.ts';
 
 /* The preview's data by the engine's own `fetch` and `sessionStorage`; the rest runs in Node. */
 
@@ -19,17 +20,24 @@ describe('the preview’s data, by the engine’s own fetch and sessionStorage',
   /** What a page that has just been opened uses. */
   const newPage = () => new PublicClient({ apiBase: emulator.apiBase, cache: new SharedCache() });
 
+  /** All that a preview shows of Ada. */
+  const open = async () => {
+    const found = findPreview(newPage().source(), { configId: ada.configId }, systemClock);
+    const [config, asset, poster] = await Promise.all([found.config, found.asset, found.poster]);
+    return { config, asset, poster };
+  };
+
   it('is the film and its portrait', async () => {
-    const { config, asset, poster } = await load(newPage(), { configId: ada.configId });
+    const { config, asset, poster } = await open();
     expect(config?.title).to.equal(ada.title);
     expect(asset).to.include({ id: ada.assets.idle, kind: 'video' });
     expect(poster).to.include({ id: ada.assets.portrait, kind: 'image' });
   });
 
   it('is kept for the next page of the tab', async () => {
-    const first = await load(newPage(), { configId: ada.configId });
+    const first = await open();
     const asked = (await emulator.requests()).length;
-    expect(await load(newPage(), { configId: ada.configId })).to.deep.equal(first);
+    expect(await open()).to.deep.equal(first);
     expect(await emulator.requests()).to.have.length(asked);
   });
 

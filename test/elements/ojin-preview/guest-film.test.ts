@@ -64,6 +64,7 @@ describe('a film in a preview', () => {
       return (fresh = await link());
     };
     expect(show(element, film, renewFilm).defaultPrevented, 'taken').to.equal(true);
+    await until(() => element.asset?.url === film, 'the film');
     const { media } = element;
     expect(media!.loop, 'it has an end').to.equal(false);
     // some engines want a tap for sound

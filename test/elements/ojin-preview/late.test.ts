@@ -103,7 +103,7 @@ describe('<ojin-preview> set later', () => {
     await until(() => element.state.status === 'playing', 'playing');
     expect([element.media!.muted, element.media!.loop]).to.deep.equal([true, true]);
     await until(
-      () => part(element, 'play-button')?.getAttribute('aria-label') === 'Pause',
+      () => part(element, 'play-button')?.getAttribute('aria-label') === `Pause: ${ada.title}`,
       'the pause button',
     );
     element.autoplay = false;
@@ -146,11 +146,11 @@ describe('<ojin-preview> set later', () => {
     const label = () => part(element, 'play-button')?.getAttribute('aria-label');
     const { lang } = document.documentElement;
     document.documentElement.lang = 'de';
-    await until(() => label() === 'Abspielen', 'German');
+    await until(() => label() === `Abspielen: ${ada.title}`, 'German');
     document.documentElement.lang = lang;
-    await until(() => label() === 'Play', 'English');
+    await until(() => label() === `Play: ${ada.title}`, 'English');
     element.lang = 'fr';
-    await until(() => label() !== 'Play', 'French');
+    await until(() => label() !== `Play: ${ada.title}`, 'French');
   });
 
   it('an element without an id says so in the console', async () => {

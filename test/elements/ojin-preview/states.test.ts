@@ -301,11 +301,12 @@ describe('<ojin-preview> states', () => {
       lang: 'de-AT',
     });
     await element.whenReady();
-    await until(() => part(element, 'play-button')?.getAttribute('aria-label') === 'Abspielen');
+    const label = () => part(element, 'play-button')?.getAttribute('aria-label');
+    await until(() => label() === `Abspielen: ${ada.title}`);
     element.strings = { play: 'Ada hören' };
-    await until(() => part(element, 'play-button')?.getAttribute('aria-label') === 'Ada hören');
+    await until(() => label() === `Ada hören: ${ada.title}`);
     element.lang = 'en';
     element.strings = {};
-    await until(() => part(element, 'play-button')?.getAttribute('aria-label') === 'Play');
+    await until(() => label() === `Play: ${ada.title}`);
   });
 });
