@@ -1,3 +1,4 @@
+import type { Row } from './pages.ts';
 import type { Series, Time } from './series.ts';
 import { TIMES } from './series.ts';
 import { median } from './statistics.ts';
@@ -9,7 +10,7 @@ const FRAME_LIMIT = 1.15;
 const BLOCKING_LIMIT = 20;
 const SHIFT_LIMIT = 0;
 /** Trips to the API, one after the other, that a first visit cannot do without. */
-const TRIPS = 2;
+const TRIPS: Partial<Record<Row, number>> = { preview: 2, asset: 1 };
 /** ms after a bare video asks for its film. */
 const ASKED_LIMIT = 20;
 /** The first frame of a first visit may come so many times later than by hand. */
@@ -25,11 +26,11 @@ interface Verdict {
   readonly bad: string;
 }
 
-/** Says of every `<ojin-preview autoplay>` whether it keeps the limits. */
+/** Says of every `<ojin-preview autoplay>`, with `asset-id` or without, whether it keeps the limits. */
 export function printVerdicts(series: readonly Series[]): void {
   const bare = series.find(({ row }) => row === 'bare');
   const byHand = series.find(({ row }) => row === 'byHand');
-  for (const preview of series.filter(({ row }) => row === 'preview')) {
+  for (const preview of series.filter(({ row }) => row in TRIPS)) {
     console.log(`\n${preview.name}`);
     if (!bare) console.log('  no verdict without the row "bare"');
     else
@@ -66,12 +67,13 @@ const scriptTrip = ({ transfers }: Visit): number => {
 
 function verdicts(bare: Series, preview: Series): readonly Verdict[] {
   const pairs = paired(preview, bare);
+  const tripCount = TRIPS[preview.row] ?? 0;
   const trips = preview.visits.map(({ first }) => first.roundTrip);
   const scripts = preview.visits.map(({ first }) => scriptTrip(first));
   const own = preview.visits.map(({ first }) => first.apiDuration);
   const allowance =
     `the script's ${median(scripts).toFixed(0)} ms + ` +
-    `${TRIPS} API round trips of ${median(trips).toFixed(0)} ms; ` +
+    `${tripCount} API round trips of ${median(trips).toFixed(0)} ms; ` +
     `its own took ${median(own).toFixed(0)} ms`;
   const frame = { limit: FRAME_LIMIT, digits: 2, bad: 'TOO SLOW' };
   return [
@@ -91,7 +93,7 @@ function verdicts(bare: Series, preview: Series): readonly Verdict[] {
       what: 'first frame, first visit',
       values: pairs(
         'first',
-        (a, b) => a.firstFrame / (b.firstFrame + scriptTrip(a) + TRIPS * a.roundTrip),
+        (a, b) => a.firstFrame / (b.firstFrame + scriptTrip(a) + tripCount * a.roundTrip),
       ),
       unit: ` × (bare video + ${allowance})`,
     },
