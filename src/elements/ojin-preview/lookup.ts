@@ -16,6 +16,16 @@ export interface Lookup {
   readonly describe: (detail: PreviewDetail) => void;
 }
 
+/** How often the client's code is asked for again, a second apart: `online` comes before the network does. */
+const TRIES = 3;
+
+const loadClient = (tries: number): Promise<typeof Find> =>
+  import('./find.ts').catch(async () => {
+    if (!tries) throw new OjinError('network');
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    return loadClient(tries - 1);
+  });
+
 /** Finds the asset that an element shows. @throws OjinError */
 export async function lookUp(
   access: Find.Access,
@@ -37,8 +47,6 @@ export async function lookUp(
   } catch {
     // asked once, without patience; now with all of it, and from what is kept of the first time
   }
-  const { find } = await import('./find.ts').catch(() => {
-    throw new OjinError('network');
-  });
+  const { find } = await loadClient(TRIES);
   return use(find(access, attributes, reload, signal));
 }
