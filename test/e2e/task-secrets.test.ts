@@ -110,7 +110,7 @@ test('through a film, a reload, failures and a doubt, nothing secret gets out', 
   for (const secret of relay.secrets) assert.deepEqual(leaks(secret), []);
 
   const tokens = traces.flatMap(({ where, text }) =>
-    where === 'the token’s answer'
+    where === 'the token’s answer' && text // what a reload has cut off is empty
       ? [(JSON.parse(text) as { access_token: string }).access_token]
       : [],
   );
