@@ -113,8 +113,8 @@ const SUITES: Record<string, Suite> = {
     },
   },
 };
-/** Suites that run beside each other: most tests wait, for a film or for a process. */
-const LANES = [['node', 'browser'], ['e2e']] as const;
+/** Suites that run beside each other: none, since two cores then are busy enough to upset browsers. */
+const LANES = [['node', 'browser', 'e2e']] as const;
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in SUITES));
