@@ -215,14 +215,12 @@ export class Recovery {
     }
     // The element itself must stay: browsers allow sound to the one that was tapped, not to its
     // successor.
-    // what was buffered may have played on meanwhile
-    const from = Math.max(time, surface.currentTime);
-    const release = await holdPicture(surface, url, from, signal);
+    const release = await holdPicture(surface, url, time, signal);
     try {
       // engines try again by themselves, too: then there is nothing left to do
-      if (surface.currentTime > from && surface.readyState > surface.HAVE_CURRENT_DATA)
+      if (surface.currentTime > time && surface.readyState > surface.HAVE_CURRENT_DATA)
         return status;
-      await moveTo(surface, url, from, signal);
+      await moveTo(surface, url, time, signal);
       Object.assign(surface, { playbackRate: rate, volume, muted });
       if (status !== 'playing') return status;
       return await Promise.race([
