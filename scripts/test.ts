@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareMachine, type Program } from './machine.ts';
@@ -113,8 +113,6 @@ const SUITES: Record<string, Suite> = {
     },
   },
 };
-/** Suites that run beside each other: none, since two cores then are busy enough to upset browsers. */
-const LANES = [['node', 'browser', 'e2e']] as const;
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in SUITES));
@@ -125,44 +123,27 @@ if (unknown.length) {
   process.exit(2);
 }
 const wanted = asked.length ? asked : Object.keys(SUITES);
-const lanes = LANES.map((names) => names.filter((name) => wanted.includes(name))).filter(
-  ({ length }) => length,
-);
 const missing = prepareMachine([
   ...new Set(wanted.flatMap((name) => SUITES[name]?.programs ?? [])),
 ]);
 
-/** What a suite prints is shown at once when it runs alone, else when it is over. */
-async function runSuite(name: string): Promise<Count> {
-  const log = lanes.length > 1 ? join(scratch, `${name}.log`) : undefined;
-  const output = log === undefined ? 'inherit' : openSync(log, 'a');
-  const began = Date.now();
-  const count = await SUITES[name]?.run({
-    has: (program) => !missing.has(program),
-    run: (command, args, env = {}) =>
-      new Promise((resolve) => {
-        const child = spawn(command, args, {
-          stdio: ['ignore', output, output],
-          env: { ...process.env, ...env },
-        });
-        child.on('error', () => resolve(1));
-        child.on('close', (code) => resolve(code ?? 1));
-      }),
+const run: Shell['run'] = (command, args, env = {}) =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+    child.on('error', () => resolve(1));
+    child.on('close', (code) => resolve(code ?? 1));
   });
-  if (log !== undefined) process.stdout.write(read(log));
-  const { passed, failed } = count ?? { passed: 0, failed: 1 };
-  const seconds = Math.round((Date.now() - began) / 1000);
-  console.log(`\n${name}: ${passed} passed, ${failed} failed, ${seconds} s\n`);
-  return { passed, failed };
-}
 
-const counts = await Promise.all(
-  lanes.map(async (names) => {
-    const all: Count[] = [];
-    for (const name of names) all.push(await runSuite(name));
-    return sum(all);
-  }),
-);
+// one after the other: beside each other they upset the browsers on a machine with two cores
+const counts: Count[] = [];
+for (const name of wanted) {
+  const began = Date.now();
+  const shell = { run, has: (program: Program) => !missing.has(program) };
+  const count = (await SUITES[name]?.run(shell)) ?? { passed: 0, failed: 1 };
+  const seconds = Math.round((Date.now() - began) / 1000);
+  console.log(`\n${name}: ${count.passed} passed, ${count.failed} failed, ${seconds} s\n`);
+  counts.push(count);
+}
 rmSync(scratch, { recursive: true, force: true });
 for (const line of missing.values()) console.error(line);
 const total = sum([...counts, { passed: 0, failed: missing.size }]);

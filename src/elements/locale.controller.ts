@@ -1,11 +1,19 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { languageOf } from './language.ts';
 
+/** One for all elements: a host's page pays for each observer at every change of an attribute. */
+let observer: MutationObserver | undefined;
+const followers = new Set<() => void>();
+
+const createObserver = () =>
+  new MutationObserver(() => {
+    for (const follow of followers) follow();
+  });
+
 /** Loads the texts of the language that applies to an element; English is built in. */
 export class LocaleController<Strings> implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   readonly #load: (lang: string) => Promise<Strings | null>;
-  readonly #observer = new MutationObserver(() => void this.refresh());
   #lang = '';
   #strings: Strings | null = null;
 
@@ -25,18 +33,22 @@ export class LocaleController<Strings> implements ReactiveController {
   }
 
   hostConnected(): void {
-    void this.refresh();
+    this.#follow();
+    followers.add(this.#follow);
+    observer ??= createObserver();
     // the page's, or one beside it in a shadow root
     for (const root of [document, this.#host.getRootNode()])
-      this.#observer.observe(root, { subtree: true, attributeFilter: ['lang'] });
+      observer.observe(root, { subtree: true, attributeFilter: ['lang'] });
   }
 
   hostDisconnected(): void {
-    this.#observer.disconnect();
+    followers.delete(this.#follow);
   }
 
   /** The language may have changed. */
-  async refresh(): Promise<void> {
+  readonly #follow = (): void => void this.#refresh();
+
+  async #refresh(): Promise<void> {
     const lang = languageOf(this.#host);
     if (lang === this.#lang) return;
     this.#lang = lang;

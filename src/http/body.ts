@@ -1,13 +1,13 @@
 import { OjinError } from './error.ts';
 
 /**
- * The body of an answer as text, counted while it arrives: a service that never stops sending fills
- * no memory. Rejects with the stream's own error when the connection breaks.
+ * The body of an answer, or of a request, as text, counted while it arrives: who never stops sending
+ * fills no memory. Rejects with the stream's own error when the connection breaks.
  * @param maxBytes after any content encoding was undone
  * @throws RangeError when there is more
  */
-export async function readBounded(response: Response, maxBytes: number): Promise<string> {
-  const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
+export async function readBounded(message: Pick<Body, 'body'>, maxBytes: number): Promise<string> {
+  const reader = (message.body as ReadableStream<Uint8Array> | null)?.getReader();
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;

@@ -3,12 +3,11 @@
  * pages start tasks within limits. Runs wherever `Request` and `Response` are: no `node:` imports.
  */
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { Connection } from './address.ts';
 import { type Answer, failure, NOT_FOUND } from './answers.ts';
 import { createTask } from './create.ts';
-import { bodyBytes, readOrder, readQuestion } from './input.ts';
+import { readOrder, readQuestion } from './input.ts';
 import { type RelayOptions, type Settings, settle } from './options.ts';
 import { callerOrigin } from './origin.ts';
 import { prepare } from './prepare.ts';
@@ -42,8 +41,6 @@ export interface Relay {
 }
 
 const NOT_ADMITTED = failure(401, 'The access token is missing, or no longer valid.');
-/** Bytes; a proof for the token endpoint is some thousand. */
-const LONGEST_PROOF = 16 * 1024;
 
 /** @throws RelayConfigError that names everything that is wrong with the options */
 export function createRelay(options: RelayOptions): Relay {
@@ -61,9 +58,6 @@ export function createRelay(options: RelayOptions): Relay {
 
 function routes(settings: Settings, polling: Polling, writes: Writes): Hono<RelayEnv> {
   const app = new Hono<RelayEnv>({ getPath: ({ url }) => lastSegment(url) });
-  const atMost = (maxSize: number) =>
-    bodyLimit({ maxSize, onError: (c) => send(c, failure(413, 'The body is too large.')) });
-  const bounded = atMost(bodyBytes(settings));
   app.use(prepare(settings, writes), share(settings));
   app.get('/healthz', async (c) => {
     const store = await settings.store.ping().then(
@@ -72,10 +66,10 @@ function routes(settings: Settings, polling: Polling, writes: Writes): Hono<Rela
     );
     return c.json({ status: 'ok', store });
   });
-  app.post('/token', atMost(LONGEST_PROOF), grantToken);
-  app.post('/create_agent_task', admit, bounded, create);
-  app.on(['GET', 'POST'], '/query_agent_task_status', admit, bounded, async (c) => {
-    const asked = await readQuestion(c);
+  app.post('/token', grantToken);
+  app.post('/create_agent_task', admit, create);
+  app.on(['GET', 'POST'], '/query_agent_task_status', admit, async (c) => {
+    const asked = await readQuestion(c, settings);
     if ('refused' in asked) return send(c, asked.refused);
     const { work, caller } = c.var;
     const handle = caller && (await openHandle(asked.value.sealed, caller, work.keys));

@@ -145,7 +145,7 @@ export class SjinnClient {
 }
 
 /** Browsers hide one that was not followed: its status is 0 there. */
-export const isRedirect = ({ type, status }: Response): boolean =>
+const isRedirect = ({ type, status }: Response): boolean =>
   type === 'opaqueredirect' || (status >= 300 && status < 400);
 
 /** A refusal says that nothing was started; silence, and a gateway's page, say nothing. */

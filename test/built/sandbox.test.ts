@@ -1,22 +1,12 @@
 import { expect } from '@open-wc/testing';
 import { until } from '../support/preview.ts';
+import { SANDBOXED_HOST } from '../support/sandboxed-host.ts';
 import { Host } from './support/host.ts';
 
 /* A frame with an origin of its own: locks, storage and channels throw, forms are not sent. */
 
-/** A host that answers inside the frame, and a visitor who presses there. */
-const VISIT = `
-  const element = document.querySelector('sjinn-task');
-  const envelope = (data) => Response.json({ success: true, errorMsg: '', error_code: 0, data });
-  element.getToken = async () => ({ access_token: 't', api_base: 'https://host.example/api' });
-  element.fetch = async (url) => {
-    if (url.endsWith('create_agent_task')) {
-      parent.postMessage('created', '*');
-      return envelope({ chat_id: 'c1' });
-    }
-    return envelope({ status: 2, tool_results: [{ name: 'TODO_Write', result: ['- A boat'] }] });
-  };
-  element.addEventListener('sjinn-statechange', ({ detail }) => parent.postMessage(detail.status, '*'));
+/** A visitor who presses there. */
+const VISIT = `${SANDBOXED_HOST}
   await customElements.whenDefined('sjinn-task');
   await element.updateComplete;
   const field = element.shadowRoot.querySelector('textarea');

@@ -1,29 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SANDBOXED_HOST } from '../support/sandboxed-host.ts';
 import { openStage } from './support/stage.ts';
 import { until } from './support/until.ts';
 
 const stage = await openStage();
 
-/** A host that answers inside the frame: an origin of its own is on no relay's list. */
-const HOST = `
-  const element = document.querySelector('sjinn-task');
-  const envelope = (data) => Response.json({ success: true, errorMsg: '', error_code: 0, data });
-  element.getToken = async () => ({ access_token: 't', api_base: 'https://host.example/api' });
-  element.fetch = async (url) => {
-    if (url.endsWith('create_agent_task')) {
-      parent.postMessage('created', '*');
-      return envelope({ chat_id: 'c1' });
-    }
-    return envelope({ status: 2, tool_results: [{ name: 'TODO_Write', result: ['- A boat'] }] });
-  };
-  element.addEventListener('sjinn-statechange', ({ detail }) => parent.postMessage(detail.status, '*'));`;
-
 for (const how of ['a press', 'Enter'] as const)
   test(`in a frame with sandbox="allow-scripts": ${how} starts one task, and it is followed`, async (t) => {
     const scene = await stage.scene(t);
     const inner = `<!doctype html><html lang="en"><body><sjinn-task></sjinn-task>
-      ${scene.script()}<script type="module">${HOST}</script></body></html>`;
+      ${scene.script()}<script type="module">${SANDBOXED_HOST}</script></body></html>`;
     const srcdoc = inner.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
     const frame = `<script>
         window.heard = [];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, request, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
 import { serve } from '@hono/node-server';
@@ -85,6 +86,38 @@ test('healthz', async () => {
   assert.equal(answer.status, 200);
   assert.deepEqual(await answer.json(), { status: 'ok', store: 'ok' });
 });
+
+for (const framing of ['nothing at all', 'Transfer-Encoding: chunked'] as const)
+  test(`a POST to the token endpoint without a body, whose length is told by ${framing}`, async () => {
+    const relay = await serveRelay({ ...options(), port: 0 });
+    const asking = request(`${relay.url}/token`, { method: 'POST', headers: { origin: PAGE } });
+    asking.useChunkedEncodingByDefault = framing !== 'nothing at all';
+    asking.end();
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+    assert.equal(answer.statusCode, 200);
+    answer.resume();
+    await relay.close();
+  });
+
+for (const [size, status] of [
+  [10, 200],
+  [100_000, 413],
+] as const)
+  test(`an order of ${size} characters that comes in pieces, through Node: ${status}`, async () => {
+    const relay = await serveRelay({ ...options(), port: 0 });
+    const { token } = await visit(send, { base: relay.url });
+    const headers = {
+      ...{ origin: PAGE, authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...{ 'idempotency-key': randomUUID(), 'transfer-encoding': 'chunked' },
+    };
+    const asking = request(`${relay.url}/create_agent_task`, { method: 'POST', headers });
+    asking.write('{"message":');
+    asking.end(`"${'x'.repeat(size)}"}`);
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+    assert.equal(answer.statusCode, status);
+    answer.resume();
+    await relay.close();
+  });
 
 test('ends what is under way before it closes', async () => {
   const relay = await serveRelay({ ...options(), port: 0 });

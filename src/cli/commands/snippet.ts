@@ -3,7 +3,6 @@ import { systemClock } from '../../http/clock.ts';
 import { OjinError } from '../../http/error.ts';
 import { findPreview } from '../../ojin/preview.ts';
 import { PublicClient } from '../../ojin/public-client.ts';
-import { SharedCache } from '../../ojin/shared-cache.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { plain } from '../plain.ts';
@@ -46,7 +45,7 @@ async function shownBy(
   configId: string,
   { apiBase, signal, terminal }: Context,
 ): Promise<string | undefined> {
-  const client = new PublicClient({ apiBase, cache: new SharedCache(), storage: null });
+  const client = new PublicClient({ apiBase, storage: null });
   try {
     const asset = await findPreview(client.source(signal), { configId }, systemClock).asset;
     return asset?.id;

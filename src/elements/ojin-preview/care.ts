@@ -1,9 +1,16 @@
 import { OjinError } from '../../http/error.ts';
+import type * as Aftercare from './aftercare.ts';
 import type { Recoverable, Recovery } from './recovery.ts';
 import { hasFailed, type Surface } from './surface.ts';
 
 /** ms after which a film that has not come is looked after. */
 const PATIENCE = 1000;
+
+/** Loads what comes after the first frame; without the network, what needs it does not happen. */
+export async function withCare(use: (care: typeof Aftercare) => void): Promise<void> {
+  const care = await import('./aftercare.ts').catch(() => undefined);
+  if (care) use(care);
+}
 
 /** Loads what brings a surface back in trouble: after its first frame, since that comes first. */
 export class Care {

@@ -3,9 +3,9 @@ import type { Fetch } from '../../http/request.ts';
 import { httpUrl } from '../../http/url.ts';
 import type { ResolveAssets } from '../../ojin/resolve-assets.ts';
 import type { Asset, ModelConfig } from '../../ojin/wire.ts';
-import type { SjinnEventDetails } from '../events.ts';
 import { LocaleController } from '../locale.controller.ts';
 import { adopt } from '../style-sheets.ts';
+import { withCare } from './care.ts';
 import { barOf, buttonOf, type Situation } from './controls.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { inFrame, isRevealed, reveal, showPoster, showSurface } from './frame.ts';
@@ -123,10 +123,17 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     this.addEventListener('ojin-statechange', ({ target }) => {
       if (target === this) this.#showState();
     });
-    this.addEventListener('focusin', (event) => void this.#keepFocus(event), { once: true });
+    this.addEventListener(
+      'focusin',
+      (event) => {
+        const first = event.composedPath()[0] as Element;
+        void withCare(({ keepFocus }) => keepFocus(this, first));
+      },
+      { once: true },
+    );
     this.addEventListener('sjinn-show', (event) => {
       event.preventDefault();
-      void this.#stage(event.detail);
+      void withCare(({ stageFilm }) => stageFilm(event.detail, this.#preview));
     });
   }
 
@@ -196,15 +203,6 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
       this.#preview.follow();
     if (this.controls === 'themed' && !this.#themed) void this.#loadThemed();
     this.#preview.setPlayback(has);
-  }
-
-  async #stage(guest: SjinnEventDetails['sjinn-show']): Promise<void> {
-    (await import('./aftercare.ts')).stageFilm(guest, this.#preview);
-  }
-
-  async #keepFocus(event: Event): Promise<void> {
-    const first = event.composedPath()[0] as Element;
-    (await import('./aftercare.ts')).keepFocus(this, first);
   }
 
   #adopt(text: string): void {

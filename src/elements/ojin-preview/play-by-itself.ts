@@ -1,4 +1,5 @@
 import type { Intent, Memory } from './autoplay.ts';
+import { withCare } from './care.ts';
 
 /** Loads what lets a film play by itself, and leaves it to that. Without it, a tap plays. */
 export async function playByItself(
@@ -10,9 +11,10 @@ export async function playByItself(
   signal: AbortSignal,
 ): Promise<void> {
   const { paused: wasPaused } = media;
-  const care = await import('./aftercare.ts').catch(() => undefined);
-  if (signal.aborted) return;
-  const meanwhile = media.paused ? 'pause' : 'play';
-  const by = media.paused === wasPaused ? decided : meanwhile;
-  care?.autoplay(element, media, isOn, memory, by, signal);
+  await withCare(({ autoplay }) => {
+    if (signal.aborted) return;
+    const meanwhile = media.paused ? 'pause' : 'play';
+    const by = media.paused === wasPaused ? decided : meanwhile;
+    autoplay(element, media, isOn, memory, by, signal);
+  });
 }

@@ -3,12 +3,12 @@ import { type Clock, systemClock } from '../../http/clock.ts';
 import type { Fetch } from '../../http/request.ts';
 import { isActive, type TaskState } from '../../sjinn/task.ts';
 import type { GetToken } from '../../sjinn/token-source.ts';
+import { LocaleController } from '../locale.controller.ts';
 import { adopt } from '../style-sheets.ts';
 import { DraftController } from './draft.controller.ts';
 import { ElapsedController } from './elapsed.controller.ts';
 import { FilmScreen } from './film-screen.ts';
-import { LanguageController } from './language.controller.ts';
-import type { TaskStrings } from './locales/en.ts';
+import { en, type TaskStrings } from './locales/en.ts';
 import { styles } from './sjinn-task.styles.ts';
 import type { ResumeMode } from './storage.ts';
 import { TaskController, type TaskHost } from './task.controller.ts';
@@ -23,6 +23,8 @@ const DEADLINE = 30;
  * key reaches the page. Stands in the slot `task` of `<ojin-preview>`, or alone.
  *
  * @tag sjinn-task
+ *
+ * @attr lang - Language of the texts; default: the nearest `lang`.
  *
  * @slot - A `<form>` of your own with a field `message`, in place of ours; its own `preventDefault()` starts nothing.
  * @slot verify - For the widget of a check, see `sjinn-verify`.
@@ -81,7 +83,6 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
     deadlineMinutes: { attribute: 'deadline' },
     resumeMode: { attribute: 'resume' },
     examples: {},
-    lang: { reflect: true },
     strings: { attribute: false },
     getToken: { attribute: false },
   };
@@ -116,7 +117,9 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
   readonly #internals = this.attachInternals();
   readonly #draft = new DraftController(this, (message) => this.start(message));
   readonly #film = new FilmScreen(this, () => this.#task.renewFilm());
-  readonly #language = new LanguageController(this);
+  readonly #locale = new LocaleController<TaskStrings>(this, async (lang) =>
+    (await import('./locales/index.ts')).loadTaskStrings(lang),
+  );
   readonly #task = new TaskController(this, (state, before) => this.#onChange(state, before));
   #hadFocus = false;
 
@@ -209,7 +212,7 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
     const now = (this.clock ?? systemClock).now();
     return renderTask({
       state,
-      strings: { ...this.#language.strings, ...this.strings },
+      strings: { ...en, ...this.#locale.strings, ...this.strings },
       draft: this.#draft,
       maxLength: positive(this.maxLength, MAX_LENGTH),
       examples: list(this.examples, '|'),

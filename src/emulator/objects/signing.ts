@@ -27,22 +27,23 @@ export interface Link {
 export type Verdict = 'valid' | 'unsigned' | 'mismatch' | 'expired';
 
 export function createSigning(secret: Uint8Array, now: () => number): Signing {
-  /** How often all links were made to expire; a part of what is signed. */
-  let generation = 0;
+  /** How often all links were made to expire: each time by another access key, which is signed, too. */
+  let keysBefore = 0;
+  const accessKey = () => `EMULATOR${keysBefore || ''}`;
   const parameters = (
     method: string,
     path: string,
     own: URLSearchParams,
     date: string,
     expires: string,
-    age = 0,
+    key: string,
   ) => {
     own.sort();
-    const text = [method, path, own.toString(), date, expires, generation - age].join('\n');
+    const text = [method, path, own.toString(), date, expires, key].join('\n');
     return new URLSearchParams({
       ...Object.fromEntries(own),
       'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
-      'X-Amz-Credential': `EMULATOR/${date.slice(0, 8)}/local/s3/aws4_request`,
+      'X-Amz-Credential': `${key}/${date.slice(0, 8)}/local/s3/aws4_request`,
       'X-Amz-Date': date,
       'X-Amz-Expires': expires,
       'X-Amz-SignedHeaders': 'host',
@@ -53,7 +54,8 @@ export function createSigning(secret: Uint8Array, now: () => number): Signing {
   return {
     sign({ origin, path, lifetimeSeconds, method = 'GET', query }) {
       const own = new URLSearchParams(query);
-      const all = parameters(method, path, own, amzDate(now()), String(lifetimeSeconds));
+      const [date, expires] = [amzDate(now()), String(lifetimeSeconds)];
+      const all = parameters(method, path, own, date, expires, accessKey());
       return `${origin}${path}?${all.toString()}`;
     },
 
@@ -62,22 +64,18 @@ export function createSigning(secret: Uint8Array, now: () => number): Signing {
       const date = given.get('X-Amz-Date');
       const expires = given.get('X-Amz-Expires');
       if (date === null || expires === null) return 'unsigned';
+      const [key = ''] = given.get('X-Amz-Credential')?.split('/') ?? [];
       const own = new URLSearchParams([...given].filter(([name]) => !name.startsWith('X-Amz-')));
+      const expected = parameters(method, url.pathname, own, date, expires, key);
+      expected.sort();
       given.sort();
-      const isOfAge = (age: number) => {
-        const expected = parameters(method, url.pathname, own, date, expires, age);
-        expected.sort();
-        return given.toString() === expected.toString();
-      };
-      const ages = Array.from({ length: generation + 1 }, (_, age) => age);
-      const age = ages.find(isOfAge);
-      if (age === undefined) return 'mismatch';
-      if (age > 0) return 'expired';
-      return now() < parseAmzDate(date) + Number(expires) * 1000 ? 'valid' : 'expired';
+      if (given.toString() !== expected.toString()) return 'mismatch';
+      const isOver = now() >= parseAmzDate(date) + Number(expires) * 1000;
+      return isOver || key !== accessKey() ? 'expired' : 'valid';
     },
 
     expireAll() {
-      generation++;
+      keysBefore++;
     },
   };
 }

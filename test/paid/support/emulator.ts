@@ -1,10 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { LoggedRequest } from '../../support/emulator.ts';
-
-const MAIN = fileURLToPath(new URL('../../../src/emulator/main.ts', import.meta.url));
+import { startEmulatorProcess } from '../../support/emulator-process.ts';
 
 /** What SJinn was asked to make, and was paid for. */
 export interface PaidTask {
@@ -42,21 +37,12 @@ export type Counter = Awaited<ReturnType<typeof count>>;
 
 /** The emulator in a process of its own. */
 export async function startEmulator() {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
-    env: { PATH: process.env.PATH, PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = once(child, 'exit');
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  const url = line.replace('emulator ready ', '');
+  const { url, stop } = await startEmulatorProcess();
   return {
     ...(await count(url)),
     /** Nobody else's tasks and calls are counted there. */
     scope: (name: string) => count(`${url}/scopes/${name}`),
-    async stop(): Promise<void> {
-      child.kill('SIGKILL');
-      await exited;
-    },
+    stop,
   };
 }
 export type CountingEmulator = Awaited<ReturnType<typeof startEmulator>>;

@@ -1,0 +1,17 @@
+/**
+ * A host that answers inside a sandboxed frame, since an origin of its own is on no relay's list: a
+ * module that gives `<sjinn-task>` its token and its answers. It tells the page around it `created` for
+ * each task, and every status.
+ */
+export const SANDBOXED_HOST = `
+  const element = document.querySelector('sjinn-task');
+  const envelope = (data) => Response.json({ success: true, errorMsg: '', error_code: 0, data });
+  element.getToken = async () => ({ access_token: 't', api_base: 'https://host.example/api' });
+  element.fetch = async (url) => {
+    if (url.endsWith('create_agent_task')) {
+      parent.postMessage('created', '*');
+      return envelope({ chat_id: 'c1' });
+    }
+    return envelope({ status: 2, tool_results: [{ name: 'TODO_Write', result: ['- A boat'] }] });
+  };
+  element.addEventListener('sjinn-statechange', ({ detail }) => parent.postMessage(detail.status, '*'));`;
