@@ -40,9 +40,9 @@ export function keepFocus(host: HTMLElement, first: Element): void {
     const isTaken = SUCCESSORS.some((selector) => takes(stage.querySelector(selector)));
     if (isTaken || last === stage) return;
     stage.tabIndex = -1;
-    stage.addEventListener('blur', () => stage.removeAttribute('tabindex'), { once: true });
     takes(stage);
   };
+  stage.addEventListener('blur', () => stage.removeAttribute('tabindex'));
   // within the root, its host does not hear of it
   for (const node of [host, root]) {
     node.addEventListener('focusin', () => (last = focusedIn()));

@@ -9,6 +9,7 @@ import { withCare } from './care.ts';
 import { barOf, buttonOf, type Situation } from './controls.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { inFrame, isRevealed, reveal, showPoster, showSurface } from './frame.ts';
+import { holdFocus } from './hold-focus.ts';
 import type { PreviewHost } from './host.ts';
 import { en, type PreviewStrings } from './locales/en.ts';
 import { styles } from './ojin-preview.styles.ts';
@@ -123,14 +124,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     this.addEventListener('ojin-statechange', ({ target }) => {
       if (target === this) this.#showState();
     });
-    this.addEventListener(
-      'focusin',
-      (event) => {
-        const first = event.composedPath()[0] as Element;
-        void withCare(({ keepFocus }) => keepFocus(this, first));
-      },
-      { once: true },
-    );
+    holdFocus(this);
     this.addEventListener('sjinn-show', (event) => {
       event.preventDefault();
       void withCare(({ stageFilm }) => stageFilm(event.detail, this.#preview));
@@ -272,9 +266,8 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     const { state, media } = this;
     const { surface, wasPlayed, guest } = this.#preview;
     const bar = barOf(this.#situation);
-    const classes = ['base', state.status, bar, state.asset?.kind];
-    if (wasPlayed) classes.push('played');
-    if (guest) classes.push('guest');
+    const marks = [wasPlayed && 'played', guest && 'guest'];
+    const classes = ['base', state.status, bar, state.asset?.kind, ...marks];
     inFrame(this, 'base').className = classes.filter(Boolean).join(' ');
     // behind a film that can be seen no poster is fetched
     if (state.status === 'loading' || this.poster)

@@ -96,8 +96,8 @@ export class Recovery {
     this.#still = Math.max(this.#still, PATIENCE - SHORT_PATIENCE);
     if (!this.#expired) return;
     if (isMedia(this.#surface) && !isBuffered(this.#surface)) void this.#renew('expired');
-    // what is buffered plays on; the fresh link is at hand when it is needed
-    else void this.#freshAsset().catch(() => undefined);
+    // what is buffered plays on; the fresh link is kept for when it is needed, but for a guest's
+    else if (!this.#preview.guest) void this.#freshAsset().catch(() => undefined);
   }
 
   /** The visitor, or the network's return, asks for another try. */

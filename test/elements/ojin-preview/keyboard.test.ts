@@ -41,8 +41,6 @@ describe('by keyboard', () => {
   let falls: string[] = [];
   let watch: ReturnType<typeof setInterval>;
 
-  // as after the first focus on a page
-  before(() => import('../../../src/elements/ojin-preview/focus.ts'));
   beforeEach(() => {
     emulator = new Emulator();
   });
