@@ -42,7 +42,7 @@ export function pageFor(path: string, { cdn, emulator, film }: Places): string |
   const [, row = '', build = ''] = /^(preview|asset|themed)-(\d+)$/.exec(path) ?? [];
   if (!build) return undefined;
   return page(
-    `<script type="module" src="${cdn}/${build}/ojin-widget.js"></script>
+    `<script type="module" async src="${cdn}/${build}/ojin-widget.js"></script>
     <style>ojin-preview:not(:defined){display:block;aspect-ratio:4/5}</style>`,
     `<ojin-preview config-id="${ada.configId}" api-base="${emulator}/v1" autoplay
       ${ATTRIBUTES[row as keyof typeof ATTRIBUTES]}></ojin-preview>`,

@@ -40,7 +40,7 @@ export function snippet(options: SnippetOptions): string {
     poster === undefined
       ? ''
       : `\n  <img src="${escapeHtml(poster)}" alt="${escapeHtml(title ?? '')}" />\n`;
-  return `<script type="module" src="${escapeHtml(script)}"></script>
+  return `<script type="module" async src="${escapeHtml(script)}"></script>
 <style>
   ojin-preview:not(:defined) {
     display: block;

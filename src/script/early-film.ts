@@ -16,7 +16,7 @@ const clock = { sleep: (ms: number) => new Promise<void>((resolve) => setTimeout
  */
 export function earlyFilm(element: HTMLElement, needElement: () => void): () => Promise<void> {
   const attribute = (name: string) => element.getAttribute(name);
-  const has = (name: string) => element.hasAttribute(name);
+  const has = (name: string) => attribute(name) !== null;
   const configId = attribute('config-id');
   const assetId = attribute('asset-id');
   const endpoint = endpointOf(attribute('api-base'));
@@ -46,8 +46,9 @@ export function earlyFilm(element: HTMLElement, needElement: () => void): () => 
   for (const type of ['click', 'focusin']) element.addEventListener(type, onTouch, { signal });
 
   return async () => {
-    const isCovered = has('poster') || element.querySelector('[slot=poster]');
-    if (isCovered) needElement(); // which shows it
+    // its content may still be on its way
+    const isCovered = () => has('poster') || element.querySelector('[slot=poster]');
+    if (isCovered()) needElement(); // which shows it
     // what the page has set goes before, and is the element's to use
     const isOurs = endpoint && !('fetch' in element) && !('resolveAssets' in element);
     const asset = isOurs && !savesData() && (await begun.find().asset.catch(() => undefined));
@@ -57,9 +58,14 @@ export function earlyFilm(element: HTMLElement, needElement: () => void): () => 
       return;
     }
     const autoplay = has('autoplay');
-    const crossOrigin = attribute('crossorigin');
-    const playback = { autoplay, muted: has('muted'), loop: has('loop'), crossOrigin };
-    const surface = createSurface(asset, playback) as HTMLVideoElement;
+    // reads the layout: before the film changes it
+    const isDue = autoplay && !isCalm() && isVisible(element);
+    const surface = createSurface(asset, {
+      autoplay,
+      muted: has('muted'),
+      loop: has('loop'),
+      crossOrigin: attribute('crossorigin'),
+    }) as HTMLVideoElement;
     begun.surface = surface;
     showSurface(element, surface);
     for (const type of ['loadeddata', 'playing', 'error'])
@@ -67,10 +73,10 @@ export function earlyFilm(element: HTMLElement, needElement: () => void): () => 
         type,
         () => {
           needElement();
-          reveal(element, type === 'playing' || (type === 'loadeddata' && !isCovered));
+          reveal(element, type === 'playing' || (type === 'loadeddata' && !isCovered()));
         },
         { signal },
       );
-    if (begun.wasTapped || (autoplay && !isCalm() && isVisible(element))) play();
+    if (begun.wasTapped || isDue) play();
   };
 }

@@ -22,26 +22,23 @@ declare global {
 const classic = document.currentScript as HTMLScriptElement | null;
 const own = classic ? classic.src : import.meta.url;
 // without a URL of its own, the error names the one that was tried
-const base = globalThis.ojinWidgetBase ?? (own === '' ? document.baseURI : own);
+const base = globalThis.ojinWidgetBase ?? (own || document.baseURI);
 const urlOf = (chunk: string): string => new URL(chunk, base).href;
 
 /** Fetches and compiles a chunk; to evaluate it while the API answers would hold up the film. */
 const preload = (chunk: string) =>
   document.head.append(make('link', { rel: 'modulepreload', href: urlOf(chunk) }));
 
-/** Imports an element once. */
-function once(chunk: string): () => void {
-  let loading: Promise<unknown> | undefined;
-  return () => {
-    loading ??= import(urlOf(chunk)).catch((error: unknown) => {
-      // eslint-disable-next-line no-console -- nothing else tells the page's developer
-      console.error('ojin-widget:', error);
-    });
-  };
-}
+/** Imports an element: once, but again when the network has failed. */
+const importing = (chunk: string) => () => {
+  import(urlOf(chunk)).catch((error: unknown) => {
+    // eslint-disable-next-line no-console -- nothing else tells the page's developer
+    console.error('ojin-widget:', error);
+  });
+};
 
-const needPreview = once(PREVIEW);
-const needTask = once(TASK);
+const needPreview = importing(PREVIEW);
+const needTask = importing(TASK);
 
 /** Elements of a kind in what has come, itself included; a document is none. */
 const within = (root: ParentNode, selector: string): HTMLElement[] =>
@@ -66,8 +63,11 @@ new MutationObserver((records) => {
   for (const { addedNodes } of records)
     for (const node of addedNodes) if (node instanceof Element) begin(node);
 }).observe(document, { childList: true, subtree: true });
-preload(PREVIEW);
-// a classic script does not know where a redirect has led: its chunks do
-if (!classic) preload(BASE);
+// a moment later: the requests for films and API leave first
+setTimeout(() => {
+  preload(PREVIEW);
+  // a classic script does not know where a redirect has led: its chunks do
+  if (!classic) preload(BASE);
+}, 50);
 // for elements that nobody sees from here, too: in shadow roots, for instance
 setTimeout(needPreview, LONGEST_WAIT);

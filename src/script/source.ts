@@ -26,18 +26,21 @@ export function sourceAt(apiBase: string): PreviewSource {
     const url = publicUrl(apiBase, resource, id);
     const kept = readKept(tabStorage, url, resource, id, Date.now());
     if (kept) return kept;
-    const answer = answers.get(url) ?? ask(url);
-    answers.set(url, answer);
-    const value = resource.decode(await answer, id);
-    keep(tabStorage, url, resource, value, await answer);
+    const asked = answers.get(url) ?? ask(url);
+    answers.set(url, asked);
+    const answer = await asked;
+    const value = resource.decode(answer, id);
+    keep(tabStorage, url, resource, value, answer);
     return value;
   };
   return { config: (id) => get(CONFIGS, id), asset: (id) => get(ASSETS, id) };
 }
 
 async function ask(url: string): Promise<Answer> {
-  const signal = AbortSignal.timeout(TIMEOUT);
-  const response = await fetch(url, { credentials: 'omit', signal });
+  const response = await fetch(url, {
+    credentials: 'omit',
+    signal: AbortSignal.timeout(TIMEOUT),
+  });
   if (!response.ok) throw new Error(); // the element will say why
   const json: unknown = JSON.parse(await readBounded(response, LARGEST_ANSWER));
   return { json, receivedAt: Date.now() };

@@ -67,6 +67,20 @@ describe('elements that come', () => {
         await untilReady(() => host.document.querySelector('#second'));
       });
 
+      it('a poster that comes after the start of its preview covers the film', async () => {
+        const poster = '<img slot="poster" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" />';
+        await host.open({
+          head: host.script(file),
+          body: `<p>Above</p>${host.tag({}, `<!--later-->${poster}`)}`,
+        });
+        await host.until('ready');
+        const film = host.preview.media!;
+        await until(() => film.readyState >= film.HAVE_CURRENT_DATA, 'its first frame');
+        await until(() => getComputedStyle(film).opacity === '0', 'the poster');
+        await host.play();
+        await until(() => getComputedStyle(film).opacity === '1', 'the film');
+      });
+
       it('a preview in a shadow root', async () => {
         await host.open({ head: host.script(file), body: '<div id="root"></div>' });
         const root = host.document.querySelector('#root')!.attachShadow({ mode: 'open' });

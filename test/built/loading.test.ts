@@ -15,6 +15,9 @@ interface Way {
 
 const WAYS: Readonly<Record<string, Way>> = {
   'the module': { page: (host) => ({ head: host.script() }) },
+  'the module without `async`': {
+    page: (host) => ({ head: host.script().replace(' async', '') }),
+  },
   'the classic script, behind the preview': {
     page: (host) => ({ head: '', body: host.tag() + host.script(CLASSIC) }),
   },

@@ -58,7 +58,7 @@ test('a portrait becomes a snippet whose film a browser plays', async () => {
     /config-id="([\da-f-]{36})" asset-id="([\da-f-]{36})"/.exec(run.stdout) ?? [];
   assert.equal(
     run.stdout,
-    `<script type="module" src="https://your-cdn.example/ojin-widget.js"></script>
+    `<script type="module" async src="https://your-cdn.example/ojin-widget.js"></script>
 <style>
   ojin-preview:not(:defined) {
     display: block;

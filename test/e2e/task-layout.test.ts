@@ -66,7 +66,7 @@ for (const { name, lang, dir = 'ltr', fontSize = '16px', width = 288 } of cases)
     if (lang !== 'en')
       await until('its language', async () => !(await task.text()).includes('What'));
     await look();
-    await emulator.set({ taskSeconds: 12 });
+    await emulator.set({ taskSeconds: 6 });
     await task.make(wish);
     await until('pictures', async () => {
       await task.lookAgain();

@@ -105,7 +105,7 @@ async function examineScript(ports: Ports, { need, isModule }: Script): Promise<
   }
   if (!isModule && !need.url.pathname.includes('iife')) {
     const cause = 'The script is an ES module, and its tag does not say so.';
-    return [bad('script', 'script-type', cause, 'Write <script type="module" src="…">.')];
+    return [bad('script', 'script-type', cause, 'Write <script type="module" async src="…">.')];
   }
   if (isModule && need.url.origin !== ports.origin && !isReadable(answer.headers, ports.origin)) {
     const cause = 'Browsers load modules of another origin only with CORS.';

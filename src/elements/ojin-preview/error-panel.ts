@@ -2,19 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ErrorCode, OjinError } from '../../http/error.ts';
 import type { ErrorSentences, PreviewStrings } from './locales/en.ts';
 
-/** Which sentence tells of which error. */
-const SENTENCES: Readonly<Record<ErrorCode, keyof ErrorSentences>> = {
-  aborted: 'busy',
+/** Which sentence tells of which error; `busy` of all others. */
+const SENTENCES: Readonly<Partial<Record<ErrorCode, keyof ErrorSentences>>> = {
   timeout: 'offline',
   network: 'offline',
   invalid: 'invalid',
   unauthorized: 'private',
   forbidden: 'private',
   'not-found': 'not-found',
-  conflict: 'busy',
-  'rate-limited': 'busy',
-  server: 'busy',
-  'bad-answer': 'busy',
   blocked: 'blocked',
   'no-media': 'no-media',
   unsupported: 'unsupported',
@@ -32,7 +27,7 @@ export function renderErrorPanel(
   const mayHelp = retryable || status !== undefined || code === 'bad-answer';
   const facts = [code, status && `HTTP ${status}`, directive, attribute].filter(Boolean);
   return html`<div part="error" class="panel">
-    <p dir="auto">${strings[SENTENCES[code]]}</p>
+    <p dir="auto">${strings[SENTENCES[code] ?? 'busy']}</p>
     ${
       mayHelp
         ? html`<button part="retry-button" dir="auto" @click=${retry}>${strings.retry}</button>`

@@ -47,6 +47,7 @@ export async function holdPicture(
   standIn.crossOrigin = surface.crossOrigin;
   standIn.muted = standIn.playsInline = true;
   standIn.className = 'poster stand-in';
+  standIn.style.pointerEvents = 'none';
   const release = () => releaseSurface(standIn);
   signal.addEventListener('abort', release);
   try {

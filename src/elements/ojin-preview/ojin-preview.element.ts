@@ -182,6 +182,8 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   /** The stage: what is around it is made by hand, and never rendered anew. */
   protected override createRenderRoot(): HTMLElement {
     const stage = inFrame(this, 'stage');
+    // a poster may come late
+    stage.addEventListener('slotchange', () => this.requestUpdate());
     this.#adopt(styles);
     return stage;
   }

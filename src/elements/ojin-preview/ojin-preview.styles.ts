@@ -29,10 +29,6 @@ export const styles = css`
     object-fit: contain; /* the box keeps its shape; the film is not cut to it */
     background: #14141c;
   }
-  /* holds the picture while the film under it takes a fresh link */
-  .stand-in {
-    pointer-events: none;
-  }
 
   .title {
     position: absolute;

@@ -52,7 +52,7 @@ export class Host {
 
   /** `<script>` for one of the built files. */
   script(file: BuiltFile = 'ojin-widget.js', version: Version = '1.0.0', query = ''): string {
-    const type = file.includes('iife') ? '' : ' type="module"';
+    const type = file.includes('iife') ? '' : ' type="module" async';
     return `<script${type} src="${this.url(file, version)}${query}"></script>`;
   }
 

@@ -96,7 +96,7 @@ export class Scene {
 
   /** `<script>` for one of the built files. */
   script(file: 'ojin-widget.js' | 'ojin-widget.iife.js' = 'ojin-widget.js'): string {
-    const type = file.includes('iife') ? '' : ' type="module"';
+    const type = file.includes('iife') ? '' : ' type="module" async';
     return `<script${type} src="${this.stage.cdn}/${file}"></script>`;
   }
 
