@@ -40,6 +40,8 @@ export interface Relay {
   close(): Promise<void>;
 }
 
+const NO_SUCH_CALL =
+  'The relay has no such call: it answers token, create_agent_task, query_agent_task_status, healthz.';
 const NOT_ADMITTED = failure(401, 'The access token is missing, or no longer valid.');
 
 /** @throws RelayConfigError that names everything that is wrong with the options */
@@ -76,7 +78,8 @@ function routes(settings: Settings, polling: Polling, writes: Writes): Hono<Rela
     if (!handle) return send(c, NOT_FOUND);
     return send(c, await polling.query({ ...asked.value, handle }, work));
   });
-  app.notFound((c) => send(c, failure(404, 'The relay has no such call.')));
+  // not in SJinn's shape: it says nothing about any task
+  app.notFound((c) => c.json({ error: 'not_found', error_description: NO_SUCH_CALL }, 404));
   app.onError((error, c) => {
     c.var.work.report('failure', { code: error.name });
     return send(c, failure(500, 'Something went wrong.'));

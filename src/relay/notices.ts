@@ -13,7 +13,7 @@ const STORE: Readonly<Record<Durability, string>> = {
   restart:
     'Redis may lose its last writes when it crashes: nothing is promised for an Idempotency-Key. ' +
     'It needs appendonly yes, appendfsync always and maxmemory-policy noeviction.',
-  crash: 'An Idempotency-Key is remembered for a day, through crashes.',
+  durable: 'An Idempotency-Key is remembered for a day, through crashes.',
 };
 
 /** What the host should know of how the relay is set up: each said once, and again if it changes. */

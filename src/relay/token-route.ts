@@ -53,7 +53,7 @@ async function grant(c: C, caller: Caller, cookie: CookieVisitor | null): Promis
     access_token: await issueToken(caller, keys, clock),
     ...{ token_type: 'Bearer', expires_in: TOKEN_LIFETIME, api_base: base },
   };
-  if (store.durability !== 'crash') return c.json(token);
+  if (store.durability !== 'durable') return c.json(token);
   // An extension: for so many seconds it is safe to repeat a create with the same key. Not where
   // the store may forget the key: then a repetition could pay twice.
   return c.json({ ...token, idempotency_key_ttl: TIMES.keyLifetime / 1000 });

@@ -50,6 +50,32 @@ describe('trouble before the element is there', () => {
     await host.play();
   });
 
+  it('a policy that refuses what comes after the first frame: a film that fails comes back on a press', async () => {
+    await host.open();
+    await host.until('ready');
+    await until(async () => (await host.requests('aftercare')).length, 'all chunks');
+    const chunks = (await host.requests('chunks/')).filter((path) => !path.includes('aftercare'));
+    const allowed = [...chunks.map((path) => path.replace(/^[^/]*\//, '')), 'ojin-widget.js'];
+    const scripts = ['../recorder.js', ...allowed].map((path) => new URL(path, host.url()).href);
+    await host.emulator.fault('/objects/**.mp4', { status: 403 });
+    await host.open({
+      headers: {
+        'Content-Security-Policy': strictPolicy()['Content-Security-Policy']!.replace(
+          /script-src \S+/,
+          `script-src ${scripts.join(' ')}`,
+        ),
+      },
+    });
+    await host.until('error');
+    const { state } = host.preview;
+    expect(state.status === 'error' && state.error.code).to.equal('network');
+    await host.emulator.heal();
+    await until(() => host.part('retry-button'), 'the button');
+    host.part('retry-button')!.click();
+    await host.until('ready');
+    await host.play();
+  });
+
   const FALLBACK = '<p>Ada, the museum guide</p>';
   for (const file of ['ojin-widget.js', 'ojin-widget.iife.js'] as const satisfies BuiltFile[])
     it(`${file}: a policy that allows the script and no chunk: the content stays`, async () => {

@@ -49,7 +49,10 @@ async function useAt(base: string): Promise<void> {
   const visitor = await visit(send, { base });
   const handle = await visitor.start();
   assert.equal((await visitor.query(handle)).status, 200);
-  assert.equal((await fetch(`${base}/nothing`)).status, 404);
+  const none = await fetch(`${base}/nothing`);
+  assert.equal(none.status, 404);
+  // a client must not read it as "there is no such task"
+  assert.equal('error_code' in ((await none.json()) as object), false);
 }
 
 test('mounts in Node, at any path', async () => {

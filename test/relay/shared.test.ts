@@ -212,7 +212,7 @@ for (const [name, more, expected] of [
     const { json } = await told(relay(post(`${BASE}/token`)));
     assert.equal(json.idempotency_key_ttl, expected);
     const said = logs.find(({ event }) => event === 'store');
-    assert.equal(said?.code, expected ? 'crash' : 'restart');
+    assert.equal(said?.code, expected ? 'durable' : 'restart');
     assert.ok(said.hint?.includes('appendfsync always') !== Boolean(expected));
   });
 }

@@ -29,7 +29,7 @@ const SWEEP = 100;
  * acknowledged: neither a killed relay nor a power failure loses it.
  */
 class FileStore implements RelayStore {
-  readonly durability = 'crash';
+  readonly durability = 'durable';
   /** Of this process: several relays on one file ask SJinn once each, and no disk for that. */
   readonly passing: RelayStore;
   readonly #db: RootDatabase<unknown, string[]>;

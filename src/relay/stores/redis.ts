@@ -77,7 +77,7 @@ class RedisStore implements RelayStore {
     this.#durability = 'process';
     const [seconds, microseconds] = await this.#redis.time();
     this.#ahead = Number(seconds) * 1000 + Number(microseconds) / 1000 - performance.now();
-    this.#durability = this.#isDurable ? 'crash' : await askDurability(this.#redis);
+    this.#durability = this.#isDurable ? 'durable' : await askDurability(this.#redis);
   }
 
   get(key: string): Promise<string | null> {
@@ -135,7 +135,7 @@ async function askDurability(redis: Redis): Promise<Durability> {
     const valueOf = (name: string) => answers[answers.indexOf(name) + 1];
     const isWritten = valueOf('appendonly') === 'yes' && valueOf('appendfsync') === 'always';
     const isKept = valueOf('maxmemory') === '0' || valueOf('maxmemory-policy') === 'noeviction';
-    return isWritten && isKept ? 'crash' : 'restart';
+    return isWritten && isKept ? 'durable' : 'restart';
   } catch {
     return 'restart';
   }

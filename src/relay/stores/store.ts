@@ -28,9 +28,9 @@ export class NothingWritten extends Error {
  * What a store still knows of a write that it has acknowledged.
  * - `process`: nothing once the relay's process ends.
  * - `restart`: everything, when relays end or crash; but not when the store itself does.
- * - `crash`: everything, whatever crashes or is killed, as long as the disk is whole.
+ * - `durable`: everything, whatever crashes or is killed, as long as the disk is whole.
  */
-export type Durability = 'process' | 'restart' | 'crash';
+export type Durability = 'process' | 'restart' | 'durable';
 
 /**
  * What the relay must remember, as one idea: a set of members that leave by themselves. A task is a
@@ -41,7 +41,7 @@ export type Durability = 'process' | 'restart' | 'crash';
 export interface RelayStore {
   /**
    * How long visitors are promised that an `Idempotency-Key` is remembered depends on this: only
-   * `crash` is worth a promise. It may change while the store runs.
+   * `durable` is worth a promise. It may change while the store runs.
    */
   readonly durability: Durability;
   /**

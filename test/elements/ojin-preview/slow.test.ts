@@ -5,10 +5,10 @@ import { preview, until } from '../../support/preview.ts';
 
 /* What comes slowly comes: nothing starts its download over. */
 
-const { noor } = PERSONAS;
+const { ada, noor } = PERSONAS;
 
-/** Timers of the page run so many times faster: 2 s of a slow link are 40 s to the element. */
-const HASTE = 20;
+/** Timers of the page run so many times faster: 3 s of a slow link are 24 s to the element. */
+const HASTE = 8;
 
 describe('<ojin-preview> on a slow link', () => {
   let emulator: Emulator;
@@ -31,9 +31,21 @@ describe('<ojin-preview> on a slow link', () => {
     preview({ 'config-id': configId, 'api-base': emulator.apiBase, loading: 'eager' });
 
   it('a picture is asked for once', async () => {
-    await emulator.fault('/objects/**', { bytesPerSecond: 20_000 });
+    await emulator.fault('/objects/**', { bytesPerSecond: 15_000 });
     const element = await begin(noor.configId);
     await until(() => element.state.status === 'ready', 'the picture', 20_000 * HASTE);
     expect(await emulator.requests('/objects/')).to.have.length(1);
+  });
+
+  it('a film whose metadata takes long is not started over', async () => {
+    await emulator.fault('/objects/**', { bytesPerSecond: 6_000 });
+    const element = await begin(ada.configId);
+    await until(() => element.media, 'the film', 20_000 * HASTE);
+    const starts: string[] = [];
+    for (const type of ['emptied', 'error'])
+      element.media!.addEventListener(type, () => starts.push(type));
+    element.addEventListener('ojin-statechange', ({ detail }) => starts.push(detail.status));
+    await until(() => element.state.status === 'ready', 'its metadata', 20_000 * HASTE);
+    expect(starts).to.deep.equal(['ready']);
   });
 });
