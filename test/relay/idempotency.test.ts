@@ -87,6 +87,7 @@ test('a repetition that cannot wait longer: 409 for now, and the answer later', 
   const open = gate();
   const key = randomUUID();
   const first = visitor.create('A film', key);
+  await until(() => vendor.count(CREATE) === 1);
   const second = visitor.create('A film', key);
   await until(() => clock.pending.includes(50));
   await clock.advance(2100);
