@@ -1,11 +1,11 @@
 import { PERSONAS } from '../src/emulator/personas.ts';
 
-/** What is compared. Every row is a page with the same box of 360 × 450 px, and a text below. */
+/** The compared pages. Each has the same box of 360 × 450 px, and text below it. */
 export const ROWS = {
   bare: 'bare video',
-  byHand: 'the same by hand',
+  byHand: 'hand-written equivalent',
   preview: '<ojin-preview autoplay>',
-  asset: '… with asset-id, too',
+  asset: '… with asset-id',
   themed: '… controls="themed"',
 } as const;
 export type Row = keyof typeof ROWS;
@@ -13,7 +13,7 @@ export type Row = keyof typeof ROWS;
 export interface Places {
   readonly cdn: string;
   readonly emulator: string;
-  /** Signed link to the film. */
+  /** Signed URL of the film. */
   readonly film: string;
 }
 
@@ -25,8 +25,8 @@ const ATTRIBUTES: Readonly<Record<Exclude<Row, 'bare' | 'byHand'>, string>> = {
 };
 
 /**
- * The page called `start` (nothing on it), `bare`, `byHand`, or `{row}-{build}`, where `build` counts the
- * builds of the widget from 0.
+ * The page `start` (empty), `bare`, `byHand`, or `{row}-{build}`, where `build` is the index of a
+ * build of the widget.
  * @returns undefined when there is no such page.
  */
 export function pageFor(path: string, { cdn, emulator, film }: Places): string | undefined {
@@ -53,7 +53,7 @@ const VIDEO_STYLE =
   '<style>video{display:block;width:100%;aspect-ratio:4/5;object-fit:cover}</style>';
 const VIDEO = '<video muted playsinline autoplay loop preload="auto"></video>';
 
-/** What somebody would write who needs no element: inline, so that no script has to come first. */
+/** The equivalent without the element: inline, so that no script has to load first. */
 const byHand = (emulator: string) => `<script type="module">
   const get = async (path) => (await fetch('${emulator}/v1/public/' + path)).json();
   const config = await get('model-configs/${ada.configId}');
@@ -72,6 +72,6 @@ const page = (head: string, box: string) => `<!doctype html>
   </head>
   <body>
     <div style="width:360px">${box}</div>
-    <p>What stands below moves when the box above changes.</p>
+    <p>This text moves when the box above changes its size.</p>
   </body>
 </html>`;

@@ -1,12 +1,12 @@
 /**
- * How much later does `<ojin-preview>` show its film than a bare `<video>` whose signed link the page
- * knows in advance? One headless Chromium; the rows take turns, so that a change of the machine's
- * load meets them all, and each waits for a quiet moment; a first round of all rows is not counted.
- * Measures and prints; exit code 1 only when nothing could be measured.
+ * How much later does `<ojin-preview>` show its film than a bare `<video>` whose signed URL the
+ * page knows in advance? Uses one headless Chromium; the rows are interleaved, so that changes in
+ * machine load affect all of them, and each waits until the machine is idle; a warm-up round is
+ * discarded. Measures and prints; exit code 1 only when measuring failed.
  *
  *     npm run build && npm run bench -- preview [--runs 7] [--rows bare,preview] [--build DIR …] [--json FILE]
  *
- * `--build` may be given more than once: builds of the widget to compare, `dist` if none is named.
+ * `--build` may be repeated: builds of the widget to compare, default `dist`.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ import { quiet } from './quiet.ts';
 import { printReport } from './report.ts';
 import { startServers } from './servers.ts';
 import type { Series } from './series.ts';
-import { type Conditions, visitThrice } from './visit.ts';
+import { type Conditions, visitThreeTimes } from './visit.ts';
 
 const FLAGS = [
   '--no-sandbox',
@@ -32,8 +32,8 @@ const FLAGS = [
 ];
 const CONDITIONS: Conditions = { cpuSlowdown: 4, latency: 40, throughput: 10e6 };
 
-/** ms that a visit waits for the machine to become quiet. */
-const PATIENCE = 15_000;
+/** Maximum time (ms) to wait for the machine to become idle. */
+const MAX_WAIT = 15_000;
 
 const { values: options } = parseArgs({
   options: {
@@ -45,12 +45,13 @@ const { values: options } = parseArgs({
 });
 
 const runs = Number(options.runs);
-if (!(runs >= 1)) throw new Error('--runs takes a number from 1.');
+if (!(runs >= 1)) throw new Error('--runs must be a number of at least 1.');
 const missing = options.build.find((folder) => !existsSync(join(folder, 'ojin-widget.js')));
 if (missing) throw new Error(`${missing}/ojin-widget.js is missing: run "npm run build" first.`);
 
 const series = options.rows.split(',').flatMap((name): Series[] => {
-  if (!(name in ROWS)) throw new Error(`--rows takes ${Object.keys(ROWS).join()}, not ${name}.`);
+  if (!(name in ROWS))
+    throw new Error(`--rows must be one or more of ${Object.keys(ROWS).join()}, not ${name}.`);
   const row = name as Row;
   if (row === 'bare' || row === 'byHand') return [{ row, name: ROWS[row], path: row, visits: [] }];
   return options.build.map((folder, index) => {
@@ -66,8 +67,8 @@ try {
   for (let run = 0; run <= runs; run++) {
     for (const { path, visits } of series) {
       const url = `${servers.pages}/${path}.html`;
-      const isQuiet = await quiet(PATIENCE);
-      const all = await visitThrice(browser, CONDITIONS, `${servers.pages}/start.html`, url);
+      const isQuiet = await quiet(MAX_WAIT);
+      const all = await visitThreeTimes(browser, CONDITIONS, `${servers.pages}/start.html`, url);
       if (run === 0) continue;
       visits.push(all);
       if (!isQuiet) disturbed++;
@@ -82,4 +83,4 @@ if (options.json)
   writeFileSync(options.json, JSON.stringify({ conditions: CONDITIONS, series }, null, 1));
 printReport(series, CONDITIONS, browser.version());
 if (disturbed)
-  console.log(`\n${disturbed} of ${runs * series.length} measurements began on a busy machine.`);
+  console.log(`\n${disturbed} of ${runs * series.length} measurements started on a busy machine.`);

@@ -1,17 +1,17 @@
-/** What a page tells of itself. Times are ms since its navigation started. */
+/** Measurements reported by a page. Times are ms since its navigation started. */
 export interface PageReport {
-  /** When the `<video>` was made, by the parser or by a script. */
+  /** When the `<video>` was created, by the parser or by a script. */
   readonly videoMade: number;
   readonly metadata: number;
-  /** The film began to move: its first `playing`; NaN when that came later than the report. */
+  /** The film's first `playing` event; NaN if it came after the report. */
   readonly plays: number;
   /** `presentationTime` of the first `requestVideoFrameCallback`. */
   readonly firstFrame: number;
-  /** Frames that had been shown by then; more than 1 means that some were missed. */
+  /** Frames presented by then; more than 1 means that some were missed. */
   readonly frames: number;
-  /** When the film had faded in over what stood there before; NaN when it did not fade. */
+  /** When the film had faded in; NaN when it did not fade. */
   readonly fadedIn: number;
-  /** First image or film that "largest contentful paint" reports, in shadow roots, too; NaN: none. */
+  /** First image or film in "largest contentful paint", shadow roots included; NaN: none. */
   readonly firstImage: number;
   /** Durations of tasks over 50 ms. */
   readonly longTasks: readonly number[];
@@ -19,15 +19,15 @@ export interface PageReport {
   readonly shifts: readonly number[];
 }
 
-/** Name of the function by which a page hands over its report, as JSON. */
+/** Name of the function that a page passes its report to, as JSON. */
 export const REPORT = 'benchReport';
-/** What happens so long (ms) after the first frame still counts. */
+/** Measuring continues for this long (ms) after the first frame. */
 export const AFTERMATH = 500;
 
 /**
- * Runs in every page before its own scripts, and waits for the first `<video>` that shows a
- * frame: the parser's is seen by a mutation observer, a script's by a wrapped `createElement` (it
- * may end up in a shadow root).
+ * Runs in every page before its own scripts, and waits for the first `<video>` that presents a
+ * frame: those from the parser are found by a mutation observer, those from scripts by a wrapped
+ * `createElement` (they may be in a shadow root).
  */
 export function probe({ name, aftermath }: { name: string; aftermath: number }): void {
   const longTasks: number[] = [];

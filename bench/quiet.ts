@@ -2,17 +2,17 @@ import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sum } from './statistics.ts';
 
-/** The part of all processors that has to be idle. */
+/** Required idle fraction of all processors. */
 const IDLE = 0.8;
-/** ms over which that is looked at. */
+/** Sampling period, ms. */
 const SAMPLE = 200;
 
 /**
- * Waits until nothing else keeps this machine busy.
- * @returns false when it has not become quiet within `patience` ms.
+ * Waits until the machine is idle.
+ * @returns false when it has not become idle within `maxWait` ms.
  */
-export async function quiet(patience: number): Promise<boolean> {
-  for (const end = Date.now() + patience; ;) {
+export async function quiet(maxWait: number): Promise<boolean> {
+  for (const end = Date.now() + maxWait; ;) {
     const before = ticks();
     await sleep(SAMPLE);
     const after = ticks();
@@ -21,7 +21,7 @@ export async function quiet(patience: number): Promise<boolean> {
   }
 }
 
-/** Time of all processors since the machine started, in ms. */
+/** CPU time of all processors since boot, in ms. */
 function ticks(): { idle: number; all: number } {
   const times = cpus().map((cpu) => cpu.times);
   return {

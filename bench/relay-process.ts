@@ -1,11 +1,11 @@
-/** Child process of {@link ./relay.ts}: one relay, whose log goes where the parent sends it. */
+/** Child process of {@link ./relay.ts}: one relay; the parent decides where its log goes. */
 import { serveRelay } from '../src/relay/node.ts';
-import type { Order, Usage } from './relay.ts';
+import type { RelayConfig, Usage } from './relay.ts';
 
-process.once('message', (order) => void start(order as Order));
+process.once('message', (config) => void start(config as RelayConfig));
 process.once('disconnect', () => process.exit());
 
-async function start({ apiBase, apiKey, origin, visitors, dataDir }: Order): Promise<void> {
+async function start({ apiBase, apiKey, origin, visitors, dataDir }: RelayConfig): Promise<void> {
   const relay = await serveRelay({
     ...{ apiBase, apiKey, origins: [origin], port: 0 },
     secret: 'for this measurement only: nothing here is worth stealing',

@@ -14,11 +14,11 @@ const KB = 1024;
 const COLUMNS: readonly Column[] = [
   { title: 'scripts KB', digits: 1, of: ({ scriptBytes }) => scriptBytes / KB },
   { title: 'API', digits: 0, of: ({ apiRequests }) => apiRequests },
-  { title: 'film asked ms', digits: 0, of: ({ filmAsked }) => filmAsked },
+  { title: 'film request ms', digits: 0, of: ({ filmRequested }) => filmRequested },
   { title: 'first picture ms', digits: 0, of: ({ firstPicture }) => firstPicture },
   { title: 'first frame ms', digits: 0, of: ({ firstFrame }) => firstFrame },
   { title: 'faded in ms', digits: 0, of: ({ fadedIn }) => fadedIn },
-  { title: 'plays ms', digits: 0, of: ({ plays }) => plays },
+  { title: 'playing ms', digits: 0, of: ({ plays }) => plays },
   { title: 'tasks ms', digits: 0, of: ({ tasks }) => tasks },
   { title: 'blocking ms', digits: 0, of: ({ blocking }) => blocking },
   { title: 'shift', digits: 5, of: ({ shift }) => shift },
@@ -27,16 +27,16 @@ const COLUMNS: readonly Column[] = [
 
 const NOTES = `
 Medians (smallest–largest). Times in ms since the navigation started.
-  scripts, API       bytes over the wire with headers, gzip; requests to the API
-  film asked         the browser's request for the film
-  first picture      first image in "largest contentful paint" (sees shadow roots), or first frame
+  scripts, API       bytes over the wire with headers, gzip; number of API requests
+  film request       the browser's request for the film
+  first picture      first image in "largest contentful paint" (with shadow roots), or first frame
   first frame        presentationTime of the first requestVideoFrameCallback: handed to the compositor
   faded in           end of the film's fade over its poster (160 ms, from its metadata on)
-  plays              the film's event "playing", as the main thread hears of it
+  playing            the film's "playing" event, as received on the main thread
   tasks              TaskDuration of the main thread, from the navigation to first frame + 500 ms
-  blocking           of each task over 50 ms what is over, in the same time
+  blocking           excess over 50 ms of each long task, in the same period
   heap               JavaScript heap after a collection, first frame + 500 ms or later
-Connections cost nothing here: Chromium delays requests, not handshakes.`;
+Connection setup is free here: Chromium delays requests, not handshakes.`;
 
 export function printReport(
   series: readonly Series[],
@@ -48,42 +48,42 @@ export function printReport(
     `Chromium ${version}, headless; main thread ${cpuSlowdown} × slower; ` +
       `${latency} ms, ${throughput / 1e6} Mbit/s; ${series[0]?.visits.length} runs`,
   );
-  console.log(shaping(series, throughput));
-  console.log(doubts(series));
+  console.log(throttling(series, throughput));
+  console.log(caveats(series));
   for (const time of TIMES) printTable(series, time);
   console.log(NOTES);
   printVerdicts(series);
 }
 
 /**
- * Whether Chromium slows films down, too: not every version of it does.
- * @throws Error when a film came faster than the line.
+ * Checks that Chromium throttles media, too: not every version does.
+ * @throws Error when a film arrived faster than the bandwidth allows.
  */
-function shaping(series: readonly Series[], throughput: number): string {
+function throttling(series: readonly Series[], throughput: number): string {
   const films = series
     .flatMap(({ visits }) => visits.flatMap(({ first }) => first.transfers))
     .filter(({ kind, bytes, end }) => kind === 'film' && bytes > 0 && end > 0);
-  if (films.length === 0) return 'No film came to its end: shaping of media not verified.';
+  if (films.length === 0) return 'No film finished loading: throttling of media not verified.';
   const expected = median(films.map(({ bytes }) => (bytes * 8000) / throughput));
   const took = median(films.map(({ start, end }) => end - start));
-  if (took < 0.9 * expected) throw new Error('This Chromium does not slow down media requests.');
+  if (took < 0.9 * expected) throw new Error('This Chromium does not throttle media requests.');
   return (
-    'Network shaped by Chromium (Network.emulateNetworkConditions), films, too: ' +
-    `${took.toFixed(0)} ms for a film that takes ${expected.toFixed(0)} ms at the least.`
+    'Network throttled by Chromium (Network.emulateNetworkConditions), including films: ' +
+    `${took.toFixed(0)} ms for a film that takes at least ${expected.toFixed(0)} ms.`
   );
 }
 
-/** What would make the figures worth less, counted; all noughts are good. */
-function doubts(series: readonly Series[]): string {
+/** Counts events that make the figures less reliable; ideally all zero. */
+function caveats(series: readonly Series[]): string {
   const all = series.flatMap(({ visits }) => visits.flatMap((three) => Object.values(three)));
-  const again = series.flatMap(({ visits }) =>
+  const repeats = series.flatMap(({ visits }) =>
     visits.flatMap(({ repeat, later }) => [repeat, later]),
   );
   const late = all.filter(({ frames }) => frames > 1);
-  const fetched = again.filter(({ filmBytes }) => filmBytes > 0);
+  const fetched = repeats.filter(({ filmBytes }) => filmBytes > 0);
   return (
     `Visits whose very first frame was missed: ${late.length} of ${all.length}; ` +
-    `repeat visits that fetched the film again: ${fetched.length} of ${again.length}.`
+    `repeat visits that fetched the film again: ${fetched.length} of ${repeats.length}.`
   );
 }
 

@@ -2,9 +2,9 @@ import type { Row } from './pages.ts';
 import type { Visit } from './visit.ts';
 
 /**
- * With an empty cache and an empty tab; coming back to the same tab; coming back once more. Chromium
- * keeps a script's compiled code from the second visit on, so that the third one is what a regular
- * visitor sees.
+ * With empty cache and storage; returning in the same tab; returning once more. Chromium caches a
+ * script's compiled code from the second visit on, so that only the third is typical of a regular
+ * visitor.
  */
 export const TIMES = ['first', 'repeat', 'later'] as const;
 export type Time = (typeof TIMES)[number];
@@ -14,7 +14,7 @@ export type Visits = Readonly<Record<Time, Visit>>;
 export interface Series {
   readonly row: Row;
   readonly name: string;
-  /** Of its page, without slash and ending. */
+  /** Path of its page, without slash and extension. */
   readonly path: string;
   readonly visits: Visits[];
 }

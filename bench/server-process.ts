@@ -7,12 +7,12 @@ import { gzipSync } from 'node:zlib';
 import { serveEmulator } from '../src/emulator/node.ts';
 import { PERSONAS } from '../src/emulator/personas.ts';
 import { pageFor } from './pages.ts';
-import type { Order } from './servers.ts';
+import type { ServerConfig } from './servers.ts';
 
-process.once('message', (order) => void start(order as Order));
+process.once('message', (config) => void start(config as ServerConfig));
 process.once('disconnect', () => process.exit());
 
-async function start({ builds }: Order): Promise<void> {
+async function start({ builds }: ServerConfig): Promise<void> {
   const emulator = await serveEmulator({ port: 0, settings: { urlTtlSeconds: 3600 } });
   const [cdn, film] = await Promise.all([
     listen('cdn', serveBuilds(builds)),
@@ -30,7 +30,7 @@ async function start({ builds }: Order): Promise<void> {
   process.send?.({ pages, emulator: emulator.url });
 }
 
-/** Every origin has a host name, and so a site, of its own. */
+/** Each origin has its own host name, and thus its own site. */
 function listen(name: string, listener: RequestListener): Promise<string> {
   const server = createServer({ keepAliveTimeout: 60_000 }, listener);
   return new Promise((resolve, reject) => {
@@ -41,13 +41,13 @@ function listen(name: string, listener: RequestListener): Promise<string> {
   });
 }
 
-/** A signed link to Ada's film, as a host that knows it in advance would write it into its page. */
+/** Signed URL of Ada's film, as a host that knows it in advance would put it into its page. */
 async function filmLink(emulator: string): Promise<string> {
   const answer = await fetch(`${emulator}/v1/public/assets/${PERSONAS.ada.assets.idle}`);
   return ((await answer.json()) as { download_url: string }).download_url;
 }
 
-/** Scripts of all builds, read and compressed once: a build going on meanwhile changes nothing. */
+/** Scripts of all builds, read and compressed once, so that concurrent builds have no effect. */
 function serveBuilds(builds: readonly string[]): RequestListener {
   const files = new Map<string, Buffer>();
   builds.forEach((folder, index) => {

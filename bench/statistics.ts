@@ -1,4 +1,4 @@
-/** The middle one; of an even number the mean of the middle two; NaN of none. */
+/** Median; NaN if empty. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
@@ -6,15 +6,15 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** The smallest value that so large a part (0 to 1) of all does not exceed; NaN of none. */
-export function percentile(values: readonly number[], part: number): number {
+/** Nearest-rank percentile for a fraction from 0 to 1; NaN if empty. */
+export function percentile(values: readonly number[], fraction: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? NaN;
+  return sorted[Math.max(0, Math.ceil(fraction * sorted.length) - 1)] ?? NaN;
 }
 
 export const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
-/** `median (smallest–largest)`; a single figure where they are all the same. */
+/** `median (smallest–largest)`; a single figure if all are equal. */
 export function spread(values: readonly number[], digits: number): string {
   const [middle, low, high] = [median(values), Math.min(...values), Math.max(...values)].map(
     (value) => value.toFixed(digits),
@@ -22,5 +22,5 @@ export function spread(values: readonly number[], digits: number): string {
   return low === high ? `${middle}` : `${middle} (${low}–${high})`;
 }
 
-/** NaN of none. */
+/** Mean; NaN if empty. */
 export const mean = (values: readonly number[]): number => sum(values) / values.length;

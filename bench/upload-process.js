@@ -1,4 +1,4 @@
-/** Child process of ./upload.ts: uploads one file with the built package, tells how far it is, then what it cost. */
+/** Child process of ./upload.ts: uploads a file with the built package; reports progress, cost. */
 import { OjinClient } from '../dist/npm/ojin/index.js';
 import { uploadFile } from '../dist/npm/upload/index.js';
 
@@ -7,15 +7,15 @@ const client = new OjinClient({ apiKey, apiBase });
 
 /** Bytes between two reports. */
 const STEP = 2 ** 20;
-let told = 0;
-const begun = performance.now();
+let reported = 0;
+const startedAt = performance.now();
 const { etag } = await uploadFile(client, file, {
   category: 'weight',
   onProgress({ sentBytes }) {
-    if (Math.abs(sentBytes - told) < STEP) return;
-    told = sentBytes;
+    if (Math.abs(sentBytes - reported) < STEP) return;
+    reported = sentBytes;
     process.send({ sentBytes });
   },
 });
 const peak = process.resourceUsage().maxRSS * 1024;
-process.send({ etag, ms: performance.now() - begun, peak }, () => process.disconnect());
+process.send({ etag, ms: performance.now() - startedAt, peak }, () => process.disconnect());

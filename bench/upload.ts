@@ -1,8 +1,8 @@
 /**
- * How fast does `uploadFile` send a large file, and in how much memory? To an emulator in another
- * process, which counts and hashes the parts and forgets them. With `--kills`, the uploading process
- * is killed so often at random moments, and the same call goes on with the journal.
- * Exit code 1 when the store has another file, or was sent a part again that the journal had.
+ * How fast does `uploadFile` send a large file, and with how much memory? The emulator runs in
+ * another process, and counts, hashes and discards the parts. With `--kills`, the uploading process
+ * is killed that many times at random, and the same call resumes from the journal. Exit code 1 when
+ * the stored file differs, or a part recorded in the journal was sent again.
  *
  *     npm run build && npx tsx bench/upload.ts [--gib 5] [--kills 0]
  */
@@ -19,13 +19,13 @@ import type { Journal } from '../src/upload/journal.ts';
 import { partSizeFor, partsOf } from '../src/upload/plan.ts';
 import { KEYS } from '../src/emulator/ojin/requests.ts';
 
-/** What the uploading process tells. */
+/** Messages of the uploading process. */
 type Report =
   | { readonly sentBytes: number }
-  /** `peak`: the largest resident set, bytes. */
+  /** `peak`: peak resident set size, bytes. */
   | { readonly etag: string; readonly ms: number; readonly peak: number };
 
-interface Seen {
+interface Upload {
   readonly etag: string;
   readonly parts: readonly { number: number; puts: number }[];
 }
@@ -41,7 +41,7 @@ const folder = mkdtempSync(join(tmpdir(), 'ojin-bench-'));
 const file = join(folder, 'weights.bin');
 const journal = `${file}.ojin-upload.json`;
 
-/** How often each part had arrived when it was noted. */
+/** How often each part had arrived when it was acknowledged. */
 const arrived = new Map<number, number>();
 
 const emulator = spawn(process.execPath, ['--import', 'tsx', 'src/emulator/main.ts'], {
@@ -64,17 +64,17 @@ async function measure(): Promise<boolean> {
 
   const marks = Array.from({ length: kills }, () => Math.random() * size).sort((a, b) => a - b);
   const acknowledged = new Set<number>();
-  let again = 0;
+  let resent = 0;
   for (const mark of marks) {
     await killedAt(start(base), mark);
-    const before = await seen(base);
-    again += repeated(before, acknowledged);
-    for (const number of noted()) acknowledged.add(number);
+    const before = await fetchUpload(base);
+    resent += countResent(before, acknowledged);
+    for (const number of recordedParts()) acknowledged.add(number);
   }
 
   const result = await finished(start(base));
-  const end = await seen(base);
-  again += repeated(end, acknowledged);
+  const end = await fetchUpload(base);
+  resent += countResent(end, acknowledged);
   const expected = await etagOf();
   const puts = end.parts.reduce((sum, part) => sum + part.puts, 0);
   const same = result.etag === expected && end.etag === expected;
@@ -83,11 +83,11 @@ async function measure(): Promise<boolean> {
   console.log(`${size / MIB} MiB in ${end.parts.length} parts, ${kills} kills`);
   console.log(`last run: ${(sent / MIB / seconds).toFixed(0)} MiB/s, ${seconds.toFixed(1)} s`);
   console.log(`peak RSS of the uploading process: ${(result.peak / MIB).toFixed(0)} MiB`);
-  console.log(`parts sent: ${puts}, again after they were noted: ${again}`);
+  console.log(`parts sent: ${puts}, again after being recorded: ${resent}`);
   console.log(
     same ? 'checksums agree' : `CHECKSUMS DIFFER: ${expected} ${end.etag} ${result.etag}`,
   );
-  return same && again === 0;
+  return same && resent === 0;
 }
 
 function start(base: string): ChildProcess {
@@ -95,7 +95,7 @@ function start(base: string): ChildProcess {
   return fork(script, [`${base}/v1`, KEYS.full, file], { execArgv: [] });
 }
 
-/** Resolves when the process is gone: killed at so many bytes, or done before. */
+/** Resolves when the process has exited: killed after `mark` bytes, or finished before. */
 async function killedAt(child: ChildProcess, mark: number): Promise<void> {
   child.on('message', (report: Report) => {
     if ('sentBytes' in report && report.sentBytes >= mark) child.kill('SIGKILL');
@@ -109,18 +109,18 @@ async function finished(child: ChildProcess): Promise<Extract<Report, { etag: st
     if ('etag' in report) result = report;
   });
   const [code] = (await once(child, 'exit')) as [number | null];
-  if (!result) throw new Error(`The upload ended with exit code ${String(code)}.`);
+  if (!result) throw new Error(`The upload exited with code ${String(code)}.`);
   return result;
 }
 
-async function seen(base: string): Promise<Seen> {
-  const all = (await (await fetch(`${base}/__emulator/uploads`)).json()) as Seen[];
+async function fetchUpload(base: string): Promise<Upload> {
+  const all = (await (await fetch(`${base}/__emulator/uploads`)).json()) as Upload[];
   if (all.length !== 1) throw new Error(`${all.length} uploads were started instead of one.`);
   return all[0] ?? { etag: '', parts: [] };
 }
 
-/** Parts that arrived more often than when they were noted; counts anew from here. */
-function repeated({ parts }: Seen, acknowledged: ReadonlySet<number>): number {
+/** Counts parts that arrived again since they were recorded, and resets the baseline. */
+function countResent({ parts }: Upload, acknowledged: ReadonlySet<number>): number {
   let count = 0;
   for (const { number, puts } of parts) {
     if (acknowledged.has(number)) count += puts - (arrived.get(number) ?? puts);
@@ -129,8 +129,8 @@ function repeated({ parts }: Seen, acknowledged: ReadonlySet<number>): number {
   return count;
 }
 
-/** The parts that the journal has; none when it was killed before there was one. */
-function noted(): number[] {
+/** Part numbers in the journal; none if the process was killed before writing one. */
+function recordedParts(): number[] {
   try {
     return Object.keys((JSON.parse(readFileSync(journal, 'utf8')) as Journal).parts).map(Number);
   } catch {
@@ -138,7 +138,7 @@ function noted(): number[] {
   }
 }
 
-/** A file that takes little room; each MiB begins in its own way, so that no part is like another. */
+/** Writes a sparse file; each MiB starts with random bytes, so that all parts differ. */
 async function writeSparse(): Promise<void> {
   const handle = await open(file, 'w');
   await handle.truncate(size);
@@ -147,7 +147,7 @@ async function writeSparse(): Promise<void> {
   await handle.close();
 }
 
-/** The ETag that S3 gives to these parts. */
+/** The ETag that S3 assigns to these parts. */
 async function etagOf(): Promise<string> {
   const whole = createHash('md5');
   const parts = partsOf(size, partSizeFor(size));

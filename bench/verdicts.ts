@@ -4,21 +4,21 @@ import { TIMES } from './series.ts';
 import { median } from './statistics.ts';
 import type { Visit } from './visit.ts';
 
-/** The first frame may come so many times later than that of a bare video. */
+/** Maximum time to the first frame, relative to a bare video. */
 const FRAME_LIMIT = 1.15;
-/** ms of main-thread blocking more than a bare video. */
+/** Maximum additional main-thread blocking over a bare video, ms. */
 const BLOCKING_LIMIT = 20;
 const SHIFT_LIMIT = 0;
-/** Trips to the API, one after the other, that a first visit cannot do without. */
+/** Unavoidable sequential API round trips of a first visit. */
 const TRIPS: Partial<Record<Row, number>> = { preview: 2, asset: 1 };
-/** ms after a bare video asks for its film. */
-const ASKED_LIMIT = 20;
-/** The first frame of a first visit may come so many times later than by hand. */
+/** Maximum delay of the film's request after that of a bare video, ms. */
+const REQUEST_LIMIT = 20;
+/** Maximum time to the first frame of a first visit, relative to the hand-written page. */
 const BY_HAND_LIMIT = 1.05;
 
 interface Verdict {
   readonly what: string;
-  /** One for each run; compared with the bare video of the same run. */
+  /** One per run; compared with the bare video of the same run. */
   readonly values: readonly number[];
   readonly limit: number;
   readonly digits: number;
@@ -26,7 +26,7 @@ interface Verdict {
   readonly bad: string;
 }
 
-/** Says of every `<ojin-preview autoplay>`, with `asset-id` or without, whether it keeps the limits. */
+/** Prints for each `<ojin-preview autoplay>`, with `asset-id` or not, if it meets the limits. */
 export function printVerdicts(series: readonly Series[]): void {
   const bare = series.find(({ row }) => row === 'bare');
   const byHand = series.find(({ row }) => row === 'byHand');
@@ -34,12 +34,12 @@ export function printVerdicts(series: readonly Series[]): void {
     console.log(`\n${preview.name}`);
     if (!bare) console.log('  no verdict without the row "bare"');
     else
-      for (const verdict of [...verdicts(bare, preview), ...againstHand(byHand, preview)])
-        console.log(`  ${sentence(verdict)}`);
+      for (const verdict of [...verdicts(bare, preview), ...compareByHand(byHand, preview)])
+        console.log(`  ${describe(verdict)}`);
   }
 }
 
-/** One figure for each run, of two pages that were visited right after each other. */
+/** One figure per run, from two pages visited right after each other. */
 const paired =
   (preview: Series, other: Series) => (time: Time, compare: (a: Visit, b: Visit) => number) =>
     preview.visits.map((three, run) => {
@@ -47,19 +47,19 @@ const paired =
       return counterpart ? compare(three[time], counterpart[time]) : NaN;
     });
 
-function againstHand(byHand: Series | undefined, preview: Series): readonly Verdict[] {
+function compareByHand(byHand: Series | undefined, preview: Series): readonly Verdict[] {
   if (!byHand) return [];
   return TIMES.map((time) => ({
     what: `first frame, ${time} visit`,
     values: paired(preview, byHand)(time, (a, b) => a.firstFrame / b.firstFrame),
     limit: time === 'first' ? BY_HAND_LIMIT : 1,
     digits: 2,
-    unit: ' × the same by hand',
+    unit: ' × the hand-written equivalent',
     bad: 'TOO SLOW',
   }));
 }
 
-/** How long the script that the page names takes to come, in ms. */
+/** Load time of the page's own script tag, in ms. */
 const scriptTrip = ({ transfers }: Visit): number => {
   const script = transfers.find(({ kind }) => kind === 'script');
   return script ? script.end - script.start : NaN;
@@ -78,9 +78,9 @@ function verdicts(bare: Series, preview: Series): readonly Verdict[] {
   const frame = { limit: FRAME_LIMIT, digits: 2, bad: 'TOO SLOW' };
   return [
     ...(['repeat', 'later'] as const).map((time) => ({
-      what: `film asked for, ${time} visit`,
-      values: pairs(time, (a, b) => a.filmAsked - b.filmAsked),
-      ...{ limit: ASKED_LIMIT, digits: 0, unit: ' ms after bare video', bad: 'TOO LATE' },
+      what: `film request, ${time} visit`,
+      values: pairs(time, (a, b) => a.filmRequested - b.filmRequested),
+      ...{ limit: REQUEST_LIMIT, digits: 0, unit: ' ms after bare video', bad: 'TOO LATE' },
     })),
     ...(['repeat', 'later'] as const).map((time) => ({
       ...frame,
@@ -108,17 +108,17 @@ function verdicts(bare: Series, preview: Series): readonly Verdict[] {
       ...{ limit: Infinity, digits: 0, unit: ' ms more than bare video', bad: '' },
     })),
     {
-      what: 'layout shift, the worst of all visits',
+      what: 'layout shift, worst of all visits',
       values: [
         Math.max(...preview.visits.flatMap((three) => TIMES.map((time) => three[time].shift))),
       ],
-      ...{ limit: SHIFT_LIMIT, digits: 5, unit: '', bad: 'IT JUMPS' },
+      ...{ limit: SHIFT_LIMIT, digits: 5, unit: '', bad: 'TOO MUCH' },
     },
   ];
 }
 
-/** The median decides; the smallest and the largest follow. */
-function sentence({ what, values, limit, digits, unit, bad }: Verdict): string {
+/** The median decides; smallest and largest are shown, too. */
+function describe({ what, values, limit, digits, unit, bad }: Verdict): string {
   const middle = median(values);
   const [low, high] = [Math.min(...values), Math.max(...values)].map((x) => x.toFixed(digits));
   const range = low === high ? '' : `${low}–${high}; `;

@@ -10,15 +10,15 @@ export interface Visit extends PageReport {
   readonly scriptBytes: number;
   readonly filmBytes: number;
   readonly apiRequests: number;
-  /** Mean duration of the page's own API requests, in ms; NaN without any. */
+  /** Mean duration of the page's own API requests, in ms; NaN if none. */
   readonly apiDuration: number;
-  /** Median duration of the same requests made again when all is quiet, in ms; NaN without any. */
+  /** Median duration of the same requests repeated when idle, in ms; NaN if none. */
   readonly roundTrip: number;
-  /** When the film was first asked for. */
-  readonly filmAsked: number;
+  /** When the film was first requested. */
+  readonly filmRequested: number;
   /** The poster or the first frame, whichever was painted first. */
   readonly firstPicture: number;
-  /** Of every task over 50 ms, what is over. Up to the first frame + {@link AFTERMATH}. */
+  /** Excess over 50 ms of all long tasks, up to the first frame + {@link AFTERMATH}. */
   readonly blocking: number;
   /** All tasks of the main thread, up to the first frame + {@link AFTERMATH}. */
   readonly tasks: number;
@@ -30,18 +30,18 @@ export interface Visit extends PageReport {
 }
 
 export interface Conditions {
-  /** The main thread is so many times slower. */
+  /** Slowdown factor of the main thread. */
   readonly cpuSlowdown: number;
-  /** ms for each request. */
+  /** ms per request. */
   readonly latency: number;
-  /** Bit/s, both ways. */
+  /** Bit/s, in both directions. */
   readonly throughput: number;
 }
 
-const PATIENCE = 30_000;
+const MAX_WAIT = 30_000;
 
-/** A visitor with an empty cache looks at a page, leaves it, and comes back twice in the same tab. */
-export async function visitThrice(
+/** Visits a page with an empty cache, leaves it, and returns twice in the same tab. */
+export async function visitThreeTimes(
   browser: Browser,
   conditions: Conditions,
   start: string,
@@ -49,7 +49,7 @@ export async function visitThrice(
 ): Promise<Visits> {
   const context = await browser.newContext({ viewport: { width: 800, height: 900 } });
   try {
-    // tsx wraps named functions in this, also those that run in the page
+    // tsx wraps named functions in this, including those that run in the page
     await context.addInitScript('globalThis.__name = (named) => named');
     await context.addInitScript(probe, { name: REPORT, aftermath: AFTERMATH });
     const page = await context.newPage();
@@ -85,7 +85,7 @@ async function visitOnce(page: Page, session: CDPSession, wire: Wire, url: strin
   await page.goto(url, { waitUntil: 'commit' });
   const report = await reported;
   const after = await metrics(session);
-  await wire.settled(5000); // before its end the film is not in the cache
+  await wire.settled(5000); // the film is cached only once it has finished loading
   await session.send('HeapProfiler.collectGarbage');
   const { JSHeapUsedSize: heap = NaN } = await metrics(session);
 
@@ -100,7 +100,7 @@ async function visitOnce(page: Page, session: CDPSession, wire: Wire, url: strin
     apiRequests: of('api').length,
     apiDuration: mean(of('api').map(duration)),
     roundTrip: await roundTrip(page, wire),
-    filmAsked: of('film')[0]?.start ?? NaN,
+    filmRequested: of('film')[0]?.start ?? NaN,
     firstPicture: Math.min(firstImage || Infinity, firstFrame),
     blocking: sum(longTasks.map((task) => task - 50)),
     tasks: 1000 * ((after.TaskDuration ?? NaN) - (before.TaskDuration ?? NaN)),
@@ -112,7 +112,7 @@ async function visitOnce(page: Page, session: CDPSession, wire: Wire, url: strin
 
 const duration = ({ start, end }: Transfer) => end - start;
 
-/** Asks the API again for what the page has asked it for, three times, one after the other. */
+/** Repeats the page's first API request three times, sequentially. */
 async function roundTrip(page: Page, wire: Wire): Promise<number> {
   const url = wire.of('api')[0]?.url;
   if (!url) return NaN;
@@ -126,12 +126,12 @@ async function roundTrip(page: Page, wire: Wire): Promise<number> {
 function reportOf(session: CDPSession, url: string): Promise<PageReport> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
-      () => reject(new Error(`${url} showed no frame within ${PATIENCE} ms.`)),
-      PATIENCE,
+      () => reject(new Error(`${url} presented no frame within ${MAX_WAIT} ms.`)),
+      MAX_WAIT,
     );
     session.once('Runtime.bindingCalled', ({ payload }) => {
       clearTimeout(timer);
-      // JSON writes NaN as null
+      // JSON serialises NaN as null
       const revive = (_: string, value: unknown) => value ?? NaN;
       resolve(JSON.parse(payload, revive) as PageReport);
     });

@@ -1,10 +1,10 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Of the page that every visitor is on. */
+/** Origin of the page that every visitor uses. */
 export const ORIGIN = 'https://shop.example';
 
-/** Every visitor keeps a connection. */
+/** Every visitor keeps its connection alive. */
 const agent = new Agent({ keepAlive: true });
 
 interface Answer {
@@ -12,41 +12,41 @@ interface Answer {
   readonly text: string;
 }
 
-/** What became of one question. */
-export interface Asked {
-  /** ms from when it was due to the end of the answer. */
+/** Outcome of one query. */
+export interface QueryResult {
+  /** ms from the scheduled time to the end of the response. */
   readonly latency: number;
-  /** A task's snapshot came back. */
+  /** The response contained a task snapshot. */
   readonly good: boolean;
 }
 
 /** A visitor with a token and a task. */
 export interface Visitor {
-  /** Asks for the task again and again; the first time after a part of `pace`. All in ms. */
-  poll(delay: number, pace: number, duration: number): Promise<Asked[]>;
+  /** Polls the task every `interval`, starting after `delay`. All in ms. */
+  poll(delay: number, interval: number, duration: number): Promise<QueryResult[]>;
 }
 
-/** @throws Error when the relay gives no token, or starts no task */
+/** @throws Error when the relay issues no token, or starts no task */
 export async function arrive(relay: string, name: string): Promise<Visitor> {
   const post = async (call: string, body: unknown, headers: Record<string, string>) => {
     const { status, text } = await send(`${relay}/${call}`, JSON.stringify(body), headers);
     if (status !== 200) throw new Error(`${call}: ${status} ${text}`);
     return JSON.parse(text) as unknown;
   };
-  const granted = (await post('token', {}, { 'X-Visitor': name })) as { access_token: string };
-  const authorization = { Authorization: `Bearer ${granted.access_token}` };
-  const order = { ...authorization, 'Idempotency-Key': crypto.randomUUID() };
-  const created = await post('create_agent_task', { message: 'A film' }, order);
+  const token = (await post('token', {}, { 'X-Visitor': name })) as { access_token: string };
+  const authorization = { Authorization: `Bearer ${token.access_token}` };
+  const createHeaders = { ...authorization, 'Idempotency-Key': crypto.randomUUID() };
+  const created = await post('create_agent_task', { message: 'A film' }, createHeaders);
   const { chat_id } = (created as { data: { chat_id: string } }).data;
-  const question = JSON.stringify({ chat_id });
+  const query = JSON.stringify({ chat_id });
 
   return {
-    async poll(delay, pace, duration) {
-      const all: Asked[] = [];
+    async poll(delay, interval, duration) {
+      const all: QueryResult[] = [];
       const start = performance.now();
-      for (let due = start + delay; due < start + duration; due += pace) {
+      for (let due = start + delay; due < start + duration; due += interval) {
         await sleep(Math.max(0, due - performance.now()));
-        const good = await send(`${relay}/query_agent_task_status`, question, authorization).then(
+        const good = await send(`${relay}/query_agent_task_status`, query, authorization).then(
           ({ status, text }) => status === 200 && text.includes('"tool_results"'),
           () => false,
         );
@@ -73,5 +73,5 @@ function send(url: string, body: string, headers: Record<string, string>): Promi
   });
 }
 
-/** Lets the connections go. */
+/** Closes all connections. */
 export const leave = (): void => agent.destroy();

@@ -1,21 +1,21 @@
 import type { CDPSession } from 'playwright-core';
 
 /**
- * One request of a page, by the browser's own log. Times in ms since the request for the page
- * itself, which leaves about 1 ms after the navigation starts.
+ * One request of a page, from the browser's log. Times in ms since the request for the page itself,
+ * which is sent about 1 ms after the navigation starts.
  */
 export interface Transfer {
-  /** Without its query, which may be signed. */
+  /** Without the query, which may contain a signature. */
   readonly url: string;
   readonly kind: 'page' | 'script' | 'api' | 'film' | 'poster' | 'other';
   readonly start: number;
-  /** NaN while it goes on. */
+  /** NaN while in progress. */
   end: number;
-  /** Bytes that came over the network, headers included; 0 from the cache. */
+  /** Bytes received over the network, including headers; 0 from the cache. */
   bytes: number;
 }
 
-/** Notes what goes over the wire, until the next {@link Wire.begin}. */
+/** Records network traffic since the last {@link Wire.begin}. */
 export class Wire {
   transfers: Transfer[] = [];
   readonly #byId = new Map<string, Transfer>();
@@ -32,7 +32,7 @@ export class Wire {
       wire.transfers.push(transfer);
       wire.#byId.set(requestId, transfer);
     });
-    // a film's bytes are counted as they come: its request may stay open for as long as it plays
+    // a film's bytes are counted on arrival: its request may stay open while it plays
     session.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
       const transfer = wire.#byId.get(requestId);
       if (transfer?.kind === 'film') transfer.bytes += encodedDataLength;
@@ -56,9 +56,9 @@ export class Wire {
     return this.transfers.filter((transfer) => transfer.kind === kind);
   }
 
-  /** Resolves when every film has come to its end, or after `patience` ms. */
-  async settled(patience: number): Promise<void> {
-    const end = Date.now() + patience;
+  /** Resolves when every film has finished loading, or after `maxWait` ms. */
+  async settled(maxWait: number): Promise<void> {
+    const end = Date.now() + maxWait;
     while (this.of('film').some((film) => Number.isNaN(film.end)) && Date.now() < end)
       await new Promise((resolve) => setTimeout(resolve, 50));
   }

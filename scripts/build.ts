@@ -6,7 +6,7 @@ import { build } from 'vite';
  * dist/ojin-widget.js        ES module for a script tag, chunks beside it
  * dist/ojin-widget.iife.js   the same as a classic script
  * dist/npm/                  the npm entries, unbundled, with types
- * dist/custom-elements.json  the manifest of the elements
+ * dist/custom-elements.json  the custom elements manifest
  */
 rmSync('dist', { recursive: true, force: true });
 await build({ logLevel: 'warn', mode: 'elements' });

@@ -6,8 +6,8 @@ const LIBRARIES = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-l
 const FONTS = { 'fonts-liberation': '/usr/share/fonts/truetype/liberation' };
 
 /**
- * Every program that a test starts: Debian's packages for it, and for each what tells that it is
- * there, a file or a command.
+ * Programs that the tests start: their Debian packages, each with a file or command that shows
+ * whether it is installed.
  */
 const PROGRAMS = {
   Redis: { 'redis-server': 'redis-server' },
@@ -27,17 +27,17 @@ const PROGRAMS = {
 
 export type Program = keyof typeof PROGRAMS;
 
-const isThere = (place: string): boolean =>
+const isInstalled = (place: string): boolean =>
   place.startsWith('/')
     ? existsSync(place)
     : (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, place)));
 
 const packagesFor = (program: Program): string[] =>
   Object.entries<string>(PROGRAMS[program]).flatMap(([name, place]) =>
-    isThere(place) ? [] : [name],
+    isInstalled(place) ? [] : [name],
   );
 
-const installing = (packages: readonly string[]): string[] => [
+const installArgs = (packages: readonly string[]): string[] => [
   ...['install', '-y', '--no-install-recommends'],
   ...packages,
 ];
@@ -48,20 +48,19 @@ function canInstall(): boolean {
 }
 
 function install(packages: readonly string[]): void {
-  console.log(`Installing what is missing: ${packages.join(' ')}`);
+  console.log(`Installing missing packages: ${packages.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   spawnSync('apt-get', ['update', '-q'], { env, stdio: 'ignore' });
   try {
-    execFileSync('apt-get', installing(packages), { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync('apt-get', installArgs(packages), { env, stdio: ['ignore', 'ignore', 'inherit'] });
   } catch (error) {
-    console.error((error as Error).message); // what is still missing is told below
+    console.error((error as Error).message); // still missing programs are reported below
   }
 }
 
 /**
- * Installs the missing ones of these programs where that is possible: on Debian or a relative of it,
- * as root.
- * @returns those that are missing still, each with a line that says what to do about it.
+ * Installs missing programs where possible: on Debian or a derivative, as root.
+ * @returns the programs still missing, each with an installation hint.
  */
 export function prepareMachine(programs: readonly Program[]): ReadonlyMap<Program, string> {
   const missing = [...new Set(programs.flatMap(packagesFor))];
@@ -69,8 +68,8 @@ export function prepareMachine(programs: readonly Program[]): ReadonlyMap<Progra
 
   const lines = programs.flatMap((program) => {
     const packages = packagesFor(program);
-    const command = `apt-get ${installing(packages).join(' ')}`;
-    const line = `${program} is missing, which these tests need. On Debian 12, as root: ${command}`;
+    const command = `apt-get ${installArgs(packages).join(' ')}`;
+    const line = `${program} is missing but required by these tests. On Debian 12, as root: ${command}`;
     return packages.length ? [[program, line] as const] : [];
   });
   return new Map(lines);

@@ -1,6 +1,6 @@
 /**
- * Draws, speaks and encodes everything in src/emulator/media: `npx tsx scripts/make-media.ts`, or
- * some of it: `npx tsx scripts/make-media.ts agent`.
+ * Draws, synthesises and encodes everything in src/emulator/media: `npx tsx scripts/make-media.ts`,
+ * or parts of it: `npx tsx scripts/make-media.ts agent`.
  * Needs ffmpeg with libx264 and libflite (Debian's has both). About one minute.
  */
 import { mkdir, readdir, stat } from 'node:fs/promises';
@@ -20,12 +20,12 @@ import { poseAt } from './media/motion.ts';
 import { drawPerson, HEIGHT, people, WIDTH } from './media/people.ts';
 import { pad } from './media/sound.ts';
 
-/** The most that the emulator's media may weigh in the repository. */
+/** Maximum total size of the emulator's media in the repository. */
 const MAX_TOTAL_BYTES = 4 * 1024 * 1024;
 
 type Name = keyof typeof people;
 
-/** Draws `frames` of a film of a person that repeats after `seconds`. */
+/** Draws `frames` frames of a person; the motion loops after `seconds`. */
 const film = (name: Name, seconds: number, frames: number, output: string[]): Promise<void> =>
   encode(
     {
@@ -64,7 +64,7 @@ const portrait = (name: Name): Promise<void> =>
     file(`${name}-portrait.jpg`),
   ]);
 
-/** ProRes: what cameras and editors make, and most browsers refuse. */
+/** ProRes: common in cameras and editors, but unsupported by most browsers. */
 async function kai(): Promise<void> {
   const seconds = 4;
   const prores = ['-c:v', 'prores_ks', '-profile:v', 'proxy', '-vendor', 'apl0'];
@@ -76,7 +76,7 @@ const WORDS =
   'Good evening. This is Iris, with an hour of quiet music for the way home. ' +
   'Lean back, let the city pass by the window, and stay as long as you like.';
 
-/** A voice from libflite, made warmer and a little further away, over the chord. */
+/** A voice from libflite, warmer and slightly distant, over the chord. */
 async function voice(): Promise<void> {
   const speech = `flite=text='${WORDS.replaceAll(/[,']/g, '\\$&')}':voice=slt`;
   const warm =
@@ -102,8 +102,10 @@ const PARTS: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 await mkdir(FOLDER, { recursive: true });
-const asked = process.argv.slice(2);
-const parts = Object.entries(PARTS).filter(([name]) => !asked.length || asked.includes(name));
+const requested = process.argv.slice(2);
+const parts = Object.entries(PARTS).filter(
+  ([name]) => !requested.length || requested.includes(name),
+);
 await Promise.all(parts.map(([, make]) => make()));
 
 let total = 0;
@@ -112,4 +114,4 @@ for (const name of await readdir(FOLDER)) {
   total += size;
   console.log(`${name.padEnd(20)} ${(size / 1024).toFixed(0).padStart(6)} KiB`);
 }
-if (total > MAX_TOTAL_BYTES) throw new Error(`The media weigh ${total} bytes: too much.`);
+if (total > MAX_TOTAL_BYTES) throw new Error(`The media are too large: ${total} bytes.`);

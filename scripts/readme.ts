@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 
 /*
- * Writes the API tables of the README from dist/custom-elements.json (`npm run build` makes it).
- * `--check` writes nothing and fails when they are out of date.
+ * Generates the API tables of the README from dist/custom-elements.json, made by `npm run build`.
+ * `--check` writes nothing, and fails if they are out of date.
  */
 
 interface Item {
@@ -76,7 +76,7 @@ function tables({ attributes, members, events, slots, cssParts, ...css }: Declar
     ),
     table(
       'Methods',
-      ['method', 'gives', ''],
+      ['method', 'returns', ''],
       methods.map((item) => [
         code(`${item.name}()`),
         code(item.return?.type?.text ?? 'void'),
@@ -107,11 +107,12 @@ const before = readFileSync('README.md', 'utf8');
 let after = before;
 for (const declaration of manifest.modules.flatMap(({ declarations }) => declarations)) {
   if (!declaration.tagName) continue;
-  const mark = `<!-- api:${declaration.tagName} -->`;
-  const parts = after.split(mark);
-  if (parts.length !== 3) throw new Error(`README.md needs two lines "${mark}".`);
+  const marker = `<!-- api:${declaration.tagName} -->`;
+  const parts = after.split(marker);
+  if (parts.length !== 3)
+    throw new Error(`README.md must contain exactly two markers "${marker}".`);
   parts[1] = `\n\n${tables(declaration)}\n\n`;
-  after = parts.join(mark);
+  after = parts.join(marker);
 }
 after = await format(after, { ...(await resolveConfig('README.md')), parser: 'markdown' });
 

@@ -15,17 +15,17 @@ import { KEYS } from '../src/emulator/index.ts';
 import { serveEmulator } from '../src/emulator/node.ts';
 
 /*
- * Runs the command line against the emulator, and puts what it printed into the README, between the
- * two marks: `npx tsx scripts/record.ts`. Port 8787 must be free.
+ * Runs the CLI against the emulator, and inserts its output into the README, between the two
+ * markers: `npx tsx scripts/record.ts`. Port 8787 must be free.
  */
 
-const MARK = '<!-- recording -->';
+const MARKER = '<!-- recording -->';
 const main = resolve('src/cli/main.ts');
 const loader = import.meta.resolve('tsx');
 const folder = mkdtempSync(join(tmpdir(), 'ojin-record-'));
 cpSync('src/emulator/media/ada-portrait.jpg', join(folder, 'portrait.jpg'));
 
-/** What a run printed. One file takes both streams, so that all is in order. */
+/** Output of a run. Both streams go to one file, to preserve their order. */
 async function run(args: readonly string[]): Promise<string> {
   const output = join(folder, 'output');
   const file = openSync(output, 'w');
@@ -55,7 +55,7 @@ const recording = [
   `$ ojin-widget doctor ${id} ${base.join(' ')}`,
   examined,
 ];
-const parts = readFileSync('README.md', 'utf8').split(MARK);
-if (parts.length !== 3) throw new Error(`README.md needs two lines "${MARK}".`);
+const parts = readFileSync('README.md', 'utf8').split(MARKER);
+if (parts.length !== 3) throw new Error(`README.md must contain exactly two markers "${MARKER}".`);
 parts[1] = `\n\n\`\`\`console\n${recording.join('\n')}\n\`\`\`\n\n`;
-writeFileSync('README.md', parts.join(MARK));
+writeFileSync('README.md', parts.join(MARKER));

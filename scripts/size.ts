@@ -3,8 +3,8 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Manifest } from 'vite';
 
 /*
- * Bytes that a page loads, per entry, against the limits: each row is what comes on top of the row
- * that it names, chunks that it imports included.
+ * Checks the bytes that a page loads, per entry, against limits: each row counts only what is
+ * loaded in addition to the row it names, including imported chunks.
  */
 
 interface Entry {
@@ -19,7 +19,7 @@ const source = (file: string) => readFileSync(`dist/${file}`, 'utf8');
 
 const manifest = JSON.parse(source('chunks/manifest.json')) as Manifest;
 
-/** Files of a chunk and of what it imports statically, recursively. */
+/** Files of a chunk and its static imports, recursively. */
 function closure(key: string): string[] {
   const chunk = manifest[key];
   if (!chunk)
@@ -27,11 +27,11 @@ function closure(key: string): string[] {
   return [...new Set([chunk.file, ...(chunk.imports ?? []).flatMap(closure)])];
 }
 
-/** What modules of `src/elements` bring that is not there already. */
-const chunks = (modules: readonly string[], there: readonly string[] = []): string[] =>
+/** Files of modules in `src/elements` that are not loaded already. */
+const chunks = (modules: readonly string[], loaded: readonly string[] = []): string[] =>
   modules
     .flatMap((module) => closure(`src/elements/${module}.ts`))
-    .filter((file) => !there.includes(file));
+    .filter((file) => !loaded.includes(file));
 
 const preview = chunks(['ojin-preview/ojin-preview']);
 const onPreview = (...modules: string[]) =>
@@ -54,7 +54,7 @@ const ENTRIES: Entry[] = [
     limit: 18 * KB,
   },
   { name: '  after its first frame', files: onPreview('aftercare'), limit: 3 * KB },
-  { name: '  what the script left to it', files: onPreview('find'), limit: 4 * KB },
+  { name: '  lookup not done by the script', files: onPreview('find'), limit: 4 * KB },
   {
     name: '  another language (German)',
     files: onPreview('locales/index', 'locales/de'),
@@ -72,7 +72,7 @@ const ENTRIES: Entry[] = [
     files: onTask('locales/index', 'locales/de'),
     limit: 2 * KB,
   },
-  { name: '  proof that a visitor is human', files: onTask('verification'), limit: KB },
+  { name: '  human verification', files: onTask('verification'), limit: KB },
 ];
 
 const row = (...cells: string[]) =>

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { prepareMachine, type Program } from './machine.ts';
 
 /*
- * Every test: in Node, in the browser (three engines), and from end to end on the built files.
- * `npm test -- node e2e` runs some of the suites. The last line is `N passed, N failed`.
+ * Runs all tests: in Node, in the browser (three engines), and end to end on the built files.
+ * `npm test -- node e2e` runs only those suites. The last line is `N passed, N failed`.
  */
 
 interface Count {
@@ -15,7 +15,7 @@ interface Count {
 }
 
 interface Suite {
-  /** Each that is missing is a failure; what can run without it still does. */
+  /** Each missing program counts as a failure; tests that do not need it still run. */
   readonly programs: readonly Program[];
   run(shell: Shell): Promise<Count>;
 }
@@ -42,13 +42,13 @@ const sum = (counts: readonly Count[]): Count => ({
   failed: counts.reduce((total, { failed }) => total + failed, 0),
 });
 
-/** A run that exits with a failure, or counts nothing, counts as at least one failure. */
-const judged = ({ passed, failed }: Count, exitCode: number): Count => ({
+/** A run that exits with an error, or without passed tests, counts as at least one failure. */
+const checkedCount = ({ passed, failed }: Count, exitCode: number): Count => ({
   passed,
   failed: exitCode || !passed ? Math.max(1, failed) : failed,
 });
 
-/** The tests of a group of web-test-runner.config.js, in the engines that there are. */
+/** Runs a group of web-test-runner.config.js in the available engines. */
 async function browserTests(shell: Shell, group: 'source' | 'built'): Promise<Count> {
   const engines = Object.entries(ENGINES).flatMap(([name, program]) =>
     shell.has(program) ? [name] : [],
@@ -62,7 +62,7 @@ async function browserTests(shell: Shell, group: 'source' | 'built'): Promise<Co
     const [passed = 0, failed = 0] = line.split(' ').map(Number);
     return { passed, failed };
   });
-  return judged(sum(counts), exitCode);
+  return checkedCount(sum(counts), exitCode);
 }
 
 async function nodeTests(shell: Shell, ...folders: string[]): Promise<Count> {
@@ -83,7 +83,7 @@ async function nodeTests(shell: Shell, ...folders: string[]): Promise<Count> {
   ]);
   const count = (word: string) =>
     Number(new RegExp(`^# ${word} (\\d+)`, 'm').exec(read(file))?.[1]);
-  return judged({ passed: count('pass') || 0, failed: count('fail') || 0 }, exitCode);
+  return checkedCount({ passed: count('pass') || 0, failed: count('fail') || 0 }, exitCode);
 }
 
 const SUITES: Record<string, Suite> = {
@@ -114,17 +114,17 @@ const SUITES: Record<string, Suite> = {
   },
 };
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !(name in SUITES));
+const requested = process.argv.slice(2);
+const unknown = requested.filter((name) => !(name in SUITES));
 if (unknown.length) {
   console.error(
-    `No suite named ${unknown.join(', ')}; there are ${Object.keys(SUITES).join(', ')}.`,
+    `Unknown suite: ${unknown.join(', ')}. Available: ${Object.keys(SUITES).join(', ')}.`,
   );
   process.exit(2);
 }
-const wanted = asked.length ? asked : Object.keys(SUITES);
+const selected = requested.length ? requested : Object.keys(SUITES);
 const missing = prepareMachine([
-  ...new Set(wanted.flatMap((name) => SUITES[name]?.programs ?? [])),
+  ...new Set(selected.flatMap((name) => SUITES[name]?.programs ?? [])),
 ]);
 
 const run: Shell['run'] = (command, args, env = {}) =>
@@ -134,9 +134,9 @@ const run: Shell['run'] = (command, args, env = {}) =>
     child.on('close', (code) => resolve(code ?? 1));
   });
 
-// one after the other: beside each other they upset the browsers on a machine with two cores
+// sequentially: in parallel they make the browsers flaky on a machine with two cores
 const counts: Count[] = [];
-for (const name of wanted) {
+for (const name of selected) {
   const began = Date.now();
   const shell = { run, has: (program: Program) => !missing.has(program) };
   const count = (await SUITES[name]?.run(shell)) ?? { passed: 0, failed: 1 };

@@ -2,13 +2,13 @@ import { BT709, encode, ffmpeg, file, finished, FPS, TO_BT709, TO_JPEG } from '.
 import { drawScene, SCENES, VIEW_HEIGHT, VIEW_WIDTH, type SceneName } from './scenes.ts';
 import { pad } from './sound.ts';
 
-/** Seconds of one clip, and of the way from one to the next. */
+/** Duration of a clip and of a transition, in seconds. */
 const CLIP = 3.6;
 const OVERLAP = 0.6;
 const X264 = ['-c:v', 'libx264', '-preset', 'veryslow', '-tune', 'animation', '-profile:v', 'high'];
 const FAST_START = ['-movflags', '+faststart'];
 
-/** What SJinn's agent makes of a task: three pictures, a clip of each, and the film of all three. */
+/** The results of a SJinn agent task: three images, a clip of each, and the composed film. */
 export async function agentFilm(): Promise<void> {
   const names = Object.keys(SCENES) as SceneName[];
   await Promise.all(names.map(clip));
@@ -28,7 +28,7 @@ export async function agentFilm(): Promise<void> {
   );
 }
 
-/** A silent clip, and its first frame as the picture that it was made from. */
+/** A silent clip, and its first frame as the source image. */
 async function clip(name: SceneName): Promise<void> {
   const size = { width: VIEW_WIDTH, height: VIEW_HEIGHT };
   const draw = (seconds: number) => drawScene(SCENES[name], seconds / CLIP);

@@ -7,10 +7,10 @@ import { Resvg } from '@resvg/resvg-js';
 export const FPS = 25;
 export const FOLDER = fileURLToPath(new URL('../../src/emulator/media/', import.meta.url));
 
-/** Where a file of the emulator's media lies. */
+/** Path of one of the emulator's media files. */
 export const file = (name: string): string => FOLDER + name;
 
-/** Colours as HDTV players read them; without this the film is tinted against its poster. */
+/** HDTV colour tags; without them, the colours differ between film and poster. */
 export const BT709 = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'];
 export const TO_BT709 =
   'scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int,format=yuv420p';
@@ -37,11 +37,11 @@ export interface Drawing {
   readonly height: number;
   /** How many frames, at {@link FPS}. */
   readonly frames: number;
-  /** The frame at so many seconds, as SVG of that size. */
+  /** The frame at that time, as SVG of this size. */
   readonly draw: (seconds: number) => string;
 }
 
-/** Draws every frame and hands them to ffmpeg as raw pixels: its first input. */
+/** Draws every frame and pipes it to ffmpeg as raw pixels: its first input. */
 export async function encode(drawing: Drawing, output: string[]): Promise<void> {
   const { width, height, frames, draw } = drawing;
   const raw = ['-f', 'rawvideo', '-pix_fmt', 'rgba', '-s', `${width}x${height}`, '-r', `${FPS}`];

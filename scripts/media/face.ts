@@ -110,7 +110,7 @@ function eye(colours: Complexion, shape: FaceShape, side: -1 | 1, pose: Pose): s
   </g>`;
 }
 
-/** A plane of shade and the hint of a nostril. */
+/** A shaded plane and a hint of a nostril. */
 function nose({ shade, deep, glow }: Complexion): string {
   return `
     <path d="M368 344 C372 380 389 408 389 424 C389 438 373 442 360 440 C369 432 371 420 367 400 C364 382 364 362 368 344 Z" fill="${shade}" opacity=".85"/>

@@ -1,11 +1,11 @@
-/** How a person holds themselves at one moment. Everything is small: nobody acts here. */
+/** A person's pose at one moment. All motions are subtle. */
 export interface Pose {
-  /** −1 breathed out, 1 breathed in. */
+  /** −1 exhaled, 1 inhaled. */
   readonly breath: number;
-  /** Tilt of the head, degrees, and of the hair, which follows late. */
+  /** Tilt of the head in degrees, and of the hair, which lags behind. */
   readonly tilt: number;
   readonly hairTilt: number;
-  /** Turn of the head, −1 to 1: what is nearer moves further. */
+  /** Turn of the head, −1 to 1, with parallax: nearer features move further. */
   readonly turn: number;
   /** Nod, −1 to 1. */
   readonly nod: number;
@@ -22,7 +22,7 @@ export interface Pose {
 /** Seconds of one blink, from open to open. */
 const BLINK = 0.28;
 
-/** When somebody blinks, as a fraction of the film: irregular, once twice in a row. */
+/** Times of the blinks, as fractions of the film: irregular, with one double blink. */
 const BLINKS = [0.115, 0.305, 0.325, 0.52, 0.715, 0.9];
 
 /** When the eyes wander, as fractions of the film: from, to, where to. */
@@ -32,8 +32,8 @@ const GLANCES: readonly (readonly [from: number, to: number, gaze: number])[] = 
 ];
 
 /**
- * The pose at `t` seconds of a film that repeats every `duration` seconds without a seam: every
- * motion is a sine whose period divides the duration, or an event inside it.
+ * The pose at `t` seconds of a film that loops seamlessly every `duration` seconds: every motion is
+ * a sine whose period divides the duration, or an event within it.
  */
 export function poseAt(t: number, duration: number): Pose {
   const wave = (cycles: number, phase = 0) =>
@@ -58,7 +58,7 @@ const smooth = (x: number): number => {
   return y * y * (3 - 2 * y);
 };
 
-/** A blink that began `t` seconds ago: quick down, slower up. */
+/** A blink that began `t` seconds ago: closes fast, opens slower. */
 function blink(t: number): number {
   const x = t / BLINK;
   if (x <= 0 || x >= 1) return 0;

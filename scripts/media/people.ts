@@ -4,7 +4,7 @@ import type { Pose } from './motion.ts';
 export const WIDTH = 720;
 export const HEIGHT = 900;
 
-/** One person: colours, a face, and the drawings that differ. */
+/** One person: colours, a face, and the drawings that vary. */
 interface Person {
   readonly complexion: Complexion;
   readonly face: FaceShape;
@@ -18,7 +18,7 @@ interface Person {
   readonly clothes: string;
   /** In front of the face; moves with the hair. */
   readonly hairFront: string;
-  /** What hangs or sits on the head. */
+  /** Hair accessories and headwear. */
   readonly jewels: string;
 }
 
@@ -199,7 +199,7 @@ const LEAVES = [0, 1, 2, 3, 4]
 
 export const people = { ada, noor, kai };
 
-/** What is seen of a drawing, and what lies over it. */
+/** The visible part of a drawing, and an overlay. */
 interface Frame {
   /** Width and height, px. */
   readonly size: readonly [width: number, height: number];

@@ -5,19 +5,19 @@ import { drawPerson, linear, people } from './people.ts';
 export const VIEW_WIDTH = 640;
 export const VIEW_HEIGHT = 360;
 
-/** A place of the camera: the middle of what it sees, and how much of it, in the person's px. */
+/** A camera position: centre and width of its view, in the person's px. */
 interface Shot {
   readonly x: number;
   readonly y: number;
   readonly width: number;
 }
 
-/** Ada in one place; everything is drawn from x −500 to 1220, the person stands at 360. */
+/** Ada in one setting; everything is drawn from x −500 to 1220, the person is at 360. */
 interface Scene {
   readonly defs: string;
   /** `time` runs from 0 to 1. */
   readonly background: (time: number, pose: Pose) => string;
-  /** Colour and opacity of the light that falls on all of it. */
+  /** Colour and opacity of the light over the whole scene. */
   readonly tint: readonly [colour: string, opacity: number];
   readonly from: Shot;
   readonly to: Shot;
@@ -52,7 +52,7 @@ const hills = (y: number, swing: number, colour: string): string =>
 const cloud = (x: number, y: number, size: number): string =>
   `<path transform="translate(${x} ${y}) scale(${size})" fill="#fffaf0" opacity=".85" d="M0 0 C-44 0 -52 -44 -14 -50 C-8 -96 66 -102 82 -58 C122 -78 160 -40 138 -8 C136 -2 130 0 122 0 Z"/>`;
 
-/** A round tree with a light side. */
+/** A round tree, lit from one side. */
 const tree = (x: number, y: number, size: number, sway: number): string =>
   `<g transform="translate(${x} ${y}) rotate(${sway}) scale(${size})">
     <path d="M-9 0 L-5 -150 H5 L9 0 Z" fill="#6d4a35"/>
@@ -82,7 +82,7 @@ const count = <T>(length: number, make: (i: number) => T): T[] =>
   Array.from({ length }, (_, i) => make(i));
 
 export const SCENES: Readonly<Record<SceneName, Scene>> = {
-  /** The sun comes up behind hills; the camera comes closer. */
+  /** The sun rises behind hills; the camera zooms in. */
   morning: {
     defs: linear('sky', '#8ec6d6', '#fde3b8'),
     background: (time) => `
@@ -95,7 +95,7 @@ export const SCENES: Readonly<Record<SceneName, Scene>> = {
     from: { x: 360, y: 450, width: 1580 },
     to: { x: 400, y: 420, width: 1120 },
   },
-  /** Petals fall in an orchard; the camera passes by. */
+  /** Petals fall in an orchard; the camera pans. */
   garden: {
     defs: linear('sky', '#cfeadf', '#f6f3d3'),
     background: (time) => {
@@ -112,7 +112,7 @@ export const SCENES: Readonly<Record<SceneName, Scene>> = {
     from: { x: 210, y: 430, width: 1180 },
     to: { x: 520, y: 430, width: 1180 },
   },
-  /** The lights of a town; the camera goes back. */
+  /** The lights of a town; the camera zooms out. */
   night: {
     defs: linear('sky', '#1c2357', '#7a4f86'),
     background: (time) => `

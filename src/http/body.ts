@@ -1,10 +1,10 @@
 import { OjinError } from './error.ts';
 
 /**
- * The body of an answer, or of a request, as text, counted while it arrives: who never stops sending
- * fills no memory. Rejects with the stream's own error when the connection breaks.
- * @param maxBytes after any content encoding was undone
- * @throws RangeError when there is more
+ * Reads the body of a response or request as text, with a size limit enforced while streaming: an
+ * endless body cannot exhaust memory. Rejects with the stream's error when the connection breaks.
+ * @param maxBytes after content decoding
+ * @throws RangeError when the body is larger
  */
 export async function readBounded(message: Pick<Body, 'body'>, maxBytes: number): Promise<string> {
   const reader = (message.body as ReadableStream<Uint8Array> | null)?.getReader();
@@ -16,7 +16,7 @@ export async function readBounded(message: Pick<Body, 'body'>, maxBytes: number)
     if (done) break;
     bytes += value.byteLength;
     if (bytes > maxBytes) {
-      reader.cancel().catch(() => undefined); // the answer is refused either way
+      reader.cancel().catch(() => undefined); // the body is rejected either way
       throw new RangeError();
     }
     text += decoder.decode(value, { stream: true });
@@ -25,8 +25,8 @@ export async function readBounded(message: Pick<Body, 'body'>, maxBytes: number)
 }
 
 /**
- * The same for who wants one class of errors.
- * @throws OjinError `bad-answer` when there is more
+ * The same for a response, with an OjinError.
+ * @throws OjinError `bad-answer` when the body is larger
  */
 export async function readText(response: Response, maxBytes: number): Promise<string> {
   try {

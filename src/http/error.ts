@@ -1,48 +1,47 @@
 /**
- * Every way in which talking to a service, or showing what it sent, can fail.
- * `true` where trying the same thing again can help. Sentences for people live in
- * `elements/locales`.
+ * Every way in which a call to a service, or showing its media, can fail.
+ * `true` where a retry can help. User-facing messages are in `elements/locales`.
  */
 export const ERROR_CODES = {
   aborted: false,
   timeout: true,
   network: true,
-  invalid: false, // 400, 422 and other refusals of the request itself
+  invalid: false, // 400, 422 and other client errors
   unauthorized: false, // 401
   forbidden: false, // 403
   'not-found': false, // 404, 410
   conflict: false, // 409
   'rate-limited': true, // 429
   server: true, // 5xx
-  'bad-answer': false, // 2xx with a body that is not what the service documents
+  'bad-answer': false, // 2xx with a body that does not match the documentation
   blocked: false, // by the page's Content Security Policy
-  'no-media': false, // the configuration names no asset
-  unsupported: false, // nothing that can be previewed, or a format that this browser refuses
-  media: true, // the film, picture or sound did not load, also not with a fresh link
+  'no-media': false, // the configuration refers to no asset
+  unsupported: false, // not previewable, or a format that this browser does not support
+  media: true, // the media failed to load, even with a fresh link
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 export interface ErrorDetail {
-  /** HTTP status, when there was an answer. */
+  /** HTTP status, if there was a response. */
   status?: number | undefined;
-  /** What the server asked for in `Retry-After`, in ms. */
+  /** The server's `Retry-After`, in ms. */
   retryAfter?: number | undefined;
-  /** For `blocked`: the directive that has to change, such as `media-src`. */
+  /** For `blocked`: the CSP directive to change, such as `media-src`. */
   directive?: string | undefined;
-  /** For `invalid`: the attribute that has to change, such as `api-base`. */
+  /** For `invalid`: the attribute to change, such as `api-base`. */
   attribute?: string | undefined;
-  /** The service's own number, when it gave one in the body. SJinn: 100 is no balance. */
+  /** The service's own error number from the body, if any. SJinn: 100 means no balance. */
   errorCode?: number | undefined;
-  /** `unknown`: the service may or may not have done what it was asked for. */
+  /** `unknown`: the service may or may not have processed the request. */
   outcome?: 'unknown' | undefined;
 }
 
 /**
- * What went wrong, as a code. The message holds neither URL, query, key nor body: it is safe to
- * log. The cause is for a debugger alone: a browser's own message may hold a URL, a parser's a
- * piece of the answer. As the standard has it, it is not enumerable: neither a copy of the error's
- * properties nor JSON holds it.
+ * What went wrong, as a code. The message contains no URL, query, key or body: it is safe to log.
+ * The cause is for debuggers only: a browser's message may contain a URL, a parser's part of the
+ * response. As in the standard, it is not enumerable, so neither JSON nor a copy of the error's
+ * properties includes it.
  */
 export class OjinError extends Error implements ErrorDetail {
   declare readonly code: ErrorCode;
@@ -60,6 +59,6 @@ export class OjinError extends Error implements ErrorDetail {
   }
 }
 
-/** What anything was thrown as means: an error that is not ours tells of an answer nobody foresaw. */
+/** Wraps anything thrown: errors that are not ours indicate an unexpected response. */
 export const asOjinError = (cause: unknown): OjinError =>
   cause instanceof OjinError ? cause : new OjinError('bad-answer', {}, { cause });

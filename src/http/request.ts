@@ -4,55 +4,55 @@ import { type ErrorCode, OjinError } from './error.ts';
 import { codeForStatus } from './status.ts';
 
 /**
- * Delays before the second, third and fourth try of a GET, in ms: ~0.4 s + 1.2 s + 3.6 s, each
- * ± 25 % so that a thousand visitors of one page do not come back in the same instant.
+ * Retry delays of a GET, in ms: ~0.4 s + 1.2 s + 3.6 s, each with ± 25 % jitter so that a thousand
+ * visitors of one page do not retry at the same instant.
  */
 const RETRY_DELAYS = [400, 1200, 3600];
-/** A server that wants us to wait longer than this (ms) gets no further try. */
-const LONGEST_WAIT = 20_000;
+/** No retry if the server asks for a longer wait than this (ms). */
+const MAX_WAIT = 20_000;
 
-/** Bytes of JSON. The services' answers are a few KB; a hundred records with their schemas, 1 MB. */
-const LARGEST_ANSWER = 4 * 2 ** 20;
-/** ms. What asks for more means "not today": a day is as good, and a number that timers can hold. */
-const LONGEST_RETRY_AFTER = 24 * 60 * 60_000;
+/** Bytes of JSON. Responses usually have a few KB; a hundred records with schemas, 1 MB. */
+const MAX_RESPONSE_BYTES = 4 * 2 ** 20;
+/** ms. Longer delays are capped to a day, which timers can handle. */
+const MAX_RETRY_AFTER = 24 * 60 * 60_000;
 
-/** What reaches the network: `fetch` or a stand-in for it. */
+/** `fetch`, or a replacement for it. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface RequestOptions<T> {
-  /** Turns the parsed JSON into a typed value; throws when that is impossible. */
+  /** Converts the parsed JSON to a typed value; throws if that is impossible. */
   decode: (json: unknown) => T;
   fetch?: Fetch | undefined;
   clock?: Clock | undefined;
   signal?: AbortSignal | undefined;
-  /** For one try, answer and body together. ms, default 15,000. */
+  /** Per attempt, including the body. ms, default 15,000. */
   timeout?: number | undefined;
-  /** Bytes of the body, after any content encoding was undone; default 4 MB. More is `bad-answer`. */
+  /** Bytes of the body after content decoding; default 4 MB. More is `bad-answer`. */
   maxBytes?: number | undefined;
-  /** Default GET. Only a GET is ever tried again. */
+  /** Default GET. Only GETs are retried. */
   init?: RequestInit | undefined;
 }
 
 /**
- * One call → one typed value, or an {@link OjinError}.
+ * Returns a typed value, or throws an {@link OjinError}.
  * Without `init` the request is CORS-simple: no custom headers, no credentials.
  */
 export async function request<T>(url: string, options: RequestOptions<T>): Promise<T> {
   const { clock = systemClock, signal, init } = options;
   for (let attempt = 0; ; attempt++) {
     try {
-      return await tryOnce(url, options);
+      return await attemptOnce(url, options);
     } catch (cause) {
       const error = cause as OjinError;
       const delay = RETRY_DELAYS[attempt] ?? 0;
       const wait = error.retryAfter ?? delay * (0.75 + Math.random() / 2);
-      if (!error.retryable || init?.method || !delay || wait > LONGEST_WAIT) throw error;
-      await clock.sleep(wait, signal).catch(() => undefined); // aborted: the next try says so
+      if (!error.retryable || init?.method || !delay || wait > MAX_WAIT) throw error;
+      await clock.sleep(wait, signal).catch(() => undefined); // aborted: the next attempt throws
     }
   }
 }
 
-async function tryOnce<T>(
+async function attemptOnce<T>(
   url: string,
   {
     decode,
@@ -60,7 +60,7 @@ async function tryOnce<T>(
     clock = systemClock,
     signal,
     timeout,
-    maxBytes = LARGEST_ANSWER,
+    maxBytes = MAX_RESPONSE_BYTES,
     init,
   }: RequestOptions<T>,
 ): Promise<T> {
@@ -94,15 +94,15 @@ async function tryOnce<T>(
     throw reason ? new OjinError(reason) : new OjinError('network', {}, { cause });
   } finally {
     signal?.removeEventListener('abort', abort);
-    abort(); // ends the timeout, and the body of a refused answer
+    abort(); // clears the timeout, and cancels the body of a rejected response
   }
 }
 
 /**
  * `Retry-After` as ms from `now`: delay-seconds or an HTTP date (RFC 9110 §10.2.3). Undefined when
- * it names no time to come: then the usual, scattered delays serve.
+ * it is not in the future: then the default delays with jitter apply.
  */
 export function parseRetryAfter(header: string | null, now: number): number | undefined {
   const ms = Number(header) * 1000 || Date.parse(header ?? '') - now;
-  return ms > 0 ? Math.min(ms, LONGEST_RETRY_AFTER) : undefined;
+  return ms > 0 ? Math.min(ms, MAX_RETRY_AFTER) : undefined;
 }

@@ -1,7 +1,7 @@
 /**
- * The URL unchanged when it is http(s) after resolving against `base`, else `undefined`.
- * Everything that becomes a `src` or `href` passes here: `javascript:`, `data:` and `blob:` do
- * not. A signed URL must stay as it came, to the letter, so nothing is normalised.
+ * The URL unchanged if it is http(s) after resolving against `base`, else `undefined`.
+ * Every `src` and `href` is checked here, to reject `javascript:`, `data:` and `blob:`.
+ * Signed URLs must stay exactly as received, so nothing is normalised.
  */
 export function httpUrl(url: unknown, base?: string): string | undefined {
   try {
@@ -12,5 +12,5 @@ export function httpUrl(url: unknown, base?: string): string | undefined {
   return undefined;
 }
 
-/** Origin and path: what of a URL may be logged. Query, user and password are secrets. */
+/** Origin and path, which may be logged. Query, user and password are secrets. */
 export const redactUrl = (url: string): string => url.replace(/(^\w+:\/\/)[^/?#]*@|[?#].*/gs, '$1');

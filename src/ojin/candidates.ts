@@ -1,7 +1,7 @@
-/** An asset that a configuration seems to point at. */
+/** An asset that a configuration seems to reference. */
 export interface Candidate {
   readonly id: string;
-  /** Where it stood: the keys from the root, lower case, joined by `_`. */
+  /** Its location: the keys from the root, lower case, joined by `_`. */
   readonly path: string;
 }
 
@@ -15,9 +15,9 @@ const MAX_CANDIDATES = 8;
 
 /**
  * Finds the assets in `model_configurations`, whose shape is not published: UUIDs under a key that
- * names an asset (`*_asset_id`), or under an id key on a path that speaks of media
- * (`{ idle_video: { file_id } }`). Document order, no repeats; depth and count are bounded, since
- * the object comes from outside.
+ * names an asset (`*_asset_id`), or under an id key on a path that refers to media
+ * (`{ idle_video: { file_id } }`). Document order, no duplicates; depth and count are bounded: the
+ * object is untrusted.
  */
 export function findCandidates(parameters: unknown): Candidate[] {
   const found = new Map<string, Candidate>();

@@ -1,4 +1,4 @@
-/** `ojin-widget/ojin`: the Ojin API with a key, for servers and scripts. */
+/** `ojin-widget/ojin`: the authenticated Ojin API, for servers and scripts. */
 export { ERROR_CODES, OjinError, type ErrorCode } from '../http/error.ts';
 export {
   OjinClient,

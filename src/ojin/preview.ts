@@ -2,27 +2,27 @@ import type { Clock } from '../http/clock.ts';
 import { type Candidate, findCandidates } from './candidates.ts';
 import type { Asset, ModelConfig } from './wire.ts';
 
-/** What a preview shows; each comes when it comes. */
+/** What a preview shows; each part resolves independently. */
 export interface Found {
   /**
-   * The film, picture or sound; undefined when the configuration names none. Rejects with the error of
-   * the configuration; with that of the first asset, when none could be fetched.
+   * The video, image or audio; undefined when the configuration references none. Rejects with the
+   * configuration's error, or with the first asset's if none could be fetched.
    */
   readonly asset: Promise<Asset | undefined>;
-  /** undefined without one. The film does not wait for it where its own id is known. */
+  /** Undefined without one. The video does not wait for it if its own id is known. */
   readonly config: Promise<ModelConfig | undefined>;
-  /** The picture before the film; it may be what is shown itself. Never settles without one. */
+  /** The image before the video; may be the asset itself. Never settles without one. */
   readonly poster: Promise<Asset>;
 }
 
 export interface PreviewRequest {
   configId?: string | null | undefined;
   assetId?: string | null | undefined;
-  /** Ids of the assets to preview, the preferred first; in place of those found in the configuration. */
+  /** Ids of the assets to preview, in order of preference, instead of the configuration's. */
   idsOf?: ((config: ModelConfig) => readonly string[] | Promise<readonly string[]>) | undefined;
 }
 
-/** Where configurations and assets come from: `PublicClient`, or the requests of the script tag. */
+/** Source of configurations and assets: `PublicClient`, or the script tag's requests. */
 export interface PreviewSource {
   config(id: string): Promise<ModelConfig>;
   asset(id: string): Promise<Asset>;
@@ -32,14 +32,14 @@ type Sleeper = Pick<Clock, 'sleep'>;
 
 const PREFERRED = /idle|preview/;
 
-/** A film that is known waits so long (ms) for one that would be preferred. */
+/** How long (ms) a known video waits for a preferred one. */
 const GRACE = 500;
 
 /**
- * Decides what to show: an explicit asset wins; else what `idsOf` names; else the
- * candidates found in the configuration, by their own MIME types: the first film (rather one whose
- * key says `idle` or `preview`), else picture, else sound. Candidates are fetched at once; one that
- * fails or hangs holds up no film that is known.
+ * Decides what to show: an explicit asset wins; else the ids from `idsOf`; else the candidates in
+ * the configuration, by their MIME types: the first video (preferably one whose key contains
+ * `idle` or `preview`), else image, else audio. Candidates are fetched concurrently; one that fails
+ * or hangs does not delay a known video.
  */
 export function findPreview(
   source: PreviewSource,
@@ -72,9 +72,9 @@ const candidateIds = ({ parameters }: ModelConfig): string[] =>
     .map(({ id }) => id);
 
 /**
- * The first film in the order of `candidates`, once all before it are settled or {@link GRACE} is
- * over; without any film the first picture, sound or file, once all are settled.
- * @param onPicture called with every picture
+ * The first video in the order of `candidates`, once all before it are settled or {@link GRACE} has
+ * passed; without any video, the first image, audio or file, once all are settled.
+ * @param onPicture called with every image
  * @throws the first error when all have failed.
  */
 async function choose(

@@ -7,12 +7,12 @@ import { SharedCache } from './shared-cache.ts';
 import { keep, readKept, tabStorage, type OpenStorage } from './tab-storage.ts';
 import type { Asset, ModelConfig } from './wire.ts';
 
-/** Shared by all elements of the page that reach the network in the same way. */
+/** Shared by all elements of the page that use the same `fetch`. */
 const pageCaches = new WeakMap<Fetch | typeof globalThis, SharedCache>();
 
-function pageCacheOf(way: Fetch | typeof globalThis): SharedCache {
-  const cache = pageCaches.get(way) ?? new SharedCache();
-  pageCaches.set(way, cache);
+function pageCacheOf(fetch: Fetch | typeof globalThis): SharedCache {
+  const cache = pageCaches.get(fetch) ?? new SharedCache();
+  pageCaches.set(fetch, cache);
   return cache;
 }
 
@@ -22,15 +22,15 @@ export interface PublicClientOptions {
   clock?: Clock | undefined;
   cache?: SharedCache;
   /**
-   * Keeps answers for the tab, so that a repeat view needs no round trip; null: nowhere. So it is by
-   * default where `fetch` is given: what that may see is for nobody else.
+   * Caches responses per tab, so that repeat views need no round trip; null: no caching, which is
+   * the default with a custom `fetch`, whose responses may be private.
    */
   storage?: OpenStorage | null;
 }
 
 /**
- * The public endpoints, as a browser without a key may call them. One request per resource however
- * many ask at once; kept for the page and, until the signed link runs out, for the tab.
+ * Client for the public endpoints, which browsers may call without a key. Deduplicates concurrent
+ * requests; responses are cached for the page and, until the signed link expires, for the tab.
  */
 export class PublicClient {
   readonly #options: PublicClientOptions;
@@ -40,7 +40,7 @@ export class PublicClient {
   }
 
   /**
-   * @param isStale a kept answer for which this holds is fetched again.
+   * @param isStale if true, a cached response is fetched again.
    * @throws OjinError, or the signal's reason.
    */
   config(id: string, signal?: AbortSignal, isStale?: () => boolean): Promise<ModelConfig> {
@@ -48,7 +48,7 @@ export class PublicClient {
   }
 
   /**
-   * @param isStale a kept answer for which this holds (its link did not work) is fetched again.
+   * @param isStale if true (its link did not work), a cached response is fetched again.
    * @throws OjinError, or the signal's reason.
    */
   asset(id: string, signal?: AbortSignal, isStale?: (asset: Asset) => boolean): Promise<Asset> {
@@ -57,7 +57,7 @@ export class PublicClient {
     return this.#get(ASSETS, id, isGood, signal);
   }
 
-  /** The same for one caller. @param reload fetch again what is kept */
+  /** A `PreviewSource` for one caller. @param reload bypass the cache */
   source(signal?: AbortSignal, reload = false): PreviewSource {
     const isStale = () => reload;
     return {
@@ -85,8 +85,8 @@ export class PublicClient {
       url,
       isGood,
       async (inner) => {
-        const kept = storage && readKept(storage, url, resource, id, clock.now());
-        if (kept && isGood(kept)) return kept;
+        const cached = storage && readKept(storage, url, resource, id, clock.now());
+        if (cached && isGood(cached)) return cached;
         return request(url, {
           fetch,
           clock,

@@ -1,21 +1,21 @@
 import { type Asset, decodeAsset, decodeModelConfig, type ModelConfig } from './wire.ts';
 
-/** A configuration that was fetched longer ago than this (ms) is fetched again by the next page. */
+/** The next page fetches a configuration again if it is older than this (ms). */
 const CONFIG_TTL = 600_000;
 
-/** A JSON answer of the API. */
+/** A JSON response of the API. */
 export interface Answer {
   readonly json: unknown;
   /** ms since the epoch. */
   readonly receivedAt: number;
 }
 
-/** A kind of thing that the public endpoints give. */
+/** A resource type of the public endpoints. */
 export interface PublicResource<T> {
   readonly path: string;
-  /** @throws TypeError when the answer does not fit. */
+  /** @throws TypeError when the response is invalid. */
   readonly decode: (answer: Answer, id: string) => T;
-  /** Until when (ms since the epoch) another page of the tab may use the answer. */
+  /** Until when (ms since the epoch) other pages of the tab may reuse the response. */
   readonly freshUntil: (value: T, receivedAt: number) => number;
 }
 
@@ -28,11 +28,11 @@ export const CONFIGS: PublicResource<ModelConfig> = {
 export const ASSETS: PublicResource<Asset> = {
   path: 'assets',
   decode: ({ json, receivedAt }, id) => ({ ...decodeAsset(json, receivedAt), id }),
-  // a link without an end may end at any time: it is good for this page only
+  // a link without an expiry may expire at any time: not reused by other pages
   freshUntil: ({ expiresAt }) => (expiresAt === Infinity ? 0 : expiresAt),
 };
 
-/** Address of one resource. */
+/** URL of one resource. */
 export const publicUrl = (
   apiBase: string,
   { path }: { readonly path: string },

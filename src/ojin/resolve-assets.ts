@@ -1,17 +1,17 @@
 import type { PreviewRequest } from './preview.ts';
 import type { ModelConfig } from './wire.ts';
 
-/** Ids of the assets to preview, the first that can be shown wins. */
+/** Returns ids of the assets to preview; the first displayable one wins. */
 export type ResolveAssets = (
   config: ModelConfig,
 ) => string | readonly string[] | Promise<string | readonly string[]>;
 
-/** What an element says of itself. */
+/** The relevant attributes of an element. */
 export interface Attributes extends Pick<PreviewRequest, 'configId' | 'assetId'> {
   resolveAssets?: ResolveAssets | undefined;
 }
 
-/** The embedder's function decides, where there is one; what it gives is not trusted to be a list. */
+/** The embedder's function, if any, takes precedence; it may return a string or a list. */
 export const toRequest = ({ configId, assetId, resolveAssets }: Attributes): PreviewRequest => ({
   configId,
   assetId,

@@ -1,22 +1,22 @@
 interface Flight {
   readonly promise: Promise<unknown>;
   readonly controller: AbortController;
-  waiting: number;
+  waiters: number;
 }
 
-const MOST_ENTRIES = 200;
+const MAX_ENTRIES = 200;
 
 /**
- * Values that are asked for by many and fetched once. A flight under way serves everybody who asks
- * meanwhile, and is aborted when the last of them has left. Failures are not kept.
+ * Deduplicates concurrent requests and caches their values. A request in flight serves all callers,
+ * and is aborted when the last of them has left. Failures are not cached.
  */
 export class SharedCache {
   readonly #values = new Map<string, unknown>();
   readonly #flights = new Map<string, Flight>();
 
   /**
-   * @param isGood whether a kept value still serves.
-   * @param signal the caller's: it stops waiting, and rejects with the signal's reason.
+   * @param isGood whether a cached value is still usable.
+   * @param signal stops waiting for this caller, and rejects with the signal's reason.
    */
   async get<T>(
     key: string,
@@ -25,15 +25,15 @@ export class SharedCache {
     signal?: AbortSignal,
   ): Promise<T> {
     signal?.throwIfAborted();
-    const kept = this.#values.get(key) as T | undefined;
-    if (kept !== undefined && isGood(kept)) return kept;
+    const cached = this.#values.get(key) as T | undefined;
+    if (cached !== undefined && isGood(cached)) return cached;
 
     const flight = this.#flights.get(key) ?? this.#start(key, load);
-    flight.waiting++;
+    flight.waiters++;
     try {
       return (await Promise.race([flight.promise, rejectOnAbort(signal)])) as T;
     } finally {
-      if (--flight.waiting === 0) {
+      if (--flight.waiters === 0) {
         flight.controller.abort();
         this.#flights.delete(key);
       }
@@ -46,10 +46,10 @@ export class SharedCache {
       this.#values.delete(key);
       this.#values.set(key, value);
       const [oldest = ''] = this.#values.keys();
-      if (this.#values.size > MOST_ENTRIES) this.#values.delete(oldest);
+      if (this.#values.size > MAX_ENTRIES) this.#values.delete(oldest);
       return value;
     });
-    const flight = { promise, controller, waiting: 0 };
+    const flight = { promise, controller, waiters: 0 };
     this.#flights.set(key, flight);
     return flight;
   }

@@ -1,14 +1,14 @@
-/** ISO 8601 in the basic format, which `Date.parse` does not know: 20260101T120000Z. */
+/** ISO 8601 basic format, which `Date.parse` does not support: 20260101T120000Z. */
 const BASIC = /^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/;
 
 /**
- * How long a presigned URL works from `now` on, in ms; Infinity when it does not say.
+ * Remaining lifetime of a presigned URL from `now`, in ms; Infinity when unknown.
  *
  * Sources: Amazon S3 SigV4 query parameters (`X-Amz-Date` + `X-Amz-Expires` in s), Google Cloud
  * Storage V4 (`X-Goog-…`), S3 SigV2 and CloudFront (`Expires`, epoch seconds).
  *
- * Where the URL tells its lifetime, a device clock that is plainly wrong (the link would be over
- * before it came, or live longer than it can) is not believed: the full lifetime counts.
+ * If the URL contains its lifetime and the device clock is obviously wrong (the link would have
+ * expired on arrival, or outlive its lifetime), the full lifetime is assumed.
  */
 export function lifetime(url: string, now: number): number {
   const query = new URL(url).searchParams;

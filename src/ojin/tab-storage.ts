@@ -1,19 +1,19 @@
 import type { Answer, PublicResource } from './public-resources.ts';
 
-/** Longer answers (characters) are not worth a place in the tab's storage. */
-const LONGEST_KEPT = 20_000;
+/** Longer responses (characters) are not stored. */
+const MAX_LENGTH = 20_000;
 
 /** The part of `Storage` that is used. */
 export type TabStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
-/** Gives the storage of this tab; throws where the browser forbids it. */
+/** Returns the storage of this tab; throws where the browser forbids it. */
 export type OpenStorage = () => TabStorage;
 
 export const tabStorage: OpenStorage = () => globalThis.sessionStorage;
 
 const keyOf = (url: string): string => `ojin:${url}`;
 
-/** What an earlier page of the tab was told, while it is fresh. */
+/** A response stored by an earlier page of the tab, while fresh. */
 export function readKept<T>(
   open: OpenStorage,
   url: string,
@@ -26,21 +26,21 @@ export function readKept<T>(
     const value = decode({ json, receivedAt }, id);
     return now < freshUntil(value, receivedAt) ? value : undefined;
   } catch {
-    return undefined; // nothing there, not ours, or no storage
+    return undefined; // missing, not ours, or no storage
   }
 }
 
-/** Whether what is kept came before `since` (ms since the epoch), or claims to come from the future. */
+/** Whether a stored response is older than `since` (ms since the epoch), or from the future. */
 export function isOlder(open: OpenStorage, url: string, since: number): boolean {
   try {
     const [receivedAt] = JSON.parse(open().getItem(keyOf(url)) ?? '') as [number];
     return receivedAt < since || receivedAt > Date.now();
   } catch {
-    return false; // nothing there, not ours, or no storage
+    return false; // missing, not ours, or no storage
   }
 }
 
-/** Keeps an answer for the next page of the tab, if it will still be fresh. */
+/** Stores a response for the next page of the tab, if it will still be fresh. */
 export function keep<T>(
   open: OpenStorage,
   url: string,
@@ -50,9 +50,9 @@ export function keep<T>(
 ): void {
   try {
     const entry = JSON.stringify([receivedAt, json]);
-    if (freshUntil(value, receivedAt) > receivedAt && entry.length < LONGEST_KEPT)
+    if (freshUntil(value, receivedAt) > receivedAt && entry.length < MAX_LENGTH)
       open().setItem(keyOf(url), entry);
   } catch {
-    // full, or forbidden: the page's own cache still serves
+    // quota exceeded, or forbidden: the page's own cache still works
   }
 }

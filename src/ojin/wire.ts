@@ -1,19 +1,19 @@
 import { httpUrl } from '../http/url.ts';
 import { lifetime } from './signed-url.ts';
 
-/** A model configuration as the public endpoint shows it. Source: Ojin REST API, "Public Widget Endpoints". */
+/** A model configuration, public view. Source: Ojin REST API, "Public Widget Endpoints". */
 export interface ModelConfig {
   readonly id: string;
   readonly modelId: string;
   readonly modelVariantId: string;
   readonly title: string;
-  /** `model_configurations`: its shape belongs to the variant and is not published. */
+  /** `model_configurations`: its format depends on the variant and is not published. */
   readonly parameters: unknown;
 }
 
 export type AssetKind = 'video' | 'image' | 'audio' | 'other';
 
-/** What is known of an asset's file. Source: Ojin REST API, "Assets". */
+/** File metadata of an asset. Source: Ojin REST API, "Assets". */
 export interface AssetFile {
   readonly id: string;
   readonly name: string;
@@ -26,28 +26,28 @@ export interface AssetFile {
 
 /** A media asset with its temporary link. Source: Ojin REST API, "Public Widget Endpoints". */
 export interface Asset extends AssetFile {
-  /** Signed: keep it out of logs, events and errors, and never change a letter of it. */
+  /** Signed: keep it out of logs, events and errors, and never modify it. */
   readonly url: string;
-  /** ms since the epoch on this device's clock, with a margin taken off; Infinity when unknown. */
+  /** ms since the epoch by this device's clock, minus a margin; Infinity when unknown. */
   readonly expiresAt: number;
 }
 
-/** No field of the API is shown or compared beyond this many characters. */
-const LONGEST_TEXT = 300;
+/** Text fields are truncated to this many characters. */
+const MAX_TEXT_LENGTH = 300;
 
-/** Readers of one field by the names that it goes by, the documented one first. */
+/** Readers of one field by its possible names, the documented one first. */
 export function fields(json: unknown) {
   if (typeof json !== 'object' || !json || Array.isArray(json)) throw new TypeError();
   const any = (...names: readonly string[]): unknown =>
     names.map((name) => (json as Record<string, unknown>)[name]).find((value) => value != null);
   const text = (...names: readonly string[]): string => {
     const value = any(...names);
-    return typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : '';
+    return typeof value === 'string' ? value.slice(0, MAX_TEXT_LENGTH) : '';
   };
   return [any, text] as const;
 }
 
-/** @throws TypeError when the answer is no JSON object. */
+/** @throws TypeError when the response is not a JSON object. */
 export function decodeModelConfig(json: unknown): ModelConfig {
   const [any, text] = fields(json);
   return {
@@ -59,7 +59,7 @@ export function decodeModelConfig(json: unknown): ModelConfig {
   };
 }
 
-/** @throws TypeError when the answer is no JSON object. */
+/** @throws TypeError when the response is not a JSON object. */
 export function decodeAssetFile(json: unknown): AssetFile {
   const [any, text] = fields(json);
   const category = text('category');
@@ -76,8 +76,8 @@ export function decodeAssetFile(json: unknown): AssetFile {
 }
 
 /**
- * @param receivedAt ms since the epoch when the answer came in: a link's lifetime counts from then.
- * @throws TypeError when the answer is no JSON object, or has no http(s) link.
+ * @param receivedAt ms since the epoch when the response arrived: a link's lifetime starts then.
+ * @throws TypeError when the response is not a JSON object, or has no http(s) link.
  */
 export function decodeAsset(json: unknown, receivedAt: number): Asset {
   const [any] = fields(json);
@@ -91,8 +91,8 @@ export function decodeAsset(json: unknown, receivedAt: number): Asset {
   };
 }
 
-/** The MIME type decides; the category only where the type says nothing. */
+/** The MIME type decides; the category only if the type is generic or missing. */
 function kindOf(mimeType: string, category: string): AssetKind {
-  const telling = /^$|octet-stream/.test(mimeType) ? category : mimeType;
-  return (/^(video|image|audio)\b/.exec(telling)?.[1] ?? 'other') as AssetKind;
+  const source = /^$|octet-stream/.test(mimeType) ? category : mimeType;
+  return (/^(video|image|audio)\b/.exec(source)?.[1] ?? 'other') as AssetKind;
 }

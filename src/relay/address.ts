@@ -4,19 +4,19 @@ import type { Settings } from './options.ts';
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Range = [Address, number];
 
-/** Names for what a proxy of one's own usually has. */
+/** Named ranges that a site's own proxies are usually in. */
 const NAMED: Readonly<Record<string, readonly string[]>> = {
   loopback: ['127.0.0.0/8', '::1/128'],
   private: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7', '169.254.0.0/16'],
 };
 
-/** What a request came with, as the server knows it that the relay is mounted in. */
+/** Connection details from the server that the relay is mounted in. */
 export interface Connection {
-  /** The other end of the socket: the client, or the nearest proxy. */
+  /** Remote address of the socket: the client, or the nearest proxy. */
   readonly peerAddress?: string | undefined;
 }
 
-/** @returns undefined when it is neither an address, nor a range, nor a name */
+/** @returns undefined when it is not an address, a range or a name */
 export function parseRange(text: string): readonly Range[] | undefined {
   const named = NAMED[text];
   if (named) return named.map((range) => ipaddr.parseCIDR(range));
@@ -26,9 +26,9 @@ export function parseRange(text: string): readonly Range[] | undefined {
 }
 
 /**
- * Where a request comes from; undefined when nobody knows. `X-Forwarded-For` counts only as far as
- * it was written by the proxies that the host has named: from its end on, up to the first address
- * that is not one of them. Before that, anybody can have written anything.
+ * The client's address; undefined when unknown. `X-Forwarded-For` is trusted only as far as the
+ * host's trusted proxies wrote it: read from the end, up to the first address that is not one of
+ * them. Anything before that may be forged.
  */
 export function clientOf(
   request: Request,
@@ -47,7 +47,7 @@ export function clientOf(
   return client?.toString();
 }
 
-/** Who has one address of IPv6 has its whole /64: they count as one (RFC 6177, RFC 4291 §2.5.1). */
+/** An IPv6 client usually has a whole /64, so that counts as one (RFC 6177, RFC 4291 §2.5.1). */
 export function bucketOf(address: string): string {
   const parsed = ipaddr.parse(address);
   if (parsed.kind() === 'ipv4') return address;
@@ -55,7 +55,7 @@ export function bucketOf(address: string): string {
   return [first, second, third, fourth].map((part) => part?.toString(16)).join(':');
 }
 
-/** Also with a port, as some proxies write it; an IPv4 address in IPv6's clothes is one of IPv4. */
+/** Accepts a port, which some proxies add; an IPv4-mapped IPv6 address becomes IPv4. */
 function parse(text: string): Address | undefined {
   const bare = text
     .trim()

@@ -3,7 +3,7 @@ import { hcaptcha, turnstile } from './verify/siteverify.ts';
 import type { Verify } from './verify/verify.ts';
 import { findProblems, RelayConfigError, type RelayLimits, type RelayOptions } from './options.ts';
 
-/** The environment variables of a relay that runs alone, and the options that they set. */
+/** Environment variables of a standalone relay, by the option they set. */
 const NAMES = {
   apiKey: 'SJINN_API_KEY',
   secret: 'RELAY_SECRET',
@@ -29,7 +29,7 @@ const LIMITS = [
   'maxLength',
 ] as const;
 
-/** What a relay that runs alone needs beside its options. */
+/** Options of a standalone relay. */
 export interface RelayEnvOptions extends RelayOptions {
   port?: number;
   hostname?: string;
@@ -38,14 +38,14 @@ export interface RelayEnvOptions extends RelayOptions {
   dataDir?: string;
 }
 
-/** Reads a variable; empty ones count as missing. */
+/** Reads a variable; empty counts as missing. */
 type Read = (name: string) => string | undefined;
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * The options of a relay from environment variables; empty ones count as missing.
- * @throws RelayConfigError that names every variable that is missing or wrong, and no value of a
- * secret one
+ * Reads relay options from environment variables; empty ones count as missing.
+ * @throws RelayConfigError that lists every missing or invalid variable, without the values of
+ * secret ones
  */
 export function relayFromEnv(env: Env): RelayEnvOptions {
   const read: Read = (name) => env[name]?.trim() || undefined; // eslint-disable-line @typescript-eslint/prefer-nullish-coalescing
@@ -95,7 +95,7 @@ export function relayFromEnv(env: Env): RelayEnvOptions {
   };
 }
 
-/** `RELAY_VERIFY` and, for a service of others, both of its keys. */
+/** `RELAY_VERIFY` and, for a third-party service, both of its keys. */
 function verifyFrom(read: Read, problems: string[]): Verify | undefined {
   const kind = read('RELAY_VERIFY');
   if (!kind) return undefined;

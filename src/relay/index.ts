@@ -1,5 +1,5 @@
 /**
- * The host's side of `<sjinn-task>`: it keeps SJinn's account key, and lets visitors of the host's
+ * The host's side of `<sjinn-task>`: holds SJinn's account key, and lets visitors of the host's
  * pages start tasks within limits. Runs wherever `Request` and `Response` are: no `node:` imports.
  */
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
@@ -7,8 +7,8 @@ import { cors } from 'hono/cors';
 import type { Connection } from './address.ts';
 import { type Answer, failure, NOT_FOUND } from './answers.ts';
 import { createTask } from './create.ts';
-import { readOrder, readQuestion } from './input.ts';
-import { type RelayOptions, type Settings, settle } from './options.ts';
+import { readCreateRequest, readStatusQuery } from './input.ts';
+import { type RelayOptions, type Settings, resolveOptions } from './options.ts';
 import { callerOrigin } from './origin.ts';
 import { prepare } from './prepare.ts';
 import { Polling } from './query.ts';
@@ -33,20 +33,20 @@ export { altcha, type AltchaOptions } from './verify/altcha.ts';
 export { hcaptcha, type SiteVerifyOptions, turnstile } from './verify/siteverify.ts';
 export type { Challenge, Verdict, Verify, VerifyContext } from './verify/verify.ts';
 
-/** Answers what is below any path: only the path's last segment counts. It never rejects. */
+/** Handles requests under any path: only the last path segment matters. Never rejects. */
 export interface Relay {
   (request: Request, connection?: Connection): Promise<Response>;
-  /** Writes what is left to write, and lets the store go. */
+  /** Flushes pending writes and closes the store. */
   close(): Promise<void>;
 }
 
-const NO_SUCH_CALL =
-  'The relay has no such call: it answers token, create_agent_task, query_agent_task_status, healthz.';
-const NOT_ADMITTED = failure(401, 'The access token is missing, or no longer valid.');
+const NO_SUCH_ENDPOINT =
+  'No such endpoint. Available: token, create_agent_task, query_agent_task_status, healthz.';
+const UNAUTHORIZED = failure(401, 'The access token is missing or has expired.');
 
-/** @throws RelayConfigError that names everything that is wrong with the options */
+/** @throws RelayConfigError that lists every invalid option */
 export function createRelay(options: RelayOptions): Relay {
-  const settings = settle(options);
+  const settings = resolveOptions(options);
   const writes = new Writes(settings.clock);
   const app = routes(settings, new Polling(settings), writes);
   const answer = async (request: Request, connection?: Connection) =>
@@ -60,7 +60,7 @@ export function createRelay(options: RelayOptions): Relay {
 
 function routes(settings: Settings, polling: Polling, writes: Writes): Hono<RelayEnv> {
   const app = new Hono<RelayEnv>({ getPath: ({ url }) => lastSegment(url) });
-  app.use(prepare(settings, writes), share(settings));
+  app.use(prepare(settings, writes), sharedHeaders(settings));
   app.get('/healthz', async (c) => {
     const store = await settings.store.ping().then(
       () => 'ok',
@@ -69,28 +69,28 @@ function routes(settings: Settings, polling: Polling, writes: Writes): Hono<Rela
     return c.json({ status: 'ok', store });
   });
   app.post('/token', grantToken);
-  app.post('/create_agent_task', admit, create);
-  app.on(['GET', 'POST'], '/query_agent_task_status', admit, async (c) => {
-    const asked = await readQuestion(c, settings);
-    if ('refused' in asked) return send(c, asked.refused);
+  app.post('/create_agent_task', authenticate, create);
+  app.on(['GET', 'POST'], '/query_agent_task_status', authenticate, async (c) => {
+    const query = await readStatusQuery(c, settings);
+    if ('refused' in query) return send(c, query.refused);
     const { work, caller } = c.var;
-    const handle = caller && (await openHandle(asked.value.sealed, caller, work.keys));
+    const handle = caller && (await openHandle(query.value.sealed, caller, work.keys));
     if (!handle) return send(c, NOT_FOUND);
-    return send(c, await polling.query({ ...asked.value, handle }, work));
+    return send(c, await polling.query({ ...query.value, handle }, work));
   });
-  // not in SJinn's shape: it says nothing about any task
-  app.notFound((c) => c.json({ error: 'not_found', error_description: NO_SUCH_CALL }, 404));
+  // not in SJinn's format: it says nothing about any task
+  app.notFound((c) => c.json({ error: 'not_found', error_description: NO_SUCH_ENDPOINT }, 404));
   app.onError((error, c) => {
     c.var.work.report('failure', { code: error.name });
-    return send(c, failure(500, 'Something went wrong.'));
+    return send(c, failure(500, 'Internal error.'));
   });
   return app;
 }
 
 const lastSegment = (url: string): string => /\/[^/]*$/.exec(new URL(url).pathname)?.[0] ?? '/';
 
-/** The headers that every answer has: who may read it, and that nobody keeps it. */
-function share(settings: Settings): MiddlewareHandler<RelayEnv> {
+/** Headers of every response: CORS, and no caching. */
+function sharedHeaders(settings: Settings): MiddlewareHandler<RelayEnv> {
   const { clock, origins } = settings;
   const allow = cors({
     origin: (origin) => (origins.includes(origin) ? origin : null),
@@ -111,16 +111,16 @@ function share(settings: Settings): MiddlewareHandler<RelayEnv> {
   };
 }
 
-/** Lets only those pass who have a token of this relay, and are where they got it. */
-const admit: MiddlewareHandler<RelayEnv> = async (c, next) => {
+/** Requires a token of this relay, used from the origin it was issued for. */
+const authenticate: MiddlewareHandler<RelayEnv> = async (c, next) => {
   const { settings, keys } = c.var.work;
   const origin = callerOrigin(c.req.raw, settings);
-  if (origin === null) return send(c, failure(403, 'This page may not use the relay.'));
+  if (origin === null) return send(c, failure(403, 'This origin is not allowed to use the relay.'));
   const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
   const caller = token ? await readToken(token, keys, settings.clock) : undefined;
   if (caller?.origin !== origin) {
     c.header('WWW-Authenticate', 'Bearer');
-    return send(c, NOT_ADMITTED);
+    return send(c, UNAUTHORIZED);
   }
   c.set('visitor', caller.visitor);
   c.set('caller', caller);
@@ -129,11 +129,11 @@ const admit: MiddlewareHandler<RelayEnv> = async (c, next) => {
 
 async function create(c: Context<RelayEnv>): Promise<Response> {
   const { work, caller } = c.var;
-  const order = await readOrder(c, work.settings);
-  if ('refused' in order) return send(c, order.refused);
-  if (!caller) return send(c, NOT_ADMITTED);
+  const request = await readCreateRequest(c, work.settings);
+  if ('refused' in request) return send(c, request.refused);
+  if (!caller) return send(c, UNAUTHORIZED);
   const address = caller.isAnonymous ? await work.client.bucket() : undefined;
-  return send(c, await createTask({ ...order.value, caller, address }, work));
+  return send(c, await createTask({ ...request.value, caller, address }, work));
 }
 
 function send(c: Context, { status, body, retryAfter }: Answer): Response {

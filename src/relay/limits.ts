@@ -3,29 +3,29 @@ import { TIMES } from './options.ts';
 import type { Limit } from './stores/store.ts';
 import type { Work } from './work.ts';
 
-/** A limit that a new task must be within. */
+/** A limit that applies to a new task. */
 export interface TaskLimit extends Limit {
-  /** What a visitor is told when it is full. */
+  /** Shown to the visitor when the limit is reached. */
   readonly text: string;
-  /** ms; a slot may become free long before it would by itself. */
-  readonly longestWait?: number;
-  /** Counts calls, and not tasks: also one that SJinn refuses. */
+  /** Caps `Retry-After`, ms: a slot may be freed long before it expires. */
+  readonly maxWait?: number;
+  /** Counts calls rather than tasks, including those that SJinn rejects. */
   readonly countsCalls?: boolean;
 }
 
-const TODAY = 'You have started all tasks that are possible within a day.';
-const RUNNING = 'As many of your tasks as possible are running already.';
-const EVERYBODY = 'No more tasks can be started today.';
-const CALLS = 'Too many tasks were refused. Try again later.';
+const TODAY = 'You have reached the daily limit of tasks.';
+const RUNNING = 'You have reached the limit of concurrent tasks.';
+const EVERYBODY = 'The daily limit of tasks has been reached.';
+const CALLS = 'Too many tasks were rejected. Try again later.';
 /** ms */
 const SLOT_WAIT = 30_000;
-/** Calls to SJinn within an hour, for each task that may be started within a day. */
+/** Calls to SJinn per hour, for each task allowed per day. */
 const CALLS_PER_TASK = 3;
 
-/** The set of the running tasks of a visitor, or of an address; a finished one leaves it. */
-export const runningKey = (whose: string): string => `running:${whose}`;
+/** Set of the running tasks of a visitor or an address; finished ones are removed. */
+export const runningKey = (owner: string): string => `running:${owner}`;
 
-/** @param address bucket of the client's address; only of those whom nobody but a cookie knows */
+/** @param address bucket of the client's address; only for visitors identified by cookie alone */
 export function limitsFor(
   { visitor }: Caller,
   address: string | undefined,
@@ -41,14 +41,14 @@ export function limitsFor(
   ];
 }
 
-const limitsOf = (whose: string, tasks: number, concurrent: number): readonly TaskLimit[] => [
-  { key: `day:${whose}`, max: tasks, ttl: TIMES.day, text: TODAY },
+const limitsOf = (owner: string, tasks: number, concurrent: number): readonly TaskLimit[] => [
+  { key: `day:${owner}`, max: tasks, ttl: TIMES.day, text: TODAY },
   {
-    ...{ key: runningKey(whose), max: concurrent, ttl: TIMES.slot, text: RUNNING },
-    longestWait: SLOT_WAIT,
+    ...{ key: runningKey(owner), max: concurrent, ttl: TIMES.slot, text: RUNNING },
+    maxWait: SLOT_WAIT,
   },
   {
-    ...{ key: `calls:${whose}`, max: CALLS_PER_TASK * tasks, ttl: TIMES.hour, text: CALLS },
+    ...{ key: `calls:${owner}`, max: CALLS_PER_TASK * tasks, ttl: TIMES.hour, text: CALLS },
     countsCalls: true,
   },
 ];

@@ -1,4 +1,4 @@
-/** `npx tsx src/relay/main.ts`: a relay as the environment says, until SIGINT or SIGTERM. */
+/** `npx tsx src/relay/main.ts`: a relay configured by the environment, until SIGINT or SIGTERM. */
 import { relayFromEnv, serveRelay } from './node.ts';
 
 try {

@@ -1,4 +1,4 @@
-/** What a relay needs in Node: a server of its own, a place in another one, and Redis. */
+/** The relay in Node: as a server, as middleware, and its stores. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import {
   getRequestListener,
@@ -18,21 +18,21 @@ import { findProblems } from './options.ts';
 
 export { relayFromEnv } from './env.ts';
 
-/** ms. As long as the longest call to SJinn may take, and a little more. */
+/** ms. Slightly longer than the longest call to SJinn. */
 const GRACE = 35_000;
 
 export interface ServeRelayOptions extends RelayOptions {
-  /** Default 8788; 0 lets the system choose. */
+  /** Default 8788; 0 picks a free port. */
   port?: number;
-  /** Default 127.0.0.1: only this machine reaches it. */
+  /** Default 127.0.0.1: reachable from this machine only. */
   hostname?: string;
-  /** `redis://` or `rediss://`; for it the package `ioredis` must be installed. */
+  /** `redis://` or `rediss://`; requires the package `ioredis`. */
   redisUrl?: string;
-  /** True: this Redis loses nothing, though it forbids `CONFIG` and cannot say so. */
+  /** True: this Redis is durable, although it forbids `CONFIG`, so that cannot be detected. */
   redisIsDurable?: boolean;
   /**
-   * A folder for what must outlast the process, for the relays of one machine; it is made. For it
-   * the package `lmdb` must be installed. Without it, and without Redis: the process's memory.
+   * A folder for persistent data, shared by the relays of one machine; created if missing. Requires
+   * the package `lmdb`. Without it, and without Redis: in-process memory.
    */
   dataDir?: string;
 }
@@ -40,19 +40,19 @@ export interface ServeRelayOptions extends RelayOptions {
 export interface RunningRelay {
   /** Without a trailing slash, such as `http://localhost:8788`. */
   readonly url: string;
-  /** Takes no more calls, ends those that are under way, and lets the store go. */
+  /** Stops accepting calls, waits for those in progress, and closes the store. */
   close(): Promise<void>;
 }
 
 /**
- * Serves a relay over HTTP. Rejects when the port is taken.
+ * Serves a relay over HTTP. Rejects when the port is in use.
  * @throws RelayConfigError
  */
 export async function serveRelay(options: ServeRelayOptions): Promise<RunningRelay> {
   const { port = 8788, hostname = '127.0.0.1', ...others } = options;
   const { redisUrl, redisIsDurable, dataDir, ...relayOptions } = others;
   const problems = findProblems(relayOptions);
-  if (problems.length) throw new RelayConfigError(problems); // before a connection or file is open
+  if (problems.length) throw new RelayConfigError(problems); // before opening a connection or file
   const store =
     redisUrl === undefined
       ? dataDir === undefined
@@ -63,7 +63,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RunningRel
   let isClosing = false;
   const fetch = async (request: Request, env: HttpBindings | Http2Bindings): Promise<Response> => {
     const response = await relay(request, connectionOf(env));
-    if (isClosing) response.headers.set('Connection', 'close'); // else it idles for seconds
+    if (isClosing) response.headers.set('Connection', 'close'); // otherwise it idles for seconds
     return response;
   };
   return new Promise((resolve, reject) => {
@@ -83,25 +83,26 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RunningRel
   });
 }
 
-/** A store for several relays, on Redis or Valkey. Resolves also when it is not there yet. */
+/** A store for several relays, on Redis or Valkey. Resolves even if it is not reachable yet. */
 export async function redisStore(
   url: string,
   options: { durable?: boolean | undefined } = {},
 ): Promise<RelayStore> {
   const module = await import('./stores/redis.ts').catch((cause: unknown) => {
-    const error = new RelayConfigError(['Redis needs the package ioredis: npm install ioredis']);
+    const error = new RelayConfigError(['Redis requires the package ioredis: npm install ioredis']);
     throw Object.assign(error, { cause });
   });
   return module.redisStore(url, options);
 }
 
 /**
- * A store for the relays of one machine, in a folder: a killed process and a power failure lose
- * nothing.
+ * A store for the relays of one machine, in a folder: survives killed processes and power failures.
  */
 export async function fileStore(path: string): Promise<RelayStore> {
   const module = await import('./stores/file.ts').catch((cause: unknown) => {
-    const error = new RelayConfigError(['a data folder needs the package lmdb: npm install lmdb']);
+    const error = new RelayConfigError([
+      'A data folder requires the package lmdb: npm install lmdb',
+    ]);
     throw Object.assign(error, { cause });
   });
   return module.fileStore(path);
@@ -115,7 +116,7 @@ export function toNodeHandler(
     relay(request, connectionOf(env));
   const listener = getRequestListener(answer, { overrideGlobalObjects: false });
   return (incoming: IncomingMessage & { originalUrl?: string }, outgoing) => {
-    // Express takes the path that it is mounted at away; visitors need it in `api_base`
+    // Express strips the mount path, which visitors need in `api_base`
     if (incoming.originalUrl !== undefined) incoming.url = incoming.originalUrl;
     return listener(incoming, outgoing);
   };
@@ -126,10 +127,10 @@ const connectionOf = ({ incoming }: HttpBindings | Http2Bindings): Connection =>
 });
 
 async function close(server: Server, relay: Relay): Promise<void> {
-  const patience = setTimeout(() => server.closeAllConnections(), GRACE);
+  const timer = setTimeout(() => server.closeAllConnections(), GRACE);
   await new Promise<void>((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()));
   });
-  clearTimeout(patience);
+  clearTimeout(timer);
   await relay.close();
 }

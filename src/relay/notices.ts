@@ -8,26 +8,26 @@ export type Notice = Pick<LogEntry, 'level' | 'event' | 'code' | 'hint'>;
 
 const STORE: Readonly<Record<Durability, string>> = {
   process:
-    'The relay forgets everything when it ends: nothing is promised for an Idempotency-Key. For ' +
-    'one machine use a file (RELAY_DATA), for several Redis (REDIS_URL).',
+    'In-memory store: Idempotency-Keys are lost on restart, so none are guaranteed. ' +
+    'Use a file (RELAY_DATA) on one machine, or Redis (REDIS_URL) for several.',
   restart:
-    'Redis may lose its last writes when it crashes: nothing is promised for an Idempotency-Key. ' +
-    'It needs appendonly yes, appendfsync always and maxmemory-policy noeviction.',
-  durable: 'An Idempotency-Key is remembered for a day, through crashes.',
+    'Redis may lose its last writes in a crash, so Idempotency-Keys are not guaranteed. ' +
+    'Set appendonly yes, appendfsync always and maxmemory-policy noeviction.',
+  durable: 'Idempotency-Keys are kept for a day, even across crashes.',
 };
 
-/** What the host should know of how the relay is set up: each said once, and again if it changes. */
+/** Setup notices for the host: each is logged once, and again when it changes. */
 export class Notices {
   readonly #settings: Settings;
   #durability: Durability | undefined;
-  #isAddressSaid = false;
+  #isAddressReported = false;
 
   constructor(settings: Settings) {
     this.#settings = settings;
   }
 
-  /** @param address of the client, as far as it is known */
-  news(address: string | undefined, request: Request, connection: Connection): readonly Notice[] {
+  /** @param address the client's, if known */
+  next(address: string | undefined, request: Request, connection: Connection): readonly Notice[] {
     const all = [this.#ofStore(), this.#ofAddress(address, request, connection)];
     return all.filter((notice) => notice !== undefined);
   }
@@ -44,11 +44,11 @@ export class Notices {
     request: Request,
     { peerAddress }: Connection,
   ): Notice | undefined {
-    // nobody asks for the address of a visitor whom the host names
-    if (this.#isAddressSaid || this.#settings.identify) return undefined;
+    // addresses are not used for visitors that the host identifies
+    if (this.#isAddressReported || this.#settings.identify) return undefined;
     const hint = addressHint(address, request, peerAddress);
     if (!hint) return undefined;
-    this.#isAddressSaid = true;
+    this.#isAddressReported = true;
     return { level: 'error', event: 'address', ...hint };
   }
 }
@@ -61,13 +61,13 @@ function addressHint(
   if (address === undefined)
     return {
       code: 'unknown-address',
-      hint: 'All visitors share the limits of one address: give the relay `clientAddress`.',
+      hint: 'All visitors share the limits of one address: set `clientAddress`.',
     };
   const isForwarded = headers.has('x-forwarded-for') && address === peer;
   if (isForwarded && ipaddr.process(address).range() !== 'unicast')
     return {
       code: 'untrusted-proxy',
-      hint: 'X-Forwarded-For is not believed: name the proxy in trustedProxies.',
+      hint: 'X-Forwarded-For is ignored: add the proxy to trustedProxies.',
     };
   return undefined;
 }

@@ -10,70 +10,69 @@ import type { Verify } from './verify/verify.ts';
 
 const DAY = 24 * 60 * 60_000;
 
-/** How much visitors may ask for. Every task costs the account at least 200 credits. */
+/** Limits for visitors. Every task costs the account at least 200 credits. */
 export interface RelayLimits {
-  /** Tasks of one visitor within 24 hours; default 10. */
+  /** Tasks of one visitor per 24 hours; default 10. */
   tasksPerDay: number;
-  /** Tasks of one visitor that run at the same time; default 2. */
+  /** Concurrent tasks of one visitor; default 2. */
   concurrentTasks: number;
-  /** Tasks of all visitors within 24 hours; default 200. */
+  /** Tasks of all visitors per 24 hours; default 200. */
   globalTasksPerDay: number;
   /**
-   * Tasks within 24 hours from one client address (IPv6: one /64), of visitors whom `identify` does
-   * not name; default 20.
+   * Tasks per 24 hours from one client address (IPv6: one /64), for visitors not identified by
+   * `identify`; default 20.
    */
   tasksPerAddressPerDay: number;
-  /** Such tasks that run at the same time; default 4. */
+  /** Concurrent tasks of those visitors; default 4. */
   concurrentTasksPerAddress: number;
-  /** Of a message, in UTF-16 code units as `String.length` and `maxlength` count; default 2000. */
+  /** Message length in UTF-16 code units, like `String.length` and `maxlength`; default 2000. */
   maxLength: number;
-  /** Tokens for one visitor within a minute; default 30. */
+  /** Tokens for one visitor per minute; default 30. */
   tokensPerMinute: number;
-  /** Tokens within a minute from one client address, of the same visitors; default 300. */
+  /** Tokens per minute from one client address, for the same visitors; default 300. */
   tokensPerAddressPerMinute: number;
 }
 
-/** A string that names the visitor for good, such as a user's id; null: no token for this one. */
+/** A permanent identifier of the visitor, such as a user id; null: no token is issued. */
 export type Identify = (request: Request) => string | null | Promise<string | null>;
 
 export interface RelayOptions {
-  /** The account key of SJinn. It never leaves the relay. */
+  /** The SJinn account key. It never leaves the relay. */
   apiKey: string;
-  /** Signs tokens, handles and cookies; the same for every process. 32 random bytes or more. */
+  /** Signs tokens, handles and cookies; shared by all processes. At least 32 random bytes. */
   secret: string;
-  /** Of the pages that may use the relay, such as `https://shop.example`: exact. */
+  /** Exact origins of the pages that may use the relay, such as `https://shop.example`. */
   origins: readonly string[];
-  /** Who visits, by the session of the host. Default: a signed cookie of the relay's own. */
+  /** Identifies the visitor by the host's session. Default: the relay's own signed cookie. */
   identify?: Identify | undefined;
   /**
-   * Asked for each token of a visitor whom only a cookie names, until they have proved for a day
-   * that they are worth it: `altcha()`, `turnstile()`, `hcaptcha()`, or your own. Default: nobody
-   * has to prove anything.
+   * Verifies token requests of visitors identified by cookie alone; a passed check is valid for a
+   * day: `altcha()`, `turnstile()`, `hcaptcha()`, or your own. Default: no verification.
    */
   verify?: Verify | undefined;
   /**
-   * The client's address, where the server that the relay is mounted in does not tell it, such as
-   * `(request) => request.headers.get('cf-connecting-ip')` in Workers. Only what a visitor cannot
-   * write is worth anything. Where no address is known, all those visitors share the limits of one.
+   * The client's address, where the server that the relay is mounted in does not provide it, e.g.
+   * `(request) => request.headers.get('cf-connecting-ip')` in Workers. Must not be forgeable by
+   * visitors. Visitors without a known address all share the limits of one.
    */
   clientAddress?: ((request: Request) => string | null | undefined) | undefined;
   /**
-   * Addresses, ranges (CIDR), `loopback` or `private`: the proxies before the relay. Only they are
-   * believed in what they add to `X-Forwarded-For`. Default: nobody is.
+   * Addresses, ranges (CIDR), `loopback` or `private`: the proxies in front of the relay. Only
+   * their entries in `X-Forwarded-For` are trusted. Default: none.
    */
   trustedProxies?: readonly string[] | undefined;
-  /** Of SJinn; default {@link API_BASE}. */
+  /** SJinn's base URL; default {@link API_BASE}. */
   apiBase?: string | undefined;
-  /** Where browsers find the relay; default: where they asked for the token. */
+  /** The relay's public base URL; default: where the token was requested. */
   publicBase?: string | undefined;
-  /** UUIDs. When given, a task must name one of them. */
+  /** UUIDs. If set, every task must use one of them. */
   templates?: readonly string[] | undefined;
   limits?: Partial<RelayLimits> | undefined;
-  /** Default: the memory of this process. For several processes: `redisStore(url)`. */
+  /** Default: in-process memory. For several processes: `redisStore(url)`. */
   store?: RelayStore | undefined;
-  /** Also serve callers that say neither `Origin` nor `Sec-Fetch-Site`: no browser. Default no. */
+  /** Also serve non-browser callers, without `Origin` and `Sec-Fetch-Site`. Default false. */
   allowMissingOrigin?: boolean | undefined;
-  /** Default: one JSON line to the console. */
+  /** Default: one JSON line per event to the console. */
   log?: Log | undefined;
   clock?: Clock | undefined;
   fetch?: Fetch | undefined;
@@ -90,36 +89,36 @@ const DEFAULT_LIMITS: Readonly<RelayLimits> = {
   tokensPerAddressPerMinute: 300,
 };
 
-/** What is not for a host to choose, all in ms. */
+/** Fixed times that hosts cannot configure, all in ms. */
 export const TIMES = {
   day: DAY,
   hour: 60 * 60_000,
   minute: 60_000,
-  /** Who has proved that they may have a token need not do it again for so long. */
+  /** How long a passed verification is valid. */
   verified: DAY,
-  /** An `Idempotency-Key` is remembered for so long. */
+  /** How long an `Idempotency-Key` is kept. */
   keyLifetime: DAY,
-  /** One call to SJinn that starts a task. */
+  /** Timeout of a call to SJinn that starts a task. */
   create: 30_000,
-  /** One call to SJinn that asks for a task. */
+  /** Timeout of a call to SJinn that queries a task. */
   query: 15_000,
-  /** How often SJinn is asked for one task, however many ask the relay. */
+  /** Minimum interval between queries to SJinn for one task, across all clients. */
   pollInterval: 2_000,
-  /** How long the same `Idempotency-Key` waits for the first call's answer. */
+  /** How long a repeated `Idempotency-Key` waits for the first call's response. */
   duplicateWait: 2_000,
-  /** How long a visitor waits for the store to keep that their task was started. */
+  /** How long a visitor waits for the store to record that their task was started. */
   storeWait: 5_000,
-  /** Between two looks at what another process is doing. */
+  /** Interval for polling another process's progress. */
   look: 50,
-  /** A task that nobody sees finish stops counting as running. */
+  /** After this, a task not seen to finish no longer counts as running. */
   slot: 60 * 60_000,
-  /** After so long no claim that was not answered takes place any more. */
+  /** After this, an unacknowledged claim can no longer take effect. */
   lateClaim: 3_000,
-  /** What clocks of several hosts, and a slow start, may add to a call's own time. */
+  /** Allowance for clock skew between hosts and slow starts, on top of a call's timeout. */
   grace: 10_000,
 } as const;
 
-/** The options, settled. */
+/** The options with defaults applied. */
 export interface Settings extends Omit<RelayOptions, 'limits'> {
   readonly apiBase: string;
   readonly limits: Readonly<RelayLimits>;
@@ -128,8 +127,8 @@ export interface Settings extends Omit<RelayOptions, 'limits'> {
   readonly clock: Clock;
 }
 
-/** @throws RelayConfigError that names everything that is wrong */
-export function settle(options: RelayOptions): Settings {
+/** @throws RelayConfigError that lists every problem */
+export function resolveOptions(options: RelayOptions): Settings {
   const problems = findProblems(options);
   if (problems.length) throw new RelayConfigError(problems);
   const clock = options.clock ?? systemClock;
@@ -141,7 +140,7 @@ export function settle(options: RelayOptions): Settings {
   };
 }
 
-/** The relay cannot start. The message says what to set, and repeats no secret. */
+/** The relay cannot start. The message says what to set, and contains no secrets. */
 export class RelayConfigError extends Error {
   constructor(problems: readonly string[]) {
     super(`The relay cannot start:\n${problems.map((text) => `  - ${text}`).join('\n')}`);
@@ -149,7 +148,7 @@ export class RelayConfigError extends Error {
   }
 }
 
-/** How a person who configures the relay knows an option. */
+/** The name under which an option is configured. */
 type Name = (option: keyof RelayOptions | keyof RelayLimits) => string;
 
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
@@ -163,27 +162,27 @@ export function findProblems(
 ): string[] {
   const { apiKey, secret, origins = [], templates = [], limits = {} } = options;
   const texts: string[] = [];
-  if (!apiKey?.trim()) texts.push(`${name('apiKey')} is missing: the account key of SJinn.`);
+  if (!apiKey?.trim()) texts.push(`${name('apiKey')} is missing: the SJinn account key.`);
   else if (!/^[\x21-\x7e]+$/.test(apiKey))
-    texts.push(`${name('apiKey')} has a character that no key has: a blank, or not ASCII.`);
+    texts.push(`${name('apiKey')} contains an invalid character: whitespace, or not ASCII.`);
   const weakness = findWeakness(secret ?? '');
-  if (weakness) texts.push(`${name('secret')} ${weakness}. A good one: openssl rand -base64 32`);
+  if (weakness) texts.push(`${name('secret')} ${weakness}. Generate one: openssl rand -base64 32`);
   if (!origins.length)
     texts.push(`${name('origins')} is missing: the pages' origins, such as https://shop.example.`);
   for (const origin of origins)
     if (!isOrigin(origin))
       texts.push(
-        `${name('origins')}: "${origin}" is no exact origin, such as https://shop.example.`,
+        `${name('origins')}: "${origin}" is not an exact origin, such as https://shop.example.`,
       );
   for (const base of ['apiBase', 'publicBase'] as const)
     if (options[base] !== undefined && !httpUrl(options[base]))
       texts.push(`${name(base)} must be an http(s) URL.`);
   for (const id of templates)
-    if (!UUID.test(id)) texts.push(`${name('templates')}: "${id}" is no UUID.`);
+    if (!UUID.test(id)) texts.push(`${name('templates')}: "${id}" is not a UUID.`);
   for (const range of options.trustedProxies ?? [])
     if (!parseRange(range))
       texts.push(
-        `${name('trustedProxies')}: "${range}" is no address, range, loopback or private.`,
+        `${name('trustedProxies')}: "${range}" is not an address, range, loopback or private.`,
       );
   for (const [key, value] of Object.entries<number>(limits))
     if (!(Number.isSafeInteger(value) && value > 0))
@@ -195,11 +194,11 @@ function isOrigin(text: string): boolean {
   return httpUrl(text) !== undefined && new URL(text).origin === text;
 }
 
-/** Not a measure of chance, but of carelessness. */
+/** Catches careless choices; does not measure entropy. */
 function findWeakness(secret: string): string | undefined {
   if (!secret) return 'is missing';
-  if (new TextEncoder().encode(secret).length < 32) return 'is too short: 32 bytes at least';
+  if (new TextEncoder().encode(secret).length < 32) return 'is too short: at least 32 bytes';
   if ((secret + secret).indexOf(secret, 1) < secret.length || new Set(secret).size < 8)
-    return 'repeats itself, so it can be guessed';
+    return 'is repetitive, so it can be guessed';
   return undefined;
 }

@@ -10,22 +10,22 @@ import type { Writes } from './writes.ts';
 
 export const CALLS = ['/token', '/create_agent_task', '/query_agent_task_status', '/healthz'];
 
-/** Gives the request what it is worked on with, and logs what became of it. */
+/** Sets up the request's context, and logs its outcome. */
 export function prepare(settings: Settings, writes: Writes): MiddlewareHandler<RelayEnv> {
   const { clock, apiBase, publicBase = '' } = settings;
   const notices = new Notices(settings);
-  let keys: Promise<Keys> | undefined; // not before the first request: Workers forbid it
+  let keys: Promise<Keys> | undefined; // lazily on the first request, as Workers require
   const log = (entry: LogEntry) => {
     try {
       settings.log(entry);
     } catch {
-      // a host's log that fails must not cost a visitor the answer to a paid task
+      // a failing host log must not cost a visitor the response to a paid task
     }
   };
   const sjinn = (timeout: number) => upstream(settings, timeout);
 
   return async (c, next) => {
-    const begun = clock.now();
+    const startedAt = clock.now();
     const requestId = crypto.randomUUID();
     const entry = (level: LogEntry['level'], event: LogEntry['event']) => {
       const visitor = c.var.visitor?.slice(0, 12);
@@ -33,7 +33,8 @@ export function prepare(settings: Settings, writes: Writes): MiddlewareHandler<R
       return { level, event, time, requestId, ...(visitor ? { visitor } : {}) };
     };
     const report: Work['report'] = (event, detail) => log({ ...entry('error', event), ...detail });
-    const say = ({ level, event, ...detail }: Notice) => log({ ...entry(level, event), ...detail });
+    const logNotice = ({ level, event, ...detail }: Notice) =>
+      log({ ...entry(level, event), ...detail });
 
     keys ??= deriveKeys(settings.secret, `${publicBase} ${apiBase}`);
     const derived = await keys;
@@ -44,11 +45,11 @@ export function prepare(settings: Settings, writes: Writes): MiddlewareHandler<R
       client: { address, bucket },
     });
     c.set('requestId', requestId);
-    for (const notice of notices.news(address, c.req.raw, c.env)) say(notice);
+    for (const notice of notices.next(address, c.req.raw, c.env)) logNotice(notice);
     await next();
     const { path, method } = c.req;
     const call = CALLS.includes(path) ? path.slice(1) : 'other';
-    const durationMs = clock.now() - begun;
+    const durationMs = clock.now() - startedAt;
     log({ ...entry('info', 'request'), method, call, status: c.res.status, durationMs });
   };
 }

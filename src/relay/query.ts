@@ -8,92 +8,101 @@ import type { RelayStore } from './stores/store.ts';
 import type { TaskHandle } from './tokens.ts';
 import { tryStore, type Work } from './work.ts';
 
-/** What SJinn said, as it is shared: JSON, in which NaN is null. */
-type Heard = { readonly snapshot: Shared } | { readonly answer: Answer };
+/** SJinn's response as shared through the store: JSON, where NaN is null. */
+type PollResult = { readonly snapshot: Shared } | { readonly answer: Answer };
 type Shared = {
   readonly [K in keyof TaskSnapshot]: TaskSnapshot[K] extends number
     ? number | null
     : TaskSnapshot[K];
 };
 
-/** Stands in the store while somebody asks SJinn. */
-const ASKING = 'asking';
+/** Placeholder in the store while a query to SJinn is in flight. */
+const IN_FLIGHT = 'asking';
 
-export interface Question {
+export interface StatusQuery {
   readonly handle: TaskHandle;
-  /** As the visitor has it. */
+  /** The signed form that the visitor has. */
   readonly sealed: string;
-  /** Empty: every tool. */
+  /** Empty: all tools. */
   readonly toolNames: readonly string[];
 }
 
-/** Asks SJinn for a task once within an interval, for every tab, visitor and process. */
+/** Queries SJinn for a task at most once per interval, across all tabs, visitors and processes. */
 export class Polling {
   readonly #settings: Settings;
-  readonly #underWay = new Map<string, Promise<Heard>>();
-  /** While the store is gone, at least this process asks but once. */
-  readonly #standIn: RelayStore;
+  readonly #inFlight = new Map<string, Promise<PollResult>>();
+  /** Deduplicates queries within this process while the store is unavailable. */
+  readonly #fallback: RelayStore;
 
   constructor(settings: Settings) {
     this.#settings = settings;
-    this.#standIn = new MemoryStore(settings.clock);
+    this.#fallback = new MemoryStore(settings.clock);
   }
 
-  async query({ handle, sealed, toolNames }: Question, work: Work): Promise<Answer> {
-    const heard = await this.#poll(handle, work);
-    if ('answer' in heard) return heard.answer;
-    const { status, toolResults, createdAt, updatedAt } = heard.snapshot;
-    // filtered here, and not by SJinn: one answer serves every filter
-    const shown = toolNames.length
+  async query({ handle, sealed, toolNames }: StatusQuery, work: Work): Promise<Answer> {
+    const result = await this.#poll(handle, work);
+    if ('answer' in result) return result.answer;
+    const { status, toolResults, createdAt, updatedAt } = result.snapshot;
+    // filtered here rather than by SJinn: one response serves every filter
+    const filtered = toolNames.length
       ? toolResults.filter(({ name }) => toolNames.includes(name))
       : toolResults;
     return success({
       ...{ chat_id: sealed, project_id: handle.projectId, status },
-      tool_results: shown.map(({ name, results }) => ({ name, result: results })),
+      tool_results: filtered.map(({ name, results }) => ({ name, result: results })),
       ...{ create_time: isoTime(createdAt), update_time: isoTime(updatedAt) },
     });
   }
 
-  async #poll(handle: TaskHandle, work: Work): Promise<Heard> {
+  async #poll(handle: TaskHandle, work: Work): Promise<PollResult> {
     const key = `poll:${await work.keys.digest('poll', handle.chatId)}`;
-    const underWay = this.#underWay.get(key);
-    if (underWay) return underWay;
+    const inFlight = this.#inFlight.get(key);
+    if (inFlight) return inFlight;
     const { store } = this.#settings;
     const polling = this.#share(store.passing ?? store, key, handle, work).catch(() => {
       work.report('store', { code: 'store-down' });
-      return this.#share(this.#standIn, key, handle, work);
+      return this.#share(this.#fallback, key, handle, work);
     });
-    this.#underWay.set(key, polling);
-    return polling.finally(() => this.#underWay.delete(key));
+    this.#inFlight.set(key, polling);
+    return polling.finally(() => this.#inFlight.delete(key));
   }
 
-  /** @throws when the store is gone; SJinn was not asked then */
-  async #share(store: RelayStore, key: string, handle: TaskHandle, work: Work): Promise<Heard> {
+  /** @throws when the store is unavailable; SJinn was not queried then */
+  async #share(
+    store: RelayStore,
+    key: string,
+    handle: TaskHandle,
+    work: Work,
+  ): Promise<PollResult> {
     const { clock } = this.#settings;
-    const entry = { key, value: ASKING, ttl: TIMES.query + TIMES.look };
+    const entry = { key, value: IN_FLIGHT, ttl: TIMES.query + TIMES.look };
     const end = clock.now() + TIMES.query;
     while (clock.now() <= end) {
       const claimed = await store.claim('', [], entry);
       if (claimed.claimed) {
-        const heard = await ask(handle, work);
-        await tryStore(store.set(key, JSON.stringify(heard), TIMES.pollInterval), work.report);
-        return heard;
+        const result = await ask(handle, work);
+        await tryStore(store.set(key, JSON.stringify(result), TIMES.pollInterval), work.report);
+        return result;
       }
-      if ('prior' in claimed && claimed.prior !== ASKING) return JSON.parse(claimed.prior) as Heard;
+      if ('prior' in claimed && claimed.prior !== IN_FLIGHT)
+        return JSON.parse(claimed.prior) as PollResult;
       await clock.sleep(TIMES.look);
     }
-    return { answer: failure(504, 'The service did not answer in time.') };
+    return { answer: failure(504, 'The service did not respond in time.') };
   }
 }
 
-async function ask({ chatId, visitor, address, member }: TaskHandle, work: Work): Promise<Heard> {
+async function ask(
+  { chatId, visitor, address, member }: TaskHandle,
+  work: Work,
+): Promise<PollResult> {
   const { sjinn, report, settings } = work;
   try {
     const snapshot = await sjinn(TIMES.query).client.query(chatId);
     const { status, toolResults } = snapshot;
-    // 1 is also "not started", but then there is no result
+    // 1 also means "not started", but then there are no results
     if (status === 1 && toolResults.length) {
-      const sets = [visitor, address].filter((whose) => whose !== undefined).map(runningKey);
+      const sets = [visitor, address].filter((owner) => owner !== undefined).map(runningKey);
       await tryStore(settings.store.release(member, sets), report);
     }
     return { snapshot };

@@ -10,33 +10,33 @@ import type { RelayEnv, Work } from './work.ts';
 
 type C = Context<RelayEnv>;
 
-const LONGEST_ID = 512;
-/** ms; after which to ask again for what is away now. */
-const AWAY = 5_000;
+const MAX_ID_LENGTH = 512;
+/** ms; `Retry-After` while verification is unavailable. */
+const VERIFY_RETRY = 5_000;
 
-/** `POST token`: a short-lived token for whoever visits (RFC 6749 §5). */
+/** `POST token`: a short-lived access token for the visitor (RFC 6749 §5). */
 export async function grantToken(c: C): Promise<Response> {
   const { settings, keys, client } = c.var.work;
   const { identify, verify, clock } = settings;
   const origin = callerOrigin(c.req.raw, settings);
-  if (origin === null) return deny(c, 403, 'This page may not use the relay.');
+  if (origin === null) return deny(c, 403, 'This origin is not allowed to use the relay.');
 
   const cookie = identify ? null : await visitorOfCookie(c, keys);
   const id = cookie?.id ?? (await identify?.(c.req.raw));
-  if (!id || id.length > LONGEST_ID) return deny(c, 401, 'Only visitors who are known here.');
+  if (!id || id.length > MAX_ID_LENGTH) return deny(c, 401, 'Sign-in required.');
   const visitor = (await keys.digest('visitor', id)).slice(0, 22);
   c.set('visitor', visitor);
 
   const wait = await overLimit(visitor, cookie ? await client.bucket() : undefined, c.var.work);
-  if (wait) return comeBack(c, 429, wait);
+  if (wait) return denyForNow(c, 429, wait);
   const caller = { visitor, origin, isAnonymous: cookie !== null };
   if (!cookie || !verify || isStillVerified(cookie, clock.now())) return grant(c, caller, cookie);
 
-  const verdict = await judge(c);
-  if (!verdict) return comeBack(c, 503, AWAY);
+  const verdict = await runVerification(c);
+  if (!verdict) return denyForNow(c, 503, VERIFY_RETRY);
   if (verdict.isVerified) return grant(c, caller, { ...cookie, verifiedAt: clock.now() });
   const error = 'verification_required';
-  const error_description = 'The page has to prove first that a person is asking.';
+  const error_description = 'Human verification is required first.';
   return c.json({ error, error_description, verification: verdict.challenge }, 403);
 }
 
@@ -54,16 +54,16 @@ async function grant(c: C, caller: Caller, cookie: CookieVisitor | null): Promis
     ...{ token_type: 'Bearer', expires_in: TOKEN_LIFETIME, api_base: base },
   };
   if (store.durability !== 'durable') return c.json(token);
-  // An extension: for so many seconds it is safe to repeat a create with the same key. Not where
-  // the store may forget the key: then a repetition could pay twice.
+  // An extension: for this many seconds a create can safely be retried with the same key. Omitted
+  // where the store may lose the key: then a retry could be billed twice.
   return c.json({ ...token, idempotency_key_ttl: TIMES.keyLifetime / 1000 });
 }
 
 const isStillVerified = ({ verifiedAt }: CookieVisitor, now: number): boolean =>
   verifiedAt > 0 && now - verifiedAt < TIMES.verified;
 
-/** Undefined when it cannot be told now. */
-async function judge(c: C): Promise<Verdict | undefined> {
+/** Undefined when it cannot be determined now. */
+async function runVerification(c: C): Promise<Verdict | undefined> {
   const { settings, keys, client, report } = c.var.work;
   const { verify, store, clock, fetch = globalThis.fetch } = settings;
   const context = { address: client.address, store, clock, fetch, key: keys.verification };
@@ -76,8 +76,8 @@ async function judge(c: C): Promise<Verdict | undefined> {
 }
 
 /**
- * @param address bucket of the client's address, where only a cookie says who it is
- * @returns ms to wait; 0 also when the store is gone: what costs money asks it again
+ * @param address bucket of the client's address, for visitors identified by cookie alone
+ * @returns ms to wait; 0 also when the store is unavailable: paid calls check it again
  */
 async function overLimit(
   visitor: string,
@@ -99,7 +99,7 @@ async function overLimit(
 }
 
 /** @param wait ms */
-function comeBack(c: C, status: 429 | 503, wait: number): Response {
+function denyForNow(c: C, status: 429 | 503, wait: number): Response {
   c.header('Retry-After', String(Math.ceil(wait / 1000)));
   const text = status === 429 ? 'Too many requests.' : 'Temporarily unavailable.';
   return deny(c, status, text, 'temporarily_unavailable');

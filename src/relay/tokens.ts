@@ -8,25 +8,25 @@ const ISSUER = 'ojin-relay';
 const TOKEN = { alg: 'HS256', typ: 'at+jwt' };
 const HANDLE = { alg: 'HS256', typ: 'task' };
 
-/** Who calls, and from where. */
+/** Who is calling, and from where. */
 export interface Caller {
   readonly visitor: string;
   readonly origin: string;
-  /** Nobody but a cookie of the relay's own, which may not come back, says who it is. */
+  /** Identified only by the relay's own cookie, which the browser may not send back. */
   readonly isAnonymous: boolean;
 }
 
-/** What a task's handle says. Signed, not secret: SJinn's ids are of no use without the key. */
+/** Payload of a task's handle. Signed, not secret: SJinn's ids are useless without the key. */
 export interface TaskHandle {
   readonly chatId: string;
   readonly projectId: string;
   readonly visitor: string;
-  /** The member that the task is in the store's limits. */
+  /** The task's member name in the store's limits. */
   readonly member: string;
-  /** Missing in handles of versions before 0.2: those are bound to their visitor. */
+  /** Missing in handles from before version 0.2, which are bound to their visitor. */
   readonly isAnonymous?: boolean;
   readonly origin?: string;
-  /** Bucket of the address that the task was started from; only of anonymous visitors. */
+  /** Bucket of the address that the task was started from; only for anonymous visitors. */
   readonly address?: string | undefined;
 }
 
@@ -47,7 +47,7 @@ export function issueToken(
     .sign(keys.token);
 }
 
-/** Undefined when it is forged, expired, or of another relay. */
+/** Undefined when it is forged, expired, or from another relay. */
 export async function readToken(
   token: string,
   keys: Keys,
@@ -66,7 +66,7 @@ export async function readToken(
   }
 }
 
-/** A compact JWS: it needs no database, and cannot be made up. */
+/** A compact JWS: needs no database, and cannot be forged. */
 export function sealHandle(handle: TaskHandle, keys: Keys): Promise<string> {
   const payload = new TextEncoder().encode(JSON.stringify(handle));
   return new CompactSign(payload).setProtectedHeader(HANDLE).sign(keys.handle);
@@ -75,10 +75,10 @@ export function sealHandle(handle: TaskHandle, keys: Keys): Promise<string> {
 /**
  * Undefined when it is forged, or not the caller's.
  *
- * Whose session the host knows reads their own tasks alone. An anonymous visitor becomes another
- * one with each token where the browser keeps no cookie, so there the handle itself is the proof:
- * it cannot be guessed or made up, only the browser that started the task was given it, it is good
- * for reading alone, and only from a page of the origin that the task was started from.
+ * Visitors identified by the host can read only their own tasks. Where browsers store no cookie, an
+ * anonymous visitor's id changes with each token, so there the handle itself is proof: it cannot be
+ * guessed or forged, only the browser that started the task was given it, it grants read access
+ * alone, and only from the origin that the task was started from.
  */
 export async function openHandle(
   sealed: string,
@@ -86,13 +86,13 @@ export async function openHandle(
   keys: Keys,
 ): Promise<TaskHandle | undefined> {
   try {
-    const how = { algorithms: [HANDLE.alg] };
-    const { payload } = await compactVerify(sealed, keys.handle, how);
+    const options = { algorithms: [HANDLE.alg] };
+    const { payload } = await compactVerify(sealed, keys.handle, options);
     const handle = JSON.parse(new TextDecoder().decode(payload)) as TaskHandle;
-    const isTheirs = handle.isAnonymous
+    const isAllowed = handle.isAnonymous
       ? caller.isAnonymous && handle.origin === caller.origin
       : handle.visitor === caller.visitor;
-    return isTheirs ? handle : undefined;
+    return isAllowed ? handle : undefined;
   } catch {
     return undefined;
   }

@@ -3,13 +3,13 @@ import type { Fetch } from '../http/request.ts';
 import { SjinnClient } from '../sjinn/client.ts';
 import type { Settings } from './options.ts';
 
-/** Redirects that say: nothing was done here, ask there (RFC 9110 §15.4). After others, who knows. */
-const UNTOUCHED = [301, 307, 308];
+/** Redirects that imply an unprocessed request (RFC 9110 §15.4). Others are ambiguous. */
+const UNPROCESSED = [301, 307, 308];
 
-/** One call to SJinn, and what is known of it once it has failed. */
+/** One call to SJinn, and whether a failed one was ever sent. */
 export interface Upstream {
   readonly client: SjinnClient;
-  /** Nothing of it can have reached SJinn, or SJinn has sent it elsewhere unread. */
+  /** The call cannot have reached SJinn, or SJinn redirected it without processing it. */
   neverArrived(): boolean;
 }
 
@@ -17,7 +17,7 @@ export interface Upstream {
 export function upstream(settings: Settings, timeout: number): Upstream {
   const { apiKey, apiBase, clock, fetch = globalThis.fetch } = settings;
   const credentials = (refused?: string) => {
-    if (refused) throw new OjinError('unauthorized', { status: 401 }); // there is but one key
+    if (refused) throw new OjinError('unauthorized', { status: 401 }); // there is only one key
     return { accessToken: apiKey, apiBase };
   };
   let neverArrived = false;
@@ -29,7 +29,7 @@ export function upstream(settings: Settings, timeout: number): Upstream {
       neverArrived = isUnsent(error);
       throw error;
     }
-    neverArrived = UNTOUCHED.includes(response.status);
+    neverArrived = UNPROCESSED.includes(response.status);
     return response;
   };
   return {
@@ -39,8 +39,8 @@ export function upstream(settings: Settings, timeout: number): Upstream {
 }
 
 /**
- * Whether a failed `fetch` never had a connection to send anything on: no address, nobody there, or
- * a certificate that is not to be trusted. Where a runtime does not say, it may have been sent.
+ * Whether a failed `fetch` never got a connection: DNS failure, connection refused, or an untrusted
+ * certificate. Where the runtime does not tell, the request may have been sent.
  */
 function isUnsent(error: unknown): boolean {
   const cause = Object(error instanceof Error ? error.cause : undefined) as {
@@ -48,7 +48,7 @@ function isUnsent(error: unknown): boolean {
     syscall?: unknown;
     errors?: readonly { code?: unknown; syscall?: unknown }[];
   };
-  // one for each address that was tried
+  // one per address that was tried
   const all = cause.errors?.length ? cause.errors : [cause];
   return all.every(
     ({ code, syscall }) =>
@@ -58,6 +58,6 @@ function isUnsent(error: unknown): boolean {
   );
 }
 
-/** Undici's own timeout, and what OpenSSL and Node say of certificates. */
+/** Undici's connect timeout, and certificate errors of OpenSSL and Node. */
 const BEFORE_SENDING =
   /^(UND_ERR_CONNECT_TIMEOUT|ERR_TLS_CERT_ALTNAME_INVALID|CERT_.*|UNABLE_TO_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)$/;

@@ -3,27 +3,27 @@ import { getSignedCookie, setSignedCookie } from 'hono/cookie';
 import type { Keys } from './keys.ts';
 
 const NAME = 'ojin_visitor';
-/** Seconds. The longest that browsers keep one (RFC 6265bis §5.5: 400 days). */
+/** Seconds. The maximum that browsers allow (RFC 6265bis §5.5: 400 days). */
 const LIFETIME = 400 * 24 * 60 * 60;
 
 export interface CookieVisitor {
   readonly id: string;
-  /** ms since the epoch: when they last proved that they may have a token; 0: never. */
+  /** ms since the epoch of the last passed verification; 0: never. */
   readonly verifiedAt: number;
 }
 
-/** The visitor that the relay's own cookie names, or a new one. Nothing is set yet. */
+/** The visitor identified by the relay's own cookie, or a new one. Sets no cookie yet. */
 export async function visitorOfCookie(c: Context, keys: Keys): Promise<CookieVisitor> {
-  const known = await getSignedCookie(c, keys.cookie, NAME);
-  if (!known) return { id: crypto.randomUUID(), verifiedAt: 0 };
-  const [id = '', verifiedAt = 0] = known.split('~');
+  const cookie = await getSignedCookie(c, keys.cookie, NAME);
+  if (!cookie) return { id: crypto.randomUUID(), verifiedAt: 0 };
+  const [id = '', verifiedAt = 0] = cookie.split('~');
   return { id, verifiedAt: Number(verifiedAt) };
 }
 
 /**
- * @param secure the browser came over https
- * @param crossSite the page is on another site: then browsers keep only a cookie that is `None`,
- * secure, and that page's own (`Partitioned`). It gives nothing away: origins are on a list.
+ * @param secure the browser uses https
+ * @param crossSite the page is on another site: then browsers store only cookies that are `None`,
+ * secure, and `Partitioned`. This is safe, since origins are allowlisted.
  */
 export function setVisitorCookie(
   c: Context,

@@ -6,7 +6,7 @@ import type { Caller } from './tokens.ts';
 import type { Upstream } from './upstream.ts';
 import type { Writes } from './writes.ts';
 
-/** What one request is worked on with. */
+/** The context of one request. */
 export interface Work {
   readonly settings: Settings;
   readonly keys: Keys;
@@ -19,13 +19,13 @@ export interface Work {
 
 /** Where the request comes from. */
 export interface Client {
-  /** Undefined when nobody knows. */
+  /** Undefined when unknown. */
   readonly address: string | undefined;
-  /** A keyed digest of the address, or of what of it counts as one; the same for all unknown ones. */
+  /** A keyed digest of the address (IPv6: of its /64); the same for all unknown ones. */
   bucket(): Promise<string>;
 }
 
-/** What the parts of one answer share. */
+/** Hono's environment: what the handlers of one request share. */
 export interface RelayEnv {
   Bindings: Connection;
   Variables: {
@@ -33,18 +33,18 @@ export interface RelayEnv {
     requestId: string;
     /** A keyed digest of the visitor's id: nothing else is stored, logged or put into a token. */
     visitor?: string;
-    /** Once their token is accepted. */
+    /** Set once the token is accepted. */
     caller?: Caller;
   };
 }
 
-/** Tells the host what went wrong, beside the line that every request gets. */
+/** Logs an error for the host, in addition to the request's own log line. */
 export type Report = (
   event: Exclude<LogEntry['event'], 'request'>,
   detail: Pick<LogEntry, 'code' | 'hint'>,
 ) => void;
 
-/** Does what can be left undone; the host hears of it when it was. */
-export async function tryStore(doing: Promise<unknown>, report: Report): Promise<void> {
-  await doing.catch(() => report('store', { code: 'store-down' }));
+/** Awaits a write that may be lost; a failure is only reported. */
+export async function tryStore(write: Promise<unknown>, report: Report): Promise<void> {
+  await write.catch(() => report('store', { code: 'store-down' }));
 }

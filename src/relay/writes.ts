@@ -1,37 +1,37 @@
 import type { Clock } from '../http/clock.ts';
 import type { Report } from './work.ts';
 
-/** ms between two tries of a write: ~0.1 s + 0.2 s + 0.4 s, then every second: until then only this
- * process knows it. */
+/** Retry delays of a write, ms: 0.1 s + 0.2 s + 0.4 s, then every second. Until it succeeds, only
+ * this process knows the value. */
 const DELAYS = [100, 200, 400];
-const LATER = 1000;
-/** ms. A store that is gone for longer than this needs its host. */
-const PATIENCE = 10 * 60_000;
-/** So many writes may wait that take something back: an attack must not fill the memory. */
-const MOST = 1000;
-const LOST = 'The store was away for too long: what became of a task is not kept.';
+const LAST_DELAY = 1000;
+/** ms. If the store is unavailable for longer, the host has to act. */
+const GIVE_UP_AFTER = 10 * 60_000;
+/** Maximum pending writes before further rollbacks are dropped: an attack must not fill memory. */
+const MAX_PENDING = 1000;
+const LOST = 'The store was unavailable for too long: the outcome of a task is lost.';
 
-/** A write that is not done yet. */
+/** A write that has not succeeded yet. */
 interface Pending {
   readonly write: () => Promise<void>;
-  /** What is to be read in its place until then. */
+  /** What readers of the entry get until then. */
   readonly value: string | undefined;
-  /** Resolves when it is done, or nobody should wait for it any longer. */
-  waited?: Promise<void>;
+  /** Resolves when it has succeeded, or should not be waited for any longer. */
+  released?: Promise<void>;
 }
 
-interface How {
-  /** What a reader of the entry is told in the meantime. */
+interface WriteOptions {
+  /** What readers of the entry get in the meantime. */
   readonly value?: string;
-  /** ms after which a try counts: one before that may be overtaken by an older write. */
-  readonly settle?: number;
-  /** ms that the caller waits for at most; by default for the first try. */
-  readonly patience?: number;
+  /** ms before which a success does not count, since an older write may still overtake it. */
+  readonly minAge?: number;
+  /** Maximum time in ms that the caller waits; default: for the first attempt. */
+  readonly maxWait?: number;
 }
 
 /**
- * Writes that must not be lost because the store is away just now: tried again for ten minutes.
- * Until then this process knows what they say.
+ * Writes that must survive a temporary outage of the store: retried for ten minutes.
+ * Until they succeed, this process serves their values.
  */
 export class Writes {
   readonly #clock: Clock;
@@ -42,49 +42,54 @@ export class Writes {
     this.#clock = clock;
   }
 
-  /** What a pending write puts there, once whoever insists on it goes on, too. */
-  async recall(key: string): Promise<string | undefined> {
+  /** The value of a pending write, once its own caller has been released, too. */
+  async pendingValue(key: string): Promise<string | undefined> {
     const pending = this.#pending.get(key);
-    await pending?.waited;
+    await pending?.released;
     return pending?.value;
   }
 
   /**
-   * Resolves when it is written, or `patience` is over: then it is tried on in the background.
+   * Resolves when written, or after `maxWait`: then retries continue in the background.
    * @param key of the entry that is written
    */
-  async insist(key: string, write: () => Promise<void>, report: Report, how: How): Promise<void> {
-    const { value } = how;
-    if (value === undefined && this.#pending.size >= MOST) return; // it runs out by itself
+  async persist(
+    key: string,
+    write: () => Promise<void>,
+    report: Report,
+    options: WriteOptions,
+  ): Promise<void> {
+    const { value } = options;
+    if (value === undefined && this.#pending.size >= MAX_PENDING) return; // it expires anyway
     const pending: Pending = { write, value };
     this.#pending.set(key, pending);
-    pending.waited = this.#begin(key, pending, report, how);
-    await pending.waited;
+    pending.released = this.#start(key, pending, report, options);
+    await pending.released;
   }
 
-  /** Tries what is left once more, and waits for nothing else. */
+  /** Tries pending writes one last time. */
   async close(): Promise<void> {
     this.#end.abort();
-    const left = [...this.#pending.values()].map(({ write }) => write());
+    const attempts = [...this.#pending.values()].map(({ write }) => write());
     this.#pending.clear();
-    await Promise.allSettled(left); // the store goes now: nobody can do anything about it
+    await Promise.allSettled(attempts); // the store is closing: failures cannot be handled
   }
 
-  async #begin(
+  async #start(
     key: string,
     pending: Pending,
     report: Report,
-    { settle = 0, patience = 0 }: How,
+    { minAge = 0, maxWait = 0 }: WriteOptions,
   ): Promise<void> {
-    const begun = this.#clock.now();
+    const startedAt = this.#clock.now();
     const isDone = await this.#try(key, pending, report);
-    if (isDone && !settle) {
+    if (isDone && !minAge) {
       this.#forget(key, pending);
       return;
     }
-    const rest = this.#goOn(key, pending, report, begun, settle);
-    const wait = begun + patience - this.#clock.now();
-    if (wait > 0) await Promise.race([rest, this.#clock.sleep(wait)]);
+    const retries = this.#retry(key, pending, report, startedAt, minAge);
+    const wait = startedAt + maxWait - this.#clock.now();
+    if (wait > 0) await Promise.race([retries, this.#clock.sleep(wait)]);
   }
 
   async #try(key: string, pending: Pending, report: Report): Promise<boolean> {
@@ -98,22 +103,22 @@ export class Writes {
     }
   }
 
-  async #goOn(
+  async #retry(
     key: string,
     pending: Pending,
     report: Report,
-    begun: number,
-    settle: number,
+    startedAt: number,
+    minAge: number,
   ): Promise<void> {
-    for (let tries = 0; this.#clock.now() - begun < PATIENCE; tries++) {
+    for (let attempt = 0; this.#clock.now() - startedAt < GIVE_UP_AFTER; attempt++) {
       try {
-        await this.#clock.sleep(DELAYS[tries] ?? LATER, this.#end.signal);
+        await this.#clock.sleep(DELAYS[attempt] ?? LAST_DELAY, this.#end.signal);
       } catch {
-        return; // `close` has seen to it
+        return; // `close` has made the last attempt
       }
-      const isSettled = this.#clock.now() - begun >= settle;
+      const isOldEnough = this.#clock.now() - startedAt >= minAge;
       const isDone = await this.#try(key, pending, report);
-      if (isDone && isSettled) {
+      if (isDone && isOldEnough) {
         this.#forget(key, pending);
         return;
       }

@@ -6,7 +6,7 @@ import {
   type CreatedTask,
   decodeCreated,
   decodeSnapshot,
-  LARGEST_ANSWER,
+  MAX_RESPONSE_BYTES,
   openEnvelope,
   type TaskSnapshot,
 } from './wire.ts';
@@ -14,10 +14,10 @@ import {
 /** Source: SJinn Agent API documentation. */
 export const API_BASE = 'https://sjinn.ai/api/un-api';
 
-/** What a call is made with: the account key on a server, a short-lived token in a browser. */
+/** Credentials of a call: the account key on a server, a short-lived token in a browser. */
 export interface Credentials {
   readonly accessToken: string;
-  /** Where the calls go; default {@link API_BASE}. */
+  /** Base URL of the calls; default {@link API_BASE}. */
   readonly apiBase?: string | undefined;
 }
 
@@ -29,13 +29,13 @@ export interface NewTask {
 
 export interface SjinnClientOptions {
   /**
-   * Gives what the next call is made with. `refused`: the token that the service has just answered
-   * with 401; the call is then made once more with the new one.
+   * Provides the credentials of the next call. `refused`: the token just rejected with 401; the
+   * call is then repeated once with the new one.
    */
   credentials: (refused?: string) => Credentials | Promise<Credentials>;
   fetch?: Fetch | undefined;
   clock?: Clock | undefined;
-  /** For one call, in ms; default 30,000: starting an agent takes a while. */
+  /** Per call, in ms; default 30,000: starting an agent takes a while. */
   timeout?: number | undefined;
 }
 
@@ -44,11 +44,11 @@ interface Call {
   readonly body: Readonly<Record<string, string | readonly string[]>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
-  /** What an error means once the call has left. */
+  /** Interprets an error of a call that was sent. */
   readonly translate?: (error: OjinError) => OjinError;
 }
 
-/** Both calls of SJinn's Agent API, to the vendor or to a relay in front of it. */
+/** Client for both endpoints of SJinn's Agent API, direct or through a relay. */
 export class SjinnClient {
   readonly #options: SjinnClientOptions;
 
@@ -57,8 +57,8 @@ export class SjinnClient {
   }
 
   /**
-   * Starts a task, which somebody pays for: it is never sent again by itself, but after a 401.
-   * @param idempotencyKey a relay starts at most one task for each; SJinn itself ignores it.
+   * Starts a task, which is billed: never retried automatically, except after a 401.
+   * @param idempotencyKey a relay starts at most one task per key; SJinn itself ignores it.
    * @throws OjinError with `outcome: 'unknown'` when the task may or may not have been started.
    */
   create(
@@ -69,13 +69,13 @@ export class SjinnClient {
       body: { message, ...(templateId ? { template_id: templateId } : {}) },
       headers: idempotencyKey ? { 'idempotency-key': idempotencyKey } : {},
       signal,
-      translate: unlessRefused,
+      translate: unknownUnlessRejected,
     });
   }
 
   /**
-   * @param toolNames only results of these tools. A finished task whose results are all hidden by
-   * this looks like one that never started.
+   * @param toolNames only results of these tools. A finished task with all results filtered out
+   * looks like one that never started.
    * @throws OjinError
    */
   query(
@@ -112,7 +112,7 @@ export class SjinnClient {
     const query = isGet ? `?${new URLSearchParams(body as Record<string, string>).toString()}` : '';
     const init: RequestInit = {
       method,
-      // the token, and a call that is paid for, go where the host has said, and nowhere else
+      // never follow redirects: token and billed calls go only to the configured host
       redirect: 'manual',
       headers: {
         ...headers,
@@ -121,46 +121,46 @@ export class SjinnClient {
       },
       ...(isGet ? {} : { body: JSON.stringify(body) }),
     };
-    const calling = request(`${apiBase.replace(/\/+$/, '')}/${path}${query}`, {
+    const sending = request(`${apiBase.replace(/\/+$/, '')}/${path}${query}`, {
       clock,
       timeout,
       signal,
       init,
-      maxBytes: LARGEST_ANSWER,
-      fetch: async (url, how) => {
-        const response = await fetch(url, how);
+      maxBytes: MAX_RESPONSE_BYTES,
+      fetch: async (url, init) => {
+        const response = await fetch(url, init);
         if (isRedirect(response)) throw new OjinError('bad-answer', { status: response.status });
         if (!response.ok) await throwEnvelope(response, clock.now());
         return response;
       },
       decode: (json) => {
-        const opened = openEnvelope(json);
-        return 'error' in opened ? opened : { value: decode(opened.data) };
+        const envelope = openEnvelope(json);
+        return 'error' in envelope ? envelope : { value: decode(envelope.data) };
       },
     });
-    const answer = await calling.catch((error: unknown) => ({ error: error as OjinError }));
+    const answer = await sending.catch((error: unknown) => ({ error: error as OjinError }));
     if ('error' in answer) throw translate(answer.error);
     return answer.value;
   }
 }
 
-/** Browsers hide one that was not followed: its status is 0 there. */
+/** Browsers hide redirects that are not followed: their status is 0. */
 const isRedirect = ({ type, status }: Response): boolean =>
   type === 'opaqueredirect' || (status >= 300 && status < 400);
 
-/** A refusal says that nothing was started; silence, and a gateway's page, say nothing. */
-function unlessRefused(error: OjinError): OjinError {
+/** A rejection means nothing was started; a timeout or a gateway's page is inconclusive. */
+function unknownUnlessRejected(error: OjinError): OjinError {
   const { code, status, errorCode } = error;
-  const isRefused = errorCode !== undefined || Math.trunc((status ?? 0) / 100) === 4;
-  return isRefused ? error : new OjinError(code, { status, outcome: 'unknown' }, { cause: error });
+  const isRejected = errorCode !== undefined || Math.trunc((status ?? 0) / 100) === 4;
+  return isRejected ? error : new OjinError(code, { status, outcome: 'unknown' }, { cause: error });
 }
 
-/** A refusal's envelope tells more than its status, where there is one. */
+/** An error's envelope, if any, is more specific than its status. */
 async function throwEnvelope(response: Response, now: number): Promise<void> {
   const { status, headers } = response;
   const retryAfter = parseRetryAfter(headers.get('retry-after'), now);
-  const opened = await readText(response, LARGEST_ANSWER)
+  const envelope = await readText(response, MAX_RESPONSE_BYTES)
     .then((text) => openEnvelope(JSON.parse(text), status, retryAfter))
     .catch(() => null);
-  if (opened && 'error' in opened) throw opened.error;
+  if (envelope && 'error' in envelope) throw envelope.error;
 }

@@ -13,24 +13,24 @@ export interface CreateOptions {
   clock: Clock;
   presence: Presence;
   signal: AbortSignal;
-  /** The intent's call was made before, and its outcome is unknown. */
+  /** The call was made before, and its outcome is unknown. */
   isRepeat?: boolean;
 }
 
-/** Waits (ms) before the same question is put again, where the host promises that this is safe. */
-const AGAIN = [1000, 3000, 6000, 12_000, 20_000];
+/** Retry delays (ms), where the host guarantees that a retry is safe. */
+const RETRY_DELAYS = [1000, 3000, 6000, 12_000, 20_000];
 
 /**
- * Starts the task of an intent, at most once. When a call's outcome is unknown it is put again with
- * the same `Idempotency-Key`, but only to a relay that promises to remember the key: its answer is
- * what became of the first call.
+ * Starts an intent's task at most once. A call with an unknown outcome is retried with the same
+ * `Idempotency-Key`, but only against a relay that guarantees to keep the key: its response is the
+ * outcome of the first call.
  *
- * @throws OjinError: with `outcome: 'unknown'` when it may have been started; else it was not.
+ * @throws OjinError: with `outcome: 'unknown'` when it may have been started; otherwise it was not.
  */
 export async function createOnce(intent: Intent, options: CreateOptions): Promise<CreatedTask> {
   const { client, tokens, templateId, clock, presence, signal, isRepeat } = options;
   let unknown = isRepeat ? new OjinError('aborted', { outcome: 'unknown' }) : undefined;
-  for (let tries = 0; ; tries++) {
+  for (let attempt = 0; ; attempt++) {
     await presence.present(signal);
     try {
       const { keyLifetime } = await tokens.credentials();
@@ -43,14 +43,14 @@ export async function createOnce(intent: Intent, options: CreateOptions): Promis
       signal.throwIfAborted();
       const error = asOjinError(cause);
       const { code, outcome, status, errorCode = 500, retryAfter } = error;
-      if (outcome && (status === 409 || error === unknown)) throw error; // the relay does not know
+      if (outcome && (status === 409 || error === unknown)) throw error; // the relay is unsure
       const inFlight = code === 'conflict' ? retryAfter : undefined;
-      // of an earlier call only the service's own refusal tells: no gateway, and no token endpoint
-      const isRefusal = unknown ? errorCode < 500 && code !== 'unauthorized' : !outcome;
-      if (isRefusal && !inFlight) throw error; // nothing was started
+      // only the service's own rejection settles an earlier call, not a gateway's or a 401
+      const isRejection = unknown ? errorCode < 500 && code !== 'unauthorized' : !outcome;
+      if (isRejection && !inFlight) throw error; // nothing was started
       unknown ??= new OjinError(code, { status, outcome: 'unknown' }, { cause });
-      const wait = inFlight ?? AGAIN[tries];
-      if (!wait || tries >= AGAIN.length) throw unknown;
+      const wait = inFlight ?? RETRY_DELAYS[attempt];
+      if (!wait || attempt >= RETRY_DELAYS.length) throw unknown;
       await clock.sleep(wait, signal);
     }
   }

@@ -1,41 +1,44 @@
 import { composedFilm } from './results.ts';
 import type { TaskSnapshot } from './wire.ts';
 
-/** What an answer means, together with those before it. */
+/** A task's status, as concluded from all responses so far. */
 export interface Progress {
   readonly status: 'queued' | 'running' | 'completed';
   readonly snapshot: TaskSnapshot;
 }
 
-/** What earlier answers have shown. */
+/** What earlier responses have shown. */
 export interface Evidence {
   readonly wasRunning: boolean;
-  /** The first of the latest answers that all say the same, and look like the end. */
-  readonly endSeen?: { readonly at: number; readonly snapshot: TaskSnapshot } | undefined;
+  /** The first of the latest identical responses that look like completion. */
+  readonly completionSeen?: { readonly at: number; readonly snapshot: TaskSnapshot } | undefined;
 }
 
-/** Two answers that look like the end must be this far apart (ms) to be believed. */
-const APART = 10_000;
+/** Two responses that look like completion must be this far apart (ms) to confirm it. */
+const CONFIRM_AFTER = 10_000;
 
 /**
- * What an answer means. Status 1 is both "not started" and "completed" (SJinn Agent API, "Status
- * Values"), and a task may be queued again: only a composed film is the end by itself. Without one it
- * takes two equal answers, {@link APART} from each other; without any result the task must have
- * been seen at work before. A status that is not documented means work.
+ * Interprets a response. Status 1 is both "not started" and "completed" (SJinn Agent API, "Status
+ * Values"), and a task may be requeued: only a composed film proves completion. Without one it
+ * takes two identical responses, {@link CONFIRM_AFTER} apart; without any result, the task must
+ * also have been seen running. An undocumented status counts as running.
  */
 export function conclude(
   snapshot: TaskSnapshot,
-  { wasRunning, endSeen }: Evidence,
+  { wasRunning, completionSeen }: Evidence,
   now: number,
 ): { readonly status: Progress['status']; readonly evidence: Evidence } {
   if (snapshot.status !== 1) return { status: 'running', evidence: { wasRunning: true } };
   if (composedFilm(snapshot.toolResults)) return { status: 'completed', evidence: { wasRunning } };
   const hasResults = snapshot.toolResults.length > 0;
   if (!hasResults && !wasRunning) return { status: 'queued', evidence: { wasRunning } };
-  if (!endSeen || !isSame(endSeen.snapshot, snapshot))
-    return { status: 'running', evidence: { wasRunning, endSeen: { at: now, snapshot } } };
-  const isConfirmed = now - endSeen.at >= APART;
-  return { status: isConfirmed ? 'completed' : 'running', evidence: { wasRunning, endSeen } };
+  if (!completionSeen || !isSame(completionSeen.snapshot, snapshot))
+    return { status: 'running', evidence: { wasRunning, completionSeen: { at: now, snapshot } } };
+  const isConfirmed = now - completionSeen.at >= CONFIRM_AFTER;
+  return {
+    status: isConfirmed ? 'completed' : 'running',
+    evidence: { wasRunning, completionSeen },
+  };
 }
 
 const isSame = (one: TaskSnapshot, other: TaskSnapshot): boolean =>

@@ -1,12 +1,12 @@
 import { httpUrl } from '../http/url.ts';
 import type { ToolResult } from './wire.ts';
 
-/** Something that the agent made, in the form in which it can be shown. */
+/** A result of the agent in displayable form. */
 export type Made =
   | { readonly kind: 'image' | 'video' | 'link'; readonly url: string }
   | { readonly kind: 'text'; readonly text: string };
 
-/** The steps of a film, in their order, and the tools that do them. Source: SJinn, "Common Tool Names". */
+/** The steps of a film in order, with their tools. Source: SJinn, "Common Tool Names". */
 export const STEPS = {
   plan: 'TODO_Write',
   draw: 'SJinn_Image_Edit',
@@ -15,29 +15,29 @@ export const STEPS = {
 } as const;
 export type Step = keyof typeof STEPS;
 
-/** What a tool makes, where the URL does not tell. */
+/** Result kinds by tool, for URLs without a known extension. */
 const KINDS: ReadonlyMap<string, Made['kind']> = new Map([
   [STEPS.draw, 'image'],
   [STEPS.film, 'video'],
   [STEPS.compose, 'video'],
 ]);
-const BY_ENDING = [
+const BY_EXTENSION = [
   ['video', /\.(mp4|m4v|webm|mov|ogv)$/i],
   ['image', /\.(jpe?g|png|webp|gif|avif|svg)$/i],
 ] as const;
 
-/** All results of one tool, in their order. */
+/** All results of one tool, in order. */
 export const madeBy = (results: readonly ToolResult[], tool: string): readonly Made[] =>
   results.filter(({ name }) => name === tool).flatMap(show);
 
-/** A URL is shown by its media type, everything else as text: also what no known tool made. */
+/** URLs are shown by media type, everything else as text, including results of unknown tools. */
 export function show({ name, results }: ToolResult): readonly Made[] {
   return results.map((result) => {
     const url = /\s/.test(result) ? undefined : httpUrl(result);
     if (!url) return { kind: 'text', text: result };
     const { pathname } = new URL(url);
     const [kind = KINDS.get(name) ?? 'link'] =
-      BY_ENDING.find(([, ending]) => ending.test(pathname)) ?? [];
+      BY_EXTENSION.find(([, extension]) => extension.test(pathname)) ?? [];
     return { kind: kind as 'link', url };
   });
 }
@@ -45,17 +45,17 @@ export function show({ name, results }: ToolResult): readonly Made[] {
 const videosBy = (results: readonly ToolResult[], tool: string): readonly string[] =>
   madeBy(results, tool).flatMap((made) => (made.kind === 'video' ? [made.url] : []));
 
-/** URL of the last film that was composed: the agent's last step. */
+/** URL of the last composed film: the agent's final step. */
 export const composedFilm = (results: readonly ToolResult[]): string | undefined =>
   videosBy(results, STEPS.compose).at(-1);
 
-/** URL of the finished film: the last that was composed, else the only clip; none without either. */
+/** URL of the finished film: the last composed one, else the only clip, if any. */
 export function filmOf(results: readonly ToolResult[]): string | undefined {
   const clips = videosBy(results, STEPS.film);
   return composedFilm(results) ?? (clips.length === 1 ? clips[0] : undefined);
 }
 
-/** The plan's lines, without their bullets, numbers and boxes. */
+/** The plan's lines, without bullets, numbers and checkboxes. */
 export function planOf(results: readonly ToolResult[]): readonly string[] {
   const text = madeBy(results, STEPS.plan)
     .flatMap((made) => (made.kind === 'text' ? [made.text] : []))

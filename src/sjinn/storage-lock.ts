@@ -1,12 +1,12 @@
 import type { Clock } from '../http/clock.ts';
 import type { TaskStorage } from './task-store.ts';
 
-/** ms. Longer than a create call with its repetitions; a tab that was closed holds it no longer. */
+/** ms. Longer than a create call with its retries; expires when a tab was closed. */
 const LEASE = 60_000;
-/** ms in which a write reaches the other tabs. */
+/** ms for a write to become visible in other tabs. */
 const SETTLE = 80;
-/** ms between two looks at a lock that somebody else holds. */
-const LOOK = 100;
+/** Poll interval (ms) while another tab holds the lock. */
+const POLL_INTERVAL = 100;
 
 export interface StorageLockOptions {
   readonly storage: TaskStorage;
@@ -21,10 +21,10 @@ interface Lease {
 }
 
 /**
- * Lets one tab at a time do something, where the browser has no Web Locks (pages without TLS): whoever
- * has written last, and still stands there a moment later, goes first.
+ * A lock across tabs, for browsers without Web Locks (pages without TLS): the last writer whose
+ * entry is still there a moment later gets the lock.
  *
- * @returns what gives it back.
+ * @returns a function that releases it.
  * @throws the signal's reason.
  */
 export async function acquireStorageLock(options: StorageLockOptions): Promise<() => void> {
@@ -33,9 +33,9 @@ export async function acquireStorageLock(options: StorageLockOptions): Promise<(
   for (;;) {
     const held = read(storage, name);
     const left = held ? held.until - clock.now() : 0;
-    // by a clock that was changed, it might be held for years
+    // after a clock change, it might seem to be held for years
     if (left > 0 && left <= LEASE) {
-      await clock.sleep(LOOK, signal);
+      await clock.sleep(POLL_INTERVAL, signal);
       continue;
     }
     storage.setItem(name, JSON.stringify({ owner, until: clock.now() + LEASE } satisfies Lease));

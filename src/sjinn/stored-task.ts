@@ -1,8 +1,8 @@
 import type { Intent, Task, TaskState } from './task.ts';
 
-/** What is kept of a task: enough to go on, never a token. */
+/** The stored part of a task: enough to resume it, never a token. */
 export interface StoredTask extends Pick<Task, 'chatId' | 'message' | 'startedAt' | 'wasRunning'> {
-  /** Its film was seen. */
+  /** Its film has been shown. */
   readonly isOver: boolean;
 }
 
@@ -10,7 +10,7 @@ export type Stored =
   | { readonly intent: Intent; readonly task?: undefined }
   | { readonly task: StoredTask; readonly intent?: undefined };
 
-/** What is kept of a state. */
+/** The stored form of a state. */
 export function storedOf(state: TaskState): Stored | undefined {
   if ('intent' in state) return { intent: state.intent };
   if (!('task' in state)) return undefined;
@@ -20,14 +20,14 @@ export function storedOf(state: TaskState): Stored | undefined {
 }
 
 /** Characters; a relay's handle is a few hundred long. */
-const LONGEST_ID = 4000;
-const LONGEST_MESSAGE = 100_000;
-/** ms since the epoch; no `Date` goes further (ECMA-262, "Time Values"). */
-const LAST_TIME = 8.64e15;
+const MAX_ID_LENGTH = 4000;
+const MAX_MESSAGE_LENGTH = 100_000;
+/** ms since the epoch; the maximum of `Date` (ECMA-262, "Time Values"). */
+const MAX_TIME = 8.64e15;
 
 /**
- * What another page, version or visitor may have left in storage is untrusted.
- * @returns undefined for everything that the element has not written so.
+ * Stored data is untrusted: another page, version or visitor may have written it.
+ * @returns undefined for anything that is not in the element's own format.
  */
 export function decodeStored(json: unknown): Stored | undefined {
   if (!isRecord(json)) return undefined;
@@ -42,7 +42,7 @@ export function decodeStored(json: unknown): Stored | undefined {
 function decodeTask(json: unknown): StoredTask | undefined {
   if (!isRecord(json)) return undefined;
   const { chatId, message, startedAt, wasRunning, isOver } = json;
-  if (typeof chatId !== 'string' || !chatId || chatId.length > LONGEST_ID) return undefined;
+  if (typeof chatId !== 'string' || !chatId || chatId.length > MAX_ID_LENGTH) return undefined;
   if (!isMessage(message) || !isTime(startedAt)) return undefined;
   return { chatId, message, startedAt, wasRunning: wasRunning === true, isOver: isOver === true };
 }
@@ -59,11 +59,11 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isMessage = (value: unknown): value is string =>
-  typeof value === 'string' && value.length <= LONGEST_MESSAGE;
+  typeof value === 'string' && value.length <= MAX_MESSAGE_LENGTH;
 
 export const isTime = (value: unknown): value is number =>
-  typeof value === 'number' && value >= 0 && value <= LAST_TIME;
+  typeof value === 'number' && value >= 0 && value <= MAX_TIME;
 
-/** Whether it can be sent: without a key, or with one that no header may hold, nothing is safe. */
+/** Whether it is a valid header value: without a valid key, no create call is safe. */
 export const isKey = (value: unknown): value is string =>
   typeof value === 'string' && /^[\w-]{1,100}$/.test(value);

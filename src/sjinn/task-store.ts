@@ -5,28 +5,28 @@ import type { Intent } from './task.ts';
 export type TaskStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
 export interface TaskStoreOptions {
-  /** Tells the elements of one site apart. */
+  /** Distinguishes the elements of one site. */
   readonly name: string;
-  /** Of the tab; null: nothing outlives the page. */
+  /** Per tab; null: nothing outlives the page. */
   readonly tab: TaskStorage | null;
-  /** Of the site, for tasks that outlive the tab; null: they do not. */
+  /** Per site, for tasks that outlive the tab; null: they do not. */
   readonly site: TaskStorage | null;
-  /** Of the site, for what two tabs must agree on; null: tabs know nothing of each other. */
+  /** Per site, for coordination between tabs; null: none. */
   readonly shared: TaskStorage | null;
 }
 
-/** Two tabs that ask for the same within this time (ms) mean one task. */
+/** The same request from two tabs within this time (ms) means one task. */
 const SAME_INTENT = 60_000;
-/** A film that was seen is not shown again by itself after this time (ms). */
-const LONGEST_SHOWN = 24 * 60 * 60_000;
+/** A film that has been shown is not restored after this time (ms). */
+const MAX_SHOWN_AGE = 24 * 60 * 60_000;
 
 const PREFIX = 'ojin-widget:task:';
 
 /**
- * Keeps the running task across reloads: the intent before the call, then the task's id. A tab has an
- * entry of its own, so that no other tab can make it forget its film; with a storage of the site
- * each task has an entry there, too. What was asked for last is known to all tabs of the site, without
- * its text, so that two of them pay once.
+ * Persists the running task across reloads: the intent before the call, then the task's id. Each
+ * tab has its own entry, so that other tabs cannot make it lose its film; with site storage, each
+ * task has an entry there, too. The last request is shared with all tabs of the site, without its
+ * text, so that two tabs do not pay twice.
  */
 export class TaskStore {
   readonly #options: TaskStoreOptions;
@@ -38,7 +38,7 @@ export class TaskStore {
   }
 
   /**
-   * What this tab has left behind, else what another tab has.
+   * The entry of this tab, else the newest of other tabs.
    * @param now ms since the epoch.
    */
   load(now: number): { readonly stored: Stored; readonly isOwn: boolean } | undefined {
@@ -58,14 +58,14 @@ export class TaskStore {
   save(stored: Stored): void {
     const { tab, site } = this.#options;
     const previous = readStored(tab, this.#key);
-    // an intent that has become a task; another task stays where its tabs find it
+    // an intent that became a task; other tasks stay available to their tabs
     if (previous?.intent && timeOf(previous) === timeOf(stored))
       write(site, this.#siteKey(previous));
     write(tab, this.#key, stored);
     write(site, this.#siteKey(stored), stored);
   }
 
-  /** @param stored what the visitor is done with; other tasks of other tabs stay. */
+  /** @param stored the entry to remove; other tabs' tasks stay. */
   forget(stored: Stored): void {
     const { tab, site, shared } = this.#options;
     write(tab, this.#key);
@@ -74,8 +74,8 @@ export class TaskStore {
   }
 
   /**
-   * Makes two tabs mean the same task by the same message. Call it under the lock of `lockFor()`.
-   * @returns the intent with the key to send; `isKnown`: another tab has sent it.
+   * Makes the same message in two tabs refer to one task. Call it under the lock of `lockFor()`.
+   * @returns the intent with the key to send; `isKnown`: another tab has sent it already.
    */
   agree(intent: Intent): { readonly intent: Intent; readonly isKnown: boolean } {
     const { shared } = this.#options;
@@ -88,7 +88,7 @@ export class TaskStore {
     return { intent, isKnown: false };
   }
 
-  /** The name of the lock for those who ask for the same at the same time. */
+  /** Name of the lock for simultaneous identical requests. */
   lockFor(message: string): string {
     return `${this.#key}:create:${digestOf(message)}`;
   }
@@ -115,11 +115,11 @@ export class TaskStore {
 
 const timeOf = ({ task, intent }: Stored): number => task?.startedAt ?? intent?.at ?? 0;
 
-/** A task that is not over is never stale: by a clock that was wrong it may seem to be years old. */
+/** An unfinished task is never stale: after a clock change it may seem to be years old. */
 const isStale = (stored: Stored, now: number): boolean =>
-  !!stored.task?.isOver && Math.abs(now - stored.task.startedAt) > LONGEST_SHOWN;
+  !!stored.task?.isOver && Math.abs(now - stored.task.startedAt) > MAX_SHOWN_AGE;
 
-/** Drops what does not fit. */
+/** Removes invalid entries. */
 function readStored(storage: TaskStorage | null, key: string): Stored | undefined {
   const text = readText(storage, key);
   if (text === null) return undefined;
@@ -162,11 +162,11 @@ function write(storage: TaskStorage | null, key: string, value?: unknown): void 
     if (value === undefined) storage?.removeItem(key);
     else storage?.setItem(key, JSON.stringify(value));
   } catch {
-    // full, or forbidden: then nothing outlives the page
+    // quota exceeded, or forbidden: nothing outlives the page
   }
 }
 
-/** FNV-1a, 32 bits: tells two texts apart, and tells nothing of them. */
+/** FNV-1a, 32 bits: distinguishes texts without revealing them. */
 function digestOf(text: string): number {
   let hash = 0x811c9dc5;
   for (const char of text) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);

@@ -2,9 +2,9 @@ import type { OjinError } from '../http/error.ts';
 import type { Progress } from './progress.ts';
 import type { ToolResult } from './wire.ts';
 
-/** What somebody asked for, before it is known what became of it. */
+/** A request whose outcome is not known yet. */
 export interface Intent {
-  /** Sent as `Idempotency-Key`: a relay starts at most one task for each. */
+  /** Sent as `Idempotency-Key`: a relay starts at most one task per key. */
   readonly key: string;
   readonly message: string;
   /** ms since the epoch. */
@@ -18,23 +18,23 @@ export interface Task {
   /** ms since the epoch, by this device's clock. */
   readonly startedAt: number;
   readonly results: readonly ToolResult[];
-  /** It was seen at work. */
+  /** It has been seen running. */
   readonly wasRunning: boolean;
 }
 
 /**
- * Why nobody follows the task any more; it goes on by itself. `missing`: the service has said twice
- * that it knows no such task.
+ * Why the task is no longer polled; the task itself continues. `missing`: the service has
+ * reported twice that the task does not exist.
  */
 export type PauseReason = 'stopped' | 'deadline' | 'refused' | 'missing';
 
-/** What a task is doing, as far as is known. */
+/** The state of a task, as far as known. */
 export type TaskState =
   | { readonly status: 'idle' }
   | { readonly status: 'submitting'; readonly intent: Intent }
-  /** The create call's outcome is unknown: it may have been started, and paid for. */
+  /** The create call's outcome is unknown: the task may have been started and billed. */
   | { readonly status: 'uncertain'; readonly intent: Intent; readonly error: OjinError }
-  /** `lastError`: the last question for it found no answer; it is asked again. */
+  /** `lastError`: the last query failed; it will be retried. */
   | {
       readonly status: 'queued' | 'running';
       readonly task: Task;
@@ -50,13 +50,13 @@ export type TaskState =
   /** Nothing was started. */
   | { readonly status: 'failed'; readonly error: OjinError; readonly message: string };
 
-/** A task that is followed. */
+/** A task that is being polled. */
 export type ActiveState = Extract<TaskState, { readonly status: 'queued' | 'running' }>;
 
 export const isActive = (state: TaskState): state is ActiveState =>
   state.status === 'queued' || state.status === 'running';
 
-/** Nothing is under way: a new task may be started. */
+/** Nothing is in progress: a new task may be started. */
 export const canStart = (state: TaskState): boolean =>
   !isActive(state) && state.status !== 'submitting' && state.status !== 'paused';
 
@@ -65,25 +65,25 @@ export type TaskEvent =
   | { readonly type: 'created'; readonly task: Task }
   | { readonly type: 'refused'; readonly error: OjinError }
   | { readonly type: 'unclear'; readonly intent: Intent; readonly error: OjinError }
-  /** An earlier task is followed again. */
+  /** Polling of an earlier task is resumed. */
   | { readonly type: 'resume'; readonly task: Task }
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'query-failed'; readonly error: OjinError }
-  /** A finished task was asked for again: its links are new. */
+  /** A finished task was queried again: its links are fresh. */
   | { readonly type: 'renewed'; readonly results: readonly ToolResult[] }
   | { readonly type: 'pause'; readonly reason: PauseReason; readonly error?: OjinError | undefined }
   | { readonly type: 'reset' };
 
 export const IDLE: TaskState = { status: 'idle' };
 
-/** What a press of the button means, with a key of its own. */
+/** The intent of one button press, with its own key. */
 export const newIntent = (message: string, at: number): Intent => ({
   key: randomKey(),
   message,
   at,
 });
 
-/** A task as it is before the first answer about it. */
+/** A task before its first status response. */
 export const newTask = (chatId: string, message: string, startedAt: number): Task => ({
   chatId,
   message,
@@ -92,12 +92,12 @@ export const newTask = (chatId: string, message: string, startedAt: number): Tas
   wasRunning: false,
 });
 
-/** The only place where `status` changes. An event that does not fit returns the same state. */
+/** The only place where `status` changes. Events that do not apply return the same state. */
 export function reduce(state: TaskState, event: TaskEvent): TaskState {
   const { status } = state;
   switch (event.type) {
     case 'submit':
-      // a second press, while the first is under way, is no second task
+      // a second press while the first is in progress does not start a second task
       return canStart(state) ? { status: 'submitting', intent: event.intent } : state;
     case 'created':
       return status === 'submitting' ? { status: 'queued', task: event.task } : state;
@@ -136,14 +136,14 @@ function advance(task: Task, { status, snapshot }: Progress): TaskState {
     status,
     task: {
       ...task,
-      // what was there does not go away by an answer without it
+      // a response without results does not clear earlier ones
       results: toolResults.length ? toolResults : task.results,
       wasRunning: task.wasRunning || snapshot.status !== 1,
     },
   };
 }
 
-/** 128 random bits; `randomUUID()` is for secure contexts only. */
+/** 128 random bits; `randomUUID()` is available in secure contexts only. */
 const randomKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),

@@ -5,16 +5,16 @@ import { type Fetch, request } from '../http/request.ts';
 import { httpUrl } from '../http/url.ts';
 import type { Credentials } from './client.ts';
 import { decodeVerification, VerificationRequiredError, type Verify } from './verification.ts';
-import { LARGEST_ANSWER } from './wire.ts';
+import { MAX_RESPONSE_BYTES } from './wire.ts';
 
-/** What the host's token endpoint answers. Source: OAuth 2.0, RFC 6749 §5.1. */
+/** Response of the host's token endpoint. Source: OAuth 2.0, RFC 6749 §5.1. */
 export interface Token {
   readonly access_token: string;
   /** Seconds; default 300. */
   readonly expires_in?: number;
-  /** Where SJinn's calls go with this token. */
+  /** Base URL of SJinn calls with this token. */
   readonly api_base?: string;
-  /** Seconds for which a create call may be repeated with the same `Idempotency-Key`. */
+  /** Seconds for which a create call may be retried with the same `Idempotency-Key`. */
   readonly idempotency_key_ttl?: number;
 }
 
@@ -23,14 +23,14 @@ export type GetToken = () => Promise<Token>;
 export interface TokenSourceOptions {
   getToken: GetToken;
   clock?: Clock | undefined;
-  /** What a relative `api_base` counts from. */
+  /** Base for resolving a relative `api_base`. */
   base?: string | undefined;
 }
 
-/** A token is renewed so long (ms) before its end: a call takes a while. */
+/** Tokens are renewed this long (ms) before they expire, since calls take a while. */
 const MARGIN = 30_000;
 
-interface Held extends Credentials {
+interface CachedToken extends Credentials {
   readonly receivedAt: number;
   readonly until: number;
   /** ms */
@@ -38,33 +38,33 @@ interface Held extends Credentials {
 }
 
 /**
- * Access tokens, in memory only: asked for once however many callers wait, renewed 30 s before
- * their end, or when the service refuses one. Their lifetime counts from their arrival, by this
- * device's clock alone; a clock that was set back ends it.
+ * Access tokens, in memory only: concurrent requests are deduplicated, and tokens are renewed 30 s
+ * before they expire or when the service rejects one. Their lifetime starts on arrival, by this
+ * device's clock; setting the clock back expires them.
  */
 export class TokenSource {
   readonly #options: TokenSourceOptions;
-  #held: Held | undefined;
-  #asking: Promise<Held> | undefined;
+  #cached: CachedToken | undefined;
+  #pending: Promise<CachedToken> | undefined;
 
   constructor(options: TokenSourceOptions) {
     this.#options = options;
   }
 
   /**
-   * @param refused the token that was answered with 401.
-   * @throws OjinError `bad-answer` for an answer without a token, or when `getToken` fails.
+   * @param refused the token that was rejected with 401.
+   * @throws OjinError `bad-answer` for a response without a token, or when `getToken` fails.
    */
-  async credentials(refused?: string): Promise<Held> {
+  async credentials(refused?: string): Promise<CachedToken> {
     const now = (this.#options.clock ?? systemClock).now();
-    const held = this.#held;
-    if (held && held.accessToken !== refused && held.receivedAt <= now && now < held.until)
-      return held;
-    this.#asking ??= this.#ask().finally(() => (this.#asking = undefined));
-    return this.#asking;
+    const cached = this.#cached;
+    if (cached && cached.accessToken !== refused && cached.receivedAt <= now && now < cached.until)
+      return cached;
+    this.#pending ??= this.#fetchToken().finally(() => (this.#pending = undefined));
+    return this.#pending;
   }
 
-  async #ask(): Promise<Held> {
+  async #fetchToken(): Promise<CachedToken> {
     const { getToken, clock = systemClock, base } = this.#options;
     const token = Object(await Promise.resolve().then(getToken).catch(rethrow)) as Partial<Token>;
     const { access_token, expires_in, api_base, idempotency_key_ttl } = token;
@@ -72,7 +72,7 @@ export class TokenSource {
     const receivedAt = clock.now();
     const lifetime = 1000 * (Number(expires_in) || 300);
     const apiBase = httpUrl(api_base, base);
-    return (this.#held = {
+    return (this.#cached = {
       accessToken: access_token,
       apiBase: apiBase && new URL(apiBase, base).href,
       receivedAt,
@@ -83,8 +83,8 @@ export class TokenSource {
 }
 
 /**
- * A host's own `getToken` may fail in any way. It says that somebody has to sign in by a rejection with
- * `code: 'unauthorized'`, as an `OjinError` has it; everything else is a fault, not the visitor's.
+ * A host's own `getToken` may fail in any way. To require a sign-in, it rejects with
+ * `code: 'unauthorized'`, like an `OjinError`; anything else is an error that is not the visitor's.
  */
 function rethrow(cause: unknown): never {
   if (cause instanceof OjinError) throw cause;
@@ -96,14 +96,14 @@ export interface TokenEndpointOptions {
   readonly credentials: RequestCredentials;
   readonly fetch?: Fetch | undefined;
   readonly clock?: Clock | undefined;
-  /** Passes the check that the endpoint may ask for; without it that is a refusal. */
+  /** Solves the verification that the endpoint may require; without it, that is a rejection. */
   readonly verify?: Verify | undefined;
 }
 
 /**
- * Asks a host's token endpoint: `POST`, with the cookies that `credentials` lets through; a second time
- * when it wants to see a check first.
- * @throws OjinError, for example `unauthorized` when the host knows nobody.
+ * Requests a token from the host's endpoint: `POST`, with cookies according to `credentials`;
+ * repeated once when it requires verification.
+ * @throws OjinError, for example `unauthorized` when the visitor is not signed in.
  */
 export async function askTokenEndpoint(url: string, options: TokenEndpointOptions): Promise<Token> {
   const { verify } = options;
@@ -126,9 +126,9 @@ function postForToken(
   return request(url, {
     clock,
     init,
-    maxBytes: LARGEST_ANSWER,
-    fetch: async (address, how) => {
-      const response = await fetch(address, how);
+    maxBytes: MAX_RESPONSE_BYTES,
+    fetch: async (address, init) => {
+      const response = await fetch(address, init);
       if (response.status === 403) await throwIfVerification(response);
       return response;
     },
@@ -137,8 +137,8 @@ function postForToken(
 }
 
 async function throwIfVerification(response: Response): Promise<void> {
-  const verification = await readText(response, LARGEST_ANSWER)
+  const verification = await readText(response, MAX_RESPONSE_BYTES)
     .then((text) => decodeVerification(JSON.parse(text)))
-    .catch(() => undefined); // a refusal, whatever it says
+    .catch(() => undefined); // not a verification request: an ordinary rejection
   if (verification) throw new VerificationRequiredError(verification);
 }

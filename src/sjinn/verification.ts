@@ -10,15 +10,15 @@ export interface AltchaChallenge {
   readonly maxnumber: number;
 }
 
-/** What a token endpoint wants to see before it gives a token. */
+/** A verification that a token endpoint requires before issuing a token. */
 export type Verification =
   | { readonly type: 'altcha'; readonly challenge: AltchaChallenge }
   | { readonly type: 'turnstile' | 'hcaptcha'; readonly sitekey: string };
 
-/** Passes a check: gives what goes back to the token endpoint. */
+/** Solves a verification: returns the proof for the token endpoint. */
 export type Verify = (verification: Verification) => Promise<string>;
 
-/** The token endpoint wants a check first. */
+/** The token endpoint requires verification first. */
 export class VerificationRequiredError extends OjinError {
   readonly #verification: Verification;
 
@@ -27,16 +27,16 @@ export class VerificationRequiredError extends OjinError {
     this.#verification = verification;
   }
 
-  /** No own property: events tell of errors by copying those. */
+  /** A getter, since events copy an error's own properties. */
   get verification(): Verification {
     return this.#verification;
   }
 }
 
-/** More work than this is no check of a visitor, but an attack on their battery. */
-const MOST_WORK = 10_000_000;
+/** More work than this is not verification, but an attack on the visitor's battery. */
+const MAX_WORK = 10_000_000;
 
-/** @returns undefined when the answer asks for no check that is known. */
+/** @returns undefined when the response requires no known verification. */
 export function decodeVerification(json: unknown): Verification | undefined {
   const { error, verification } = Object(json) as Record<string, unknown>;
   if (error !== 'verification_required') return undefined;
@@ -60,7 +60,6 @@ function decodeChallenge(json: unknown): AltchaChallenge | undefined {
   if (algorithm !== 'SHA-256') return undefined;
   if (typeof challenge !== 'string' || !/^[\da-f]{64}$/i.test(challenge)) return undefined;
   if (typeof salt !== 'string' || typeof signature !== 'string') return undefined;
-  if (typeof maxnumber !== 'number' || !(maxnumber >= 0 && maxnumber <= MOST_WORK))
-    return undefined;
+  if (typeof maxnumber !== 'number' || !(maxnumber >= 0 && maxnumber <= MAX_WORK)) return undefined;
   return { algorithm, challenge: challenge.toLowerCase(), salt, signature, maxnumber };
 }

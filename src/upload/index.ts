@@ -1,4 +1,4 @@
-/** `ojin-widget/ojin/upload`: files of any size into Ojin's assets, from Node. */
+/** `ojin-widget/ojin/upload`: uploads files of any size as Ojin assets, from Node. */
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileTypeFromFile } from 'file-type';
@@ -14,7 +14,7 @@ import {
   forgetChangedParts,
   sendParts,
   SessionUnusable,
-  StoreRefusal,
+  StoreRejection,
   verify,
   type TransferPorts,
   type UploadProgress,
@@ -24,38 +24,38 @@ export { UploadError, type UploadErrorCode } from './error.ts';
 export type { UploadProgress } from './transfer.ts';
 
 export interface UploadOptions {
-  /** Default: `video`, `image` or `audio`, by the file's content; needed for anything else. */
+  /** Default: `video`, `image` or `audio`, by the file's content; required for anything else. */
   category?: string | undefined;
   /** The asset's name; default: the file's. */
   name?: string | undefined;
-  /** How many parts are sent concurrently; default 4. */
+  /** Number of concurrent part uploads; default 4. */
   concurrency?: number | undefined;
   /** Bytes, 5 MiB to 5 GiB; default 8 MiB, more for files that would need over 10,000 parts. */
   partSize?: number | undefined;
-  /** Bytes; only for a store that is not S3 and takes smaller parts. */
+  /** Bytes; only for stores other than S3 that accept smaller parts. */
   smallestPart?: number | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: UploadProgress) => void) | undefined;
   /** Called with the reason when a resumed upload starts over. */
   onRestart?: ((reason: string) => void) | undefined;
   /**
-   * Where to record progress, so that the same call continues after a crash; default: beside the file,
-   * `{file}.ojin-upload.json`; false: nowhere. It is removed at the end.
+   * Path of the journal, from which the same call resumes after a crash; default: next to the file,
+   * `{file}.ojin-upload.json`; false: no journal. Removed on completion.
    */
   journal?: string | false | undefined;
   /**
-   * Awaited when the asset is there, before the journal is removed: what it records of the asset is on
-   * the disk before the last trace of the upload goes, so that no crash leads to a second upload.
+   * Awaited once the asset exists, before the journal is removed: it can store the asset's id
+   * first, so that a crash never leads to a second upload.
    */
   onUploaded?: ((asset: AssetMetadata) => Promise<void> | void) | undefined;
 }
 
 /**
- * Uploads a file in parts, several at once, straight from the disk. A part that fails is sent again,
- * to a new URL; the network may be away for 20 s. What was acknowledged is in the journal: the same
- * call, after an error, an abort or a crash, sends only the rest.
+ * Uploads a file in concurrent parts, streamed from disk. Failed parts are retried at a new URL;
+ * network outages of up to 20 s are tolerated. Acknowledged parts are recorded in the journal:
+ * after an error, an abort or a crash, the same call sends only the rest.
  *
- * @throws UploadError whose message says how to go on
+ * @throws UploadError whose message says how to resume
  */
 export async function uploadFile(
   client: OjinClient,
@@ -65,7 +65,7 @@ export async function uploadFile(
   const { journal = journalPath(path), concurrency = 4 } = options;
   const journalFile = journal === false ? new NoJournal() : new JournalFile(journal);
   const file = await open(path).catch((cause: unknown) => {
-    throw new UploadError('file', 'it cannot be opened.', { cause });
+    throw new UploadError('file', 'the file cannot be opened.', { cause });
   });
   try {
     return await attempt(path, options, {
@@ -83,20 +83,21 @@ export async function uploadFile(
 
 async function attempt(path: string, options: UploadOptions, ports: TransferPorts) {
   const description = await describe(path, options, ports.file);
-  const kept = await resumable(description, options, ports.journalFile);
-  const journal = kept ?? (await start(description, options, ports));
+  const resumed = await resumable(description, options, ports.journalFile);
+  const journal = resumed ?? (await start(description, options, ports));
   try {
-    if (kept) await forgetChangedParts(ports, kept);
+    if (resumed) await forgetChangedParts(ports, resumed);
     return await finish(ports, journal, options);
   } catch (error) {
-    if (!(error instanceof SessionUnusable) || !kept) throw await explained(error, ports, journal);
+    if (!(error instanceof SessionUnusable) || !resumed)
+      throw await toUploadError(error, ports, journal);
     options.onRestart?.(error.reason);
   }
   const fresh = await start(description, options, ports);
   try {
     return await finish(ports, fresh, options);
   } catch (error) {
-    throw await explained(error, ports, fresh);
+    throw await toUploadError(error, ports, fresh);
   }
 }
 
@@ -108,7 +109,7 @@ async function finish(
   await sendParts(ports, journal);
   const { size, mtimeMs } = await ports.file.stat();
   if (size !== journal.file.size || mtimeMs !== journal.file.modified)
-    throw new UploadError('changed', 'the file was modified while it was being sent.');
+    throw new UploadError('changed', 'the file was modified during the upload.');
   const asset = await complete(ports, journal);
   verify(asset, journal);
   await onUploaded?.(asset);
@@ -122,8 +123,8 @@ async function describe(
   file: FileHandle,
 ): Promise<Journal['file']> {
   const stat = await file.stat();
-  if (!stat.isFile()) throw new UploadError('file', 'it is not a file.');
-  if (!stat.size) throw new UploadError('file', 'it is empty.');
+  if (!stat.isFile()) throw new UploadError('file', 'not a regular file.');
+  if (!stat.size) throw new UploadError('file', 'the file is empty.');
   const { mime: mimeType = 'application/octet-stream' } = (await fileTypeFromFile(path)) ?? {};
   const [, kind] = /^(video|image|audio)\//.exec(mimeType) ?? [];
   const chosen = category ?? kind;
@@ -131,7 +132,7 @@ async function describe(
   return { name, category: chosen, mimeType, size: stat.size, modified: stat.mtimeMs };
 }
 
-/** The journal of an earlier run, when it belongs to this file. */
+/** The journal of an earlier run, if it matches this file. */
 async function resumable(
   file: Journal['file'],
   options: UploadOptions,
@@ -158,10 +159,10 @@ function differences(
 ) {
   const before = journal.file;
   if (before.size !== file.size) return `the file had ${before.size} bytes, now ${file.size}`;
-  if (before.modified !== file.modified) return 'the file was modified since';
-  if (before.name !== file.name) return 'the asset has another name now';
-  if (before.category !== file.category) return 'the asset has another category now';
-  if (before.mimeType !== file.mimeType) return 'the file has another type now';
+  if (before.modified !== file.modified) return 'the file was modified';
+  if (before.name !== file.name) return 'the asset name has changed';
+  if (before.category !== file.category) return 'the category has changed';
+  if (before.mimeType !== file.mimeType) return 'the file type has changed';
   if (partSize && partSize !== journal.partSize)
     return `the parts had ${journal.partSize} bytes, now ${partSize}`;
   if (!isPartSize(journal, smallestPart)) return 'the store does not accept parts of that size';
@@ -198,26 +199,27 @@ async function start(
   return journal;
 }
 
-/** Codes after which the parts in the store are useless. */
-const HOPELESS = new Set(['changed', 'integrity']);
+/** Error codes that make the uploaded parts useless. */
+const UNRECOVERABLE = new Set(['changed', 'integrity']);
 
-async function explained(
+async function toUploadError(
   cause: unknown,
   { journalFile }: TransferPorts,
   { file, partSize, parts }: Journal,
 ): Promise<Error> {
-  const isHopeless =
-    cause instanceof SessionUnusable || (cause instanceof UploadError && HOPELESS.has(cause.code));
-  if (isHopeless) await journalFile.remove();
+  const isUnrecoverable =
+    cause instanceof SessionUnusable ||
+    (cause instanceof UploadError && UNRECOVERABLE.has(cause.code));
+  if (isUnrecoverable) await journalFile.remove();
   if (!(cause instanceof OjinError)) return cause as Error;
   if (cause instanceof SessionUnusable)
     return new UploadError(cause.code, `${cause.reason}. The next call starts over.`, { cause });
   const total = partsOf(file.size, partSize).length;
-  const text = `${Object.keys(parts).length} of ${total} parts are up.`;
+  const text = `${Object.keys(parts).length} of ${total} parts are uploaded.`;
   const journal = journalFile.path || undefined;
-  if (cause instanceof StoreRefusal && !cause.retryable) {
-    const refusal = `the store refuses part ${cause.part} (HTTP ${cause.status ?? 0}). ${text}`;
-    return new UploadError('store', refusal, { journal, cause });
+  if (cause instanceof StoreRejection && !cause.retryable) {
+    const rejection = `the store rejected part ${cause.part} (HTTP ${cause.status ?? 0}). ${text}`;
+    return new UploadError('store', rejection, { journal, cause });
   }
   return new UploadError(cause.code, text, { journal, cause });
 }

@@ -6,15 +6,15 @@ import { readSmallFile, replaceFile } from './small-file.ts';
 
 /** A part that the store has acknowledged. */
 export interface SentPart {
-  /** As the store gave it; empty when it gave none. */
+  /** As sent by the store; empty if missing. */
   readonly etag: string;
-  /** Whether the ETag is the MD5 of the part, and was compared. */
+  /** Whether the ETag is the part's MD5, and was compared. */
   readonly verified: boolean;
-  /** Of the bytes that were sent, in hex: the file may have others by now. */
+  /** Of the bytes sent, in hex: the file may have changed since. */
   readonly md5: string;
 }
 
-/** Everything needed to continue after a crash. No key, no URL. */
+/** Everything needed to resume after a crash. No key, no URL. */
 export interface Journal {
   readonly version: 2;
   readonly session: UploadSession;
@@ -28,7 +28,7 @@ export interface Journal {
   readonly parts: Record<string, SentPart>;
 }
 
-/** A journal on disk: whole at every moment, since each write replaces it at once. */
+/** A journal on disk: always consistent, since each write replaces it atomically. */
 export class JournalFile {
   readonly path: string;
   #writing: Promise<void> = Promise.resolve();
@@ -40,16 +40,16 @@ export class JournalFile {
 
   /**
    * Undefined when there is none.
-   * @throws Error when there is something else at that place
+   * @throws Error when the path contains anything else
    */
   async read(): Promise<Journal | undefined> {
     const text = await readSmallFile(this.path);
-    return text === undefined ? undefined : checked(JSON.parse(text));
+    return text === undefined ? undefined : validated(JSON.parse(text));
   }
 
   /**
-   * Resolves when the journal, with everything it says at that time, is on the disk. Saves that come
-   * while one is under way share the next.
+   * Resolves when the journal's current content is on disk. Saves requested while one is in
+   * progress are combined into the next.
    */
   save(journal: Journal): Promise<void> {
     const write = () => {
@@ -66,10 +66,10 @@ export class JournalFile {
   }
 }
 
-/** Where the journal of a file is, unless another place is asked for. */
+/** Default path of a file's journal. */
 export const journalPath = (file: string): string => `${file}.ojin-upload.json`;
 
-/** Keeps nothing. */
+/** Stores nothing. */
 export class NoJournal extends JournalFile {
   constructor() {
     super('');
@@ -104,15 +104,15 @@ const fits = (value: unknown, shape: Shape): boolean =>
   );
 
 /** @throws TypeError when it is not what {@link JournalFile.save} wrote */
-function checked(value: unknown): Journal {
+function validated(value: unknown): Journal {
   const journal = Object(value) as Journal;
-  const good =
+  const isValid =
     (journal.version as unknown) === 2 &&
     fits(journal.session, SHAPES.session) &&
     fits(journal.file, SHAPES.file) &&
     hasSizes(journal) &&
     hasParts(journal);
-  if (!good) throw new TypeError('This is no upload journal.');
+  if (!isValid) throw new TypeError('Not an upload journal.');
   return journal;
 }
 

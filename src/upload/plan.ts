@@ -1,6 +1,6 @@
 import { PART } from '../ojin/authenticated/contract.ts';
 
-/** A stretch of the file that is sent by one PUT. */
+/** A range of the file that is sent in one PUT. */
 export interface Part {
   /** From 1. */
   readonly number: number;
@@ -10,25 +10,27 @@ export interface Part {
 }
 
 const MIB = 2 ** 20;
-/** Small enough that a failed part costs little, large enough that a film is not a thousand calls. */
-const USUAL_SIZE = 8 * MIB;
+/** Small enough that a retry is cheap, large enough that a video does not take a thousand calls. */
+const DEFAULT_SIZE = 8 * MIB;
 
 /**
- * How large the parts of a file are: 8 MiB, or as many whole MiB as it takes to stay within 10,000
- * parts. All sizes in bytes.
+ * Part size of a file: 8 MiB, or as many whole MiB as needed to stay within 10,000 parts. All sizes
+ * in bytes.
  *
- * @param asked an explicit size
- * @param smallest what the store accepts; S3: 5 MiB
- * @throws RangeError when the asked size, or the file, does not fit S3's limits
+ * @param requested an explicit size
+ * @param smallest the store's minimum; S3: 5 MiB
+ * @throws RangeError when the requested size, or the file, exceeds S3's limits
  */
-export function partSizeFor(size: number, asked?: number, smallest: number = PART.smallest) {
+export function partSizeFor(size: number, requested?: number, smallest: number = PART.smallest) {
   const needed = Math.ceil(size / PART.most / MIB) * MIB;
-  const partSize = asked ?? Math.max(USUAL_SIZE, needed);
+  const partSize = requested ?? Math.max(DEFAULT_SIZE, needed);
   if (!Number.isInteger(partSize) || partSize < smallest || partSize > PART.largest)
-    throw new RangeError(`A part must be ${smallest} to ${PART.largest} bytes, not ${partSize}.`);
+    throw new RangeError(
+      `The part size must be ${smallest} to ${PART.largest} bytes, not ${partSize}.`,
+    );
   if (size > partSize * PART.most)
     throw new RangeError(
-      `Parts of ${partSize} bytes are too small: at most ${PART.most} can be sent.`,
+      `A part size of ${partSize} bytes is too small: at most ${PART.most} parts are allowed.`,
     );
   return partSize;
 }

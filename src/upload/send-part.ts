@@ -10,8 +10,8 @@ import { UploadError } from './error.ts';
 
 /** Read size, bytes. */
 const CHUNK = 128 * 1024;
-/** A PUT that moves no byte for this long (ms) is aborted. */
-const STALLED = 60_000;
+/** A PUT without progress for this long (ms) is aborted. */
+const STALL_TIMEOUT = 60_000;
 
 export interface PartRequest {
   readonly url: string;
@@ -20,29 +20,29 @@ export interface PartRequest {
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Called as bytes leave the file. */
+  /** Called as bytes are read from the file. */
   readonly onBytes: (count: number) => void;
 }
 
 /**
- * PUTs one part to its presigned URL, straight from the disk, and compares its MD5 with the ETag
- * when that is one (S3: objects without KMS or customer keys).
- * @throws OjinError; UploadError `changed` when the file became shorter, or `integrity`
+ * PUTs one part to its presigned URL, streamed from disk, and compares its MD5 with the ETag if
+ * that is one (S3: objects without KMS or customer keys).
+ * @throws OjinError; UploadError `changed` when the file was truncated, or `integrity`
  */
 export async function sendPart(request: PartRequest): Promise<SentPart> {
   const { url, file, part, fetch, clock, signal } = request;
   const controller = new AbortController();
   const inner = AbortSignal.any([signal, controller.signal]);
   const md5 = createHash('md5');
-  let moved = 0;
+  let sentBytes = 0;
   const onBytes = (count: number) => {
-    moved += count;
+    sentBytes += count;
     request.onBytes(count);
   };
   const watch = async () => {
-    for (let before = -1; before !== moved;) {
-      before = moved;
-      await clock.sleep(STALLED, inner);
+    for (let previous = -1; previous !== sentBytes;) {
+      previous = sentBytes;
+      await clock.sleep(STALL_TIMEOUT, inner);
     }
     controller.abort('timeout' satisfies ErrorCode);
   };
@@ -53,7 +53,7 @@ export async function sendPart(request: PartRequest): Promise<SentPart> {
     const response = await fetch(url, {
       ...{ method: 'PUT', redirect: 'manual', credentials: 'omit', signal: inner },
       ...{ body: body.stream, duplex: 'half' },
-      headers: { 'Content-Length': String(part.size) }, // S3 refuses chunked bodies
+      headers: { 'Content-Length': String(part.size) }, // S3 rejects chunked bodies
     });
     const { ok, status, headers } = response;
     if (!ok) {
@@ -68,7 +68,7 @@ export async function sendPart(request: PartRequest): Promise<SentPart> {
     const code = controller.signal.aborted ? 'timeout' : 'network';
     throw Object.assign(new OjinError(code), { cause: error });
   } finally {
-    controller.abort(); // ends the watch, and the body of a refused answer
+    controller.abort(); // stops the watch, and cancels the body of a rejected response
   }
 }
 
@@ -80,11 +80,11 @@ function acknowledged(headers: Headers, md5: string): SentPart {
   const [, digest] = /^"?([\da-f]{32})"?$/i.exec(etag) ?? [];
   if (encrypted || !digest) return { etag, verified: false, md5 };
   if (digest.toLowerCase() !== md5)
-    throw new UploadError('integrity', 'the store received other bytes than were sent.');
+    throw new UploadError('integrity', 'the store received different bytes than were sent.');
   return { etag, verified: true, md5 };
 }
 
-/** The part's bytes, read when the network asks for them; `failure` is why reading ended early. */
+/** Streams the part's bytes on demand; `failure` is why reading stopped early. */
 function streamOf(file: FileHandle, part: Part, md5: Hash, onBytes: (count: number) => void) {
   const end = part.start + part.size;
   let position = part.start;
@@ -96,7 +96,7 @@ function streamOf(file: FileHandle, part: Part, md5: Hash, onBytes: (count: numb
           try {
             const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK, end - position));
             const { bytesRead } = await file.read(buffer, 0, buffer.byteLength, position);
-            if (!bytesRead) throw new UploadError('changed', 'the file became shorter.');
+            if (!bytesRead) throw new UploadError('changed', 'the file was truncated.');
             const chunk = buffer.subarray(0, bytesRead);
             md5.update(chunk);
             position += bytesRead;
@@ -104,7 +104,7 @@ function streamOf(file: FileHandle, part: Part, md5: Hash, onBytes: (count: numb
             controller.enqueue(chunk);
             if (position >= end) controller.close();
           } catch (error) {
-            if (cancelled) return; // the network let go of it while it was being read
+            if (cancelled) return; // the request was aborted during the read
             body.failure = error as Error;
             controller.error(error);
           }

@@ -1,17 +1,17 @@
 import { lstat, open, readFile, rename, rm } from 'node:fs/promises';
 
-/** Bytes. A journal of 10,000 parts has less than 2 MB. */
-const LARGEST = 4 * 2 ** 20;
+/** Bytes. A journal of 10,000 parts takes less than 2 MB. */
+const MAX_SIZE = 4 * 2 ** 20;
 
 /**
- * The text of a small file; undefined when there is none. Links and pipes are not followed: whoever may
- * write to the folder could lead them anywhere.
- * @throws Error when something else is there
+ * Reads a small text file; undefined when it does not exist. Symlinks and pipes are rejected:
+ * anyone with write access to the folder could point them anywhere.
+ * @throws Error when the path is not a small regular file
  */
 export async function readSmallFile(path: string): Promise<string | undefined> {
   try {
     const stat = await lstat(path);
-    if (!stat.isFile() || stat.size > LARGEST) throw new TypeError('This is no small file.');
+    if (!stat.isFile() || stat.size > MAX_SIZE) throw new TypeError('Not a small regular file.');
     return await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -20,19 +20,19 @@ export async function readSmallFile(path: string): Promise<string | undefined> {
 }
 
 /**
- * Replaces a file at once, for its owner only: whoever reads it sees the old text or the new one, also
- * after a crash. The draft is created exclusively (`wx`), so that a link which somebody planted at its
- * place is not written through, but is an error or is removed.
+ * Replaces a file atomically, readable by its owner only: readers see the old or the new text, even
+ * after a crash. The temporary file is created exclusively (`wx`), so that a symlink planted in its
+ * place is never written through, but fails or is removed.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
-  const draft = `${path}.tmp`;
-  await rm(draft, { force: true }); // of a run that was killed
-  const handle = await open(draft, 'wx', 0o600);
+  const temporary = `${path}.tmp`;
+  await rm(temporary, { force: true }); // left by a killed run
+  const handle = await open(temporary, 'wx', 0o600);
   try {
     await handle.writeFile(text);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(draft, path);
+  await rename(temporary, path);
 }

@@ -10,7 +10,7 @@ import { retrying } from './retry.ts';
 import { sendPart } from './send-part.ts';
 
 export interface UploadProgress {
-  /** Bytes that left the file; goes down when a part has to be sent again. */
+  /** Bytes read from the file; decreases when a part has to be sent again. */
   readonly sentBytes: number;
   readonly totalBytes: number;
 }
@@ -24,9 +24,9 @@ export interface TransferPorts {
   readonly onProgress: (progress: UploadProgress) => void;
 }
 
-/** An upload session that cannot be completed: only a new one can help. */
+/** An upload session that cannot be completed: the upload has to start over. */
 export class SessionUnusable extends OjinError {
-  /** A clause for people. */
+  /** Human-readable. */
   readonly reason: string;
 
   constructor(cause: OjinError) {
@@ -34,13 +34,13 @@ export class SessionUnusable extends OjinError {
     this.cause = cause;
     this.reason =
       cause.code === 'conflict'
-        ? 'the service does not accept the parts that are up'
-        : 'the service no longer knows the upload';
+        ? 'the service does not accept the uploaded parts'
+        : 'the upload session no longer exists';
   }
 }
 
-/** The object store refuses a part, at each of several URLs. */
-export class StoreRefusal extends OjinError {
+/** The object store rejects a part, at each of several URLs. */
+export class StoreRejection extends OjinError {
   readonly part: number;
 
   constructor(cause: OjinError, part: number) {
@@ -51,8 +51,8 @@ export class StoreRefusal extends OjinError {
 }
 
 /**
- * Removes parts from the journal whose bytes have changed since: a file can change without its
- * size and its time of modification showing it.
+ * Removes parts from the journal whose bytes have changed: a file can change without affecting its
+ * size and modification time.
  */
 export async function forgetChangedParts(
   { file, signal }: TransferPorts,
@@ -75,7 +75,7 @@ async function digestOf(file: FileHandle, { start, size }: Part): Promise<string
   return md5.digest('hex');
 }
 
-/** Sends every part that the journal does not have. Rejects with the first part's error that is final. */
+/** Sends all parts missing from the journal. Rejects with the first final error of a part. */
 export async function sendParts(ports: TransferPorts, journal: Journal): Promise<void> {
   const { file, partSize, parts } = journal;
   const all = partsOf(file.size, partSize);
@@ -91,8 +91,8 @@ export async function sendParts(ports: TransferPorts, journal: Journal): Promise
   const workers = Array.from({ length: ports.concurrency }, worker);
   let first: unknown;
   await Promise.all(
-    workers.map((it) =>
-      it.catch((error: unknown) => {
+    workers.map((running) =>
+      running.catch((error: unknown) => {
         first ??= error;
         failed.abort();
       }),
@@ -116,7 +116,7 @@ function meter(
   return add;
 }
 
-/** Each try asks for a new URL: the old one may be what failed. */
+/** Each attempt requests a new URL: the old one may be the cause of the failure. */
 async function putPart(
   { client, file, journalFile, signal }: TransferPorts,
   journal: Journal,
@@ -125,7 +125,7 @@ async function putPart(
 ): Promise<void> {
   const { fetch, clock } = client.ports;
   const attempt = async () => {
-    const url = await client.uploads.partUrl(journal.session, part.number, signal).catch(final);
+    const url = await client.uploads.partUrl(journal.session, part.number, signal).catch(markFinal);
     let sent = 0;
     const onBytes = (bytes: number) => {
       sent += bytes;
@@ -135,8 +135,8 @@ async function putPart(
       return await sendPart({ url, file, part, fetch, clock, signal, onBytes });
     } catch (error) {
       if (sent) progress(-sent);
-      const isRefusal = error instanceof OjinError && error.status !== undefined;
-      throw isRefusal ? new StoreRefusal(error, part.number) : error;
+      const isRejection = error instanceof OjinError && error.status !== undefined;
+      throw isRejection ? new StoreRejection(error, part.number) : error;
     }
   };
   const sent = await retrying(clock, signal, attempt, (error) => !isFinal(error));
@@ -146,15 +146,15 @@ async function putPart(
   });
 }
 
-/** A refusal by the API is final; one by the store may be about the URL. */
-function final(error: unknown): never {
+/** A rejection by the API is final; one by the store may be due to the URL. */
+function markFinal(error: unknown): never {
   const { code, retryable } = error as OjinError;
   if (code === 'not-found') throw new SessionUnusable(error as OjinError);
   if (retryable) throw error as OjinError;
-  throw new Refused(error as OjinError);
+  throw new Rejected(error as OjinError);
 }
 
-class Refused extends OjinError {
+class Rejected extends OjinError {
   constructor(cause: OjinError) {
     super(cause.code, { status: cause.status });
     this.cause = cause;
@@ -163,13 +163,15 @@ class Refused extends OjinError {
 
 function isFinal(error: unknown): boolean {
   if (error instanceof OjinError)
-    return error instanceof SessionUnusable || error instanceof Refused || error.code === 'aborted';
+    return (
+      error instanceof SessionUnusable || error instanceof Rejected || error.code === 'aborted'
+    );
   return !(error instanceof UploadError && error.code === 'integrity');
 }
 
 /**
- * Creates the asset, and reads it back. When the outcome of an earlier try is unknown, the asset being
- * there is the answer.
+ * Creates the asset, and reads it back. When the outcome of an earlier attempt is unknown, the
+ * asset's existence decides.
  */
 export async function complete(
   { client, signal }: TransferPorts,
@@ -190,17 +192,17 @@ export async function complete(
   return readBack();
 }
 
-/** @throws UploadError `integrity` when the asset is not the file */
+/** @throws UploadError `integrity` when the asset differs from the file */
 export function verify(asset: AssetMetadata, { file, parts }: Journal): void {
   if (asset.size !== file.size)
     throw new UploadError('integrity', `the asset has ${asset.size} bytes, the file ${file.size}.`);
   const sent = Object.entries(parts).sort(([a], [b]) => Number(a) - Number(b));
   const [, digest] = /^"?([\da-f]{32}-\d+)"?$/i.exec(asset.etag) ?? [];
   if (digest && sent.every(([, part]) => part.verified) && digest !== combined(sent))
-    throw new UploadError('integrity', "the asset's ETag is not that of the parts.");
+    throw new UploadError('integrity', "the asset's ETag does not match the parts.");
 }
 
-/** The ETag of a multipart object: MD5 of its parts' MD5s, and their number. */
+/** ETag of a multipart object: MD5 of its parts' MD5s, and their number. */
 function combined(sent: readonly (readonly [string, { etag: string }])[]): string {
   const md5 = createHash('md5');
   for (const [, { etag }] of sent) md5.update(etag.replaceAll('"', ''), 'hex');

@@ -162,7 +162,7 @@ test('parameters are checked against the schema of the variant before anything i
     colour: 'red',
   };
   const expected = [
-    { path: '/colour', message: 'is not known to this variant' },
+    { path: '/colour', message: 'is not supported by this variant' },
     { path: '/reference_image_asset_id', message: 'must match format "uuid"' },
     {
       path: '/rendering/resolution',

@@ -21,9 +21,9 @@ function scene() {
   };
   const goOn = (name: string) => () => void state.goneOn.push(name);
   const waiting = writes
-    .insist('key', write, quiet, { value: 'done', patience: PATIENCE })
+    .persist('key', write, quiet, { value: 'done', maxWait: PATIENCE })
     .then(goOn('first'));
-  const reading = writes.recall('key').then((value) => {
+  const reading = writes.pendingValue('key').then((value) => {
     assert.equal(value, 'done');
     goOn('second')();
   });
@@ -39,7 +39,7 @@ test('the store is away for a second: nobody is told before it is written', asyn
   await clock.advance(1000);
   await both;
   assert.equal(state.written, 1);
-  assert.equal(await writes.recall('key'), undefined, 'the store says it now');
+  assert.equal(await writes.pendingValue('key'), undefined, 'the store says it now');
 });
 
 test('the store stays away: after 5 s they are told, and it is tried on', async () => {
@@ -50,9 +50,9 @@ test('the store stays away: after 5 s they are told, and it is tried on', async 
   await clock.advance(1);
   await both;
   assert.equal(state.written, 0);
-  assert.equal(await writes.recall('key'), 'done');
+  assert.equal(await writes.pendingValue('key'), 'done');
   state.isAway = false;
   await clock.advance(1000);
   await until(() => state.written === 1);
-  assert.equal(await writes.recall('key'), undefined);
+  assert.equal(await writes.pendingValue('key'), undefined);
 });

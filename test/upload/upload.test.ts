@@ -268,8 +268,8 @@ const changes: [
   ],
   ['was written to', ({ path }) => utimesSync(path, 1, 1), {}, /was modified/],
   ['gets other parts', () => undefined, { partSize: 20_000 }, /10000 bytes, now 20000/],
-  ['gets another name', () => undefined, { name: 'else' }, /another name now/],
-  ['gets another category', () => undefined, { category: 'video' }, /another category now/],
+  ['gets another name', () => undefined, { name: 'else' }, /name has changed/],
+  ['gets another category', () => undefined, { category: 'video' }, /category has changed/],
   [
     'belongs to a session that is gone',
     ({ journal }) =>
@@ -278,7 +278,7 @@ const changes: [
         readFileSync(journal, 'utf8').replace(/"uploadId":"[^"]+/, '"uploadId":"x'),
       ),
     {},
-    /no longer knows the upload/,
+    /upload session no longer exists/,
   ],
 ];
 
@@ -449,7 +449,7 @@ test('a service that does not accept the parts: a new upload, then a way out', a
   const error = (await rejection(
     it.upload({ onRestart: (reason) => reasons.push(reason) }),
   )) as UploadError;
-  assert.deepEqual(reasons, ['the service does not accept the parts that are up']);
+  assert.deepEqual(reasons, ['the service does not accept the uploaded parts']);
   assert.deepEqual([error.code, error.journal], ['conflict', undefined]);
   assert.match(error.message, /starts over/);
   assert.ok(!existsSync(it.journal));
@@ -463,7 +463,7 @@ test('a store that refuses every URL of a part is not a matter of the key', asyn
   await it.service.fault({ match: PUTS, fault: { status: 403 } });
   const error = (await rejection(it.upload({ concurrency: 1 }))) as UploadError;
   assert.deepEqual([error.code, error.journal], ['store', it.journal]);
-  assert.match(error.reason, /refuses part 1 \(HTTP 403\)/);
+  assert.match(error.reason, /rejected part 1 \(HTTP 403\)/);
 });
 
 test('a link in place of the draft is not written through', async () => {

@@ -33,7 +33,7 @@ export interface ConfigFilter {
 export interface VariantFilter {
   modelId: string;
   status: string;
-  /** Only variants that have all of them. */
+  /** Only variants with all of these tags. */
   tags: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export interface AssetFilter {
   /** Default `org`. */
   source: Source;
   category: string;
-  /** The whole name or a part of it. */
+  /** The full name or part of it. */
   name: string;
 }
 
@@ -49,11 +49,11 @@ export interface NewConfig {
   modelVariantId: string;
   /** Unique in the organization. */
   title: string;
-  /** `model_configurations`: what the variant's schema asks for. */
+  /** `model_configurations`: must match the variant's schema. */
   parameters: object;
 }
 
-/** Describes a file, both when the upload starts and when it is completed. */
+/** Describes a file, on starting and on completing the upload. */
 export interface FileDescription {
   name: string;
   category: string;
@@ -65,7 +65,7 @@ export interface FileDescription {
 /**
  * Ojin's REST API with an organization's key, for servers and scripts. Every call rejects with an
  * OjinError: `invalid` 400, `unauthorized` 401, `forbidden` 403, `not-found` 404,
- * `conflict` 409. Only a GET is retried, when that can help.
+ * `conflict` 409. Only GETs are retried, where that can help.
  */
 export class OjinClient {
   readonly configs: ModelConfigs;
@@ -73,10 +73,10 @@ export class OjinClient {
   readonly assets: Assets;
   /** Multipart uploads, step by step; `uploadFile` of `ojin-widget/ojin/upload` does it all. */
   readonly uploads: Uploads;
-  /** The network and the clock that it uses. */
+  /** The `fetch` and clock in use. */
   readonly ports: Pick<Transport, 'fetch' | 'clock'>;
 
-  /** @throws TypeError when key or base cannot be used. */
+  /** @throws TypeError when key or base URL is invalid. */
   constructor(options: OjinClientOptions) {
     const transport = new Transport(options);
     this.variants = new ModelVariants(transport, PATHS.variants, decodeModelVariant);
@@ -95,7 +95,7 @@ class ModelVariants extends Collection<ModelVariant, VariantFilter> {
 
 class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
   readonly #variants: ModelVariants;
-  /** By the schema's text: a variant that changes is compiled again. */
+  /** By schema text: a changed schema is compiled again. */
   readonly #checks = new Map<string, Check>();
 
   constructor(transport: Transport, variants: ModelVariants) {
@@ -108,8 +108,8 @@ class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
   }
 
   /**
-   * Checks the parameters against the variant's schema first.
-   * @throws ConfigurationError with a list of what is wrong; nothing was created then
+   * Validates the parameters against the variant's schema first.
+   * @throws ConfigurationError with a list of problems; nothing was created then
    * @throws OjinError `not-found`: no such variant; `conflict`: the title is taken
    */
   async create(config: NewConfig, signal?: AbortSignal): Promise<OwnModelConfig> {
@@ -123,7 +123,7 @@ class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
   }
 
   /**
-   * Changes the title, the parameters (all of them: they replace the old ones), or both.
+   * Changes the title, the parameters (replacing all of them), or both.
    * @throws ConfigurationError as {@link create}
    * @throws OjinError `conflict`: the title is taken
    */
@@ -154,12 +154,12 @@ class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
     if (problems.length) throw new ConfigurationError(problems);
   }
 
-  /** A schema that cannot be used checks nothing: the service has the last word anyway. */
+  /** An unusable schema skips validation: the service validates anyway. */
   #problems(schema: unknown, parameters: object): Problem[] {
     try {
       const text = JSON.stringify(schema);
       const check = this.#checks.get(text) ?? compileSchema(schema);
-      if (this.#checks.size >= MOST_CHECKS) this.#checks.clear();
+      if (this.#checks.size >= MAX_CHECKS) this.#checks.clear();
       this.#checks.set(text, check);
       return check(parameters);
     } catch (error) {
@@ -169,15 +169,15 @@ class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
   }
 }
 
-/** Compiled schemas that are kept. */
-const MOST_CHECKS = 50;
+/** Maximum number of cached compiled schemas. */
+const MAX_CHECKS = 50;
 
 class Assets extends Collection<AssetMetadata, AssetFilter> {
   protected override query({ source, category, name }: Partial<AssetFilter>): Query {
     return { source, category, name };
   }
 
-  /** With a link that expires. */
+  /** Includes an expiring link. */
   override get(id: string, signal?: AbortSignal): Promise<OwnAsset> {
     const decode = (json: unknown) => decodeOwnAsset(json, this.transport.clock.now());
     return this.transport.call('GET', this.path + segment(id), { decode, signal });
@@ -193,9 +193,9 @@ class Assets extends Collection<AssetMetadata, AssetFilter> {
   }
 
   /**
-   * Requests a film in which the person in a picture idles and breathes. Accepted is not done: the
-   * film appears in {@link list} (category `video`) later; its id is not known before.
-   * @throws OjinError `not-found`: no such picture
+   * Requests a video in which the person in an image idles and breathes. This is asynchronous:
+   * the video appears in {@link list} (category `video`) later; its id is unknown until then.
+   * @throws OjinError `not-found`: no such image
    */
   async idleVideo(sourceAssetId: string, motion: Motion, signal?: AbortSignal): Promise<void> {
     const body = { [FIELDS.sourceAsset]: sourceAssetId, [FIELDS.motion]: motion };
@@ -210,7 +210,7 @@ class Uploads {
     this.#transport = transport;
   }
 
-  /** Starts a session. */
+  /** Starts an upload session. */
   initiate(file: FileDescription, signal?: AbortSignal): Promise<UploadSession> {
     const body = described(file);
     const decode = decodeUploadSession;
@@ -218,7 +218,7 @@ class Uploads {
   }
 
   /**
-   * The presigned URL to PUT one part to (1 to 10,000). It is a secret, and expires soon.
+   * The presigned URL to PUT one part to (1 to 10,000). It is secret and short-lived.
    * @throws OjinError `not-found`: no such session
    */
   partUrl(session: UploadSession, partNumber: number, signal?: AbortSignal): Promise<string> {
@@ -228,7 +228,7 @@ class Uploads {
   }
 
   /**
-   * Creates the asset from the parts; name and category as at the start.
+   * Creates the asset from the parts; name and category must be the same as at the start.
    * @throws OjinError `not-found`: no such session; `conflict`: parts are missing or too small
    */
   async complete(session: UploadSession, file: FileDescription, signal?: AbortSignal) {

@@ -4,14 +4,14 @@ import { segment, type Query, type Transport } from './transport.ts';
 import { decodePage, type Page } from './wire.ts';
 
 export interface Paging {
-  /** Items of one page, 1 to 100 (other numbers are clamped); default 20. */
+  /** Items per page, 1 to 100 (clamped); default 20. */
   limit?: number | undefined;
   /** How many items to skip; default 0. */
   offset?: number | undefined;
 }
 
-/** No organization has so many records of one kind. */
-const MOST_ITEMS = 100_000;
+/** No organization has this many records of one kind. */
+const MAX_ITEMS = 100_000;
 
 /** Records of one kind. */
 export abstract class Collection<Item extends { readonly id: string }, Filter extends object> {
@@ -42,9 +42,9 @@ export abstract class Collection<Item extends { readonly id: string }, Filter ex
   }
 
   /**
-   * Every item of every page, each once. Ends with a page that is empty or brings nothing new, so
-   * that a service which ignores `offset` cannot hold it for ever; and with an error after 100,000
-   * items, for one that always sends new ones.
+   * Iterates over all items of all pages, each once. Ends at a page that is empty or has no new
+   * items, so that it terminates even if the service ignores `offset`; fails after 100,000 items,
+   * in case the service keeps sending new ones.
    *
    * @example for await (const { title } of client.configs.all()) console.log(title);
    * @throws OjinError
@@ -65,7 +65,7 @@ export abstract class Collection<Item extends { readonly id: string }, Filter ex
         seen.add(item.id);
         yield item;
       }
-      if (seen.size > MOST_ITEMS) throw new OjinError('bad-answer');
+      if (seen.size > MAX_ITEMS) throw new OjinError('bad-answer');
       skip += received;
       if (fresh.length === 0 || skip >= (total ?? Infinity)) return;
     }

@@ -1,6 +1,6 @@
 /**
- * Where the endpoints are and how their requests spell things. What the vendor does not publish is
- * marked "derived"; an edit here corrects client and emulator at once.
+ * Endpoint paths and names of request fields. Anything not published by the vendor is marked
+ * "derived"; an edit here corrects both client and emulator.
  * Source: Ojin REST API documentation; part URLs and sessions follow Amazon S3 multipart uploads.
  */
 export const PATHS = {
@@ -11,7 +11,7 @@ export const PATHS = {
   partUrl: '/assets/part-upload-url', // derived
   completeUpload: '/assets/complete-upload', // derived
   idleVideo: '/assets/idle-video', // derived
-  /** Below an asset. */
+  /** Relative to an asset. */
   metadata: '/metadata', // derived
 } as const;
 
@@ -25,7 +25,7 @@ export const FIELDS = {
   motion: 'motion_template', // derived
 } as const;
 
-/** Who owns what a list shows: the key's organization, or the one of the templates. */
+/** Owner of the listed items: the key's organization, or the one of the templates. */
 export const SOURCES = ['org', 'template'] as const;
 export type Source = (typeof SOURCES)[number];
 
@@ -33,7 +33,7 @@ export type Source = (typeof SOURCES)[number];
 export const MOTIONS = ['v1', 'v2', 'v3'] as const;
 export type Motion = (typeof MOTIONS)[number];
 
-/** Bounds of `limit`, and what a list gives without one. */
+/** Bounds and default of `limit`. */
 export const PAGE = { smallest: 1, largest: 100, usual: 20 } as const;
 
 /** S3's limits. Source: Amazon S3 user guide, "Multipart upload limits". */

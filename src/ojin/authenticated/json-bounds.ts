@@ -1,4 +1,4 @@
-/** How much of a JSON value from outside is worked with. */
+/** Size limits for untrusted JSON values. */
 export interface Bounds {
   /** Levels of objects and arrays. */
   readonly depth: number;
@@ -13,39 +13,42 @@ export interface Extent {
   readonly characters: number;
 }
 
-/** No configuration schema, and no configuration, is near these. */
-const LARGEST: Bounds = { depth: 64, nodes: 50_000 };
+/** Far above any configuration or configuration schema. */
+const DEFAULT_BOUNDS: Bounds = { depth: 64, nodes: 50_000 };
 
 /**
  * Measures a JSON value without recursion, so that no depth overflows the stack.
- * @throws TypeError when it is deeper or larger than the bounds, or has a key `__proto__`, which sets
- * the prototype of an object that is filled by assignment
+ * @throws TypeError when it exceeds the bounds, or has a key `__proto__`, which would set the
+ * prototype of an object on assignment
  */
-export function measured(value: unknown, { depth, nodes: most }: Bounds = LARGEST): Extent {
-  const open: [value: unknown, level: number][] = [[value, 0]];
+export function measure(
+  value: unknown,
+  { depth, nodes: maxNodes }: Bounds = DEFAULT_BOUNDS,
+): Extent {
+  const stack: [value: unknown, level: number][] = [[value, 0]];
   let nodes = 0;
   let characters = 0;
-  for (let next = open.pop(); next; next = open.pop()) {
-    const [it, level] = next;
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    const [node, level] = next;
     nodes++;
-    if (nodes + open.length > most) throw new TypeError('The value is too large.');
-    if (typeof it === 'string') characters += it.length;
-    if (typeof it !== 'object' || !it) continue;
+    if (nodes + stack.length > maxNodes) throw new TypeError('The value is too large.');
+    if (typeof node === 'string') characters += node.length;
+    if (typeof node !== 'object' || !node) continue;
     if (level >= depth) throw new TypeError('The value is nested too deeply.');
-    for (const key of Object.keys(it)) {
-      if (key === '__proto__') throw new TypeError('The value has a key __proto__.');
-      if (!Array.isArray(it)) characters += key.length;
-      open.push([(it as Record<string, unknown>)[key], level + 1]);
+    for (const key of Object.keys(node)) {
+      if (key === '__proto__') throw new TypeError('The value contains a key __proto__.');
+      if (!Array.isArray(node)) characters += key.length;
+      stack.push([(node as Record<string, unknown>)[key], level + 1]);
     }
   }
   return { nodes, characters };
 }
 
 /**
- * The value, when it is within the usual bounds.
- * @throws TypeError as {@link measured}
+ * Returns the value if it is within the default bounds.
+ * @throws TypeError as {@link measure}
  */
 export function bounded(value: unknown): unknown {
-  measured(value);
+  measure(value);
   return value;
 }

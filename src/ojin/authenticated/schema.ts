@@ -3,18 +3,18 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { RE2JS } from 're2js';
 import { OjinError } from '../../http/error.ts';
-import { measured } from './json-bounds.ts';
+import { measure } from './json-bounds.ts';
 import { costOf, type SchemaCost } from './schema-cost.ts';
 
-/** What is wrong with one field. */
+/** A validation error of one field. */
 export interface Problem {
-  /** JSON Pointer (RFC 6901), such as `/speech/language`; empty for the whole. */
+  /** JSON Pointer (RFC 6901), such as `/speech/language`; empty for the whole value. */
   readonly path: string;
-  /** Such as `must be string`; it never holds the value. */
+  /** Such as `must be string`; never contains the value. */
   readonly message: string;
 }
 
-/** Parameters that the variant's `configuration_schema` does not allow; nothing was sent. */
+/** The parameters violate the variant's `configuration_schema`; nothing was sent. */
 export class ConfigurationError extends OjinError {
   readonly problems: readonly Problem[];
 
@@ -22,18 +22,18 @@ export class ConfigurationError extends OjinError {
     super('invalid');
     const list = problems.map(({ path, message }) => `${path || 'the configuration'} ${message}`);
     this.name = 'ConfigurationError';
-    this.message = `invalid: ${list.slice(0, MOST_NAMED).join('; ')}`;
+    this.message = `invalid: ${list.slice(0, MAX_LISTED).join('; ')}`;
     this.problems = problems;
   }
 }
 
-/** A message names no more problems than this; the list has them all. */
-const MOST_NAMED = 5;
+/** The message lists at most this many problems; `problems` has them all. */
+const MAX_LISTED = 5;
 
-/** Finds what is wrong with a value; empty: nothing. @throws SchemaError when the value is too large. */
+/** Returns all problems of a value; empty if valid. @throws SchemaError when it is too large. */
 export type Check = (value: unknown) => Problem[];
 
-/** A schema that cannot be used: it is none, it refers to other documents or itself, or is too costly. */
+/** An unusable schema: invalid, recursive, too complex, or with external references. */
 export class SchemaError extends OjinError {
   constructor(cause: unknown) {
     super('bad-answer');
@@ -43,22 +43,22 @@ export class SchemaError extends OjinError {
   }
 }
 
-/** Of a schema: levels, and values of all kinds. A configuration's has 10 and some hundreds. */
-const SCHEMA = { depth: 32, nodes: 2000 };
-/** Of a value that is checked. */
-const VALUE = { depth: 64, nodes: 20_000 };
-/** Steps of a schema with all references followed. */
-const MOST_STEPS = 5000;
-/** Instructions of all patterns: compiling them takes a tenth of a second. */
-const MOST_INSTRUCTIONS = 100_000;
-/** Steps of the schema × nodes of the value: at worst a quarter of a second, and as many errors. */
-const MOST_WORK = 250_000;
-/** (Steps + instructions) × characters of the value: at worst a second. */
-const MOST_TEXT_WORK = 400_000_000;
+/** For schemas. A typical configuration schema has a depth of 10 and a few hundred nodes. */
+const SCHEMA_BOUNDS = { depth: 32, nodes: 2000 };
+/** For validated values. */
+const VALUE_BOUNDS = { depth: 64, nodes: 20_000 };
+/** Steps of a schema with all references resolved. */
+const MAX_STEPS = 5000;
+/** Instructions of all patterns: compiling these takes 0.1 s. */
+const MAX_INSTRUCTIONS = 100_000;
+/** Steps of the schema × nodes of the value: at worst 0.25 s, and as many errors. */
+const MAX_WORK = 250_000;
+/** (Steps + instructions) × characters of the value: at worst 1 s. */
+const MAX_TEXT_WORK = 400_000_000;
 
 /**
- * RE2 matches in linear time, and refuses what it cannot match so, such as lookahead. The schemas come
- * from a service, and V8 can be held up for ever by `^(a+)+$`.
+ * RE2 matches in linear time, and rejects unsupported syntax such as lookahead. Schemas come from a
+ * service, and a pattern like `^(a+)+$` can block V8 forever.
  */
 const linearPatterns = Object.assign(
   (pattern: string) => {
@@ -69,17 +69,17 @@ const linearPatterns = Object.assign(
 );
 
 /**
- * Compiles a JSON Schema: draft 2020-12 where `$schema` says so, else draft 07. What a schema may cost
- * is bounded before it is compiled, and what it may cost on a value before the value is checked: none
- * takes longer than about a second.
+ * Compiles a JSON Schema: draft 2020-12 if declared by `$schema`, else draft 07. The cost is
+ * bounded before compilation, and again before validating a value: neither takes longer than about
+ * a second.
  * @throws SchemaError; so does the check, for a value that is too large for this schema
  */
 export function compileSchema(schema: unknown): Check {
   try {
-    measured(schema, SCHEMA);
+    measure(schema, SCHEMA_BOUNDS);
     const cost = costOf(schema);
-    if (cost.steps > MOST_STEPS || cost.instructions > MOST_INSTRUCTIONS)
-      throw new TypeError('The schema is too costly.');
+    if (cost.steps > MAX_STEPS || cost.instructions > MAX_INSTRUCTIONS)
+      throw new TypeError('The schema is too complex.');
     return boundedCheck(compiled(schema), cost);
   } catch (cause) {
     throw new SchemaError(cause);
@@ -91,7 +91,7 @@ function compiled(schema: unknown): ValidateFunction {
   const options = {
     strict: false,
     allErrors: true,
-    ownProperties: true, // else every object has a property `constructor`
+    ownProperties: true, // otherwise every object has a property `constructor`
     inlineRefs: false,
     logger: false as const,
     code: { regExp: linearPatterns },
@@ -103,15 +103,15 @@ function compiled(schema: unknown): ValidateFunction {
 
 function boundedCheck(validate: ValidateFunction, { steps, instructions }: SchemaCost): Check {
   return (value) => {
-    refuseLarge(value, steps, instructions);
+    checkSize(value, steps, instructions);
     return validate(value) ? [] : (validate.errors ?? []).map(problem);
   };
 }
 
-function refuseLarge(value: unknown, steps: number, instructions: number): void {
+function checkSize(value: unknown, steps: number, instructions: number): void {
   try {
-    const { nodes, characters } = measured(value, VALUE);
-    if (steps * nodes > MOST_WORK || (steps + instructions) * characters > MOST_TEXT_WORK)
+    const { nodes, characters } = measure(value, VALUE_BOUNDS);
+    if (steps * nodes > MAX_WORK || (steps + instructions) * characters > MAX_TEXT_WORK)
       throw new TypeError('The value is too large for this schema.');
   } catch (cause) {
     throw new SchemaError(cause);
@@ -127,7 +127,7 @@ function problem({ instancePath, params, message }: ErrorObject): Problem {
   const at = (key: string) => `${instancePath}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   if (missingProperty !== undefined) return { path: at(missingProperty), message: 'is missing' };
   if (additionalProperty !== undefined)
-    return { path: at(additionalProperty), message: 'is not known to this variant' };
+    return { path: at(additionalProperty), message: 'is not supported by this variant' };
   const values = allowedValues ? `: ${allowedValues.map(String).join(', ')}` : '';
   return { path: instancePath, message: (message ?? 'is not allowed') + values };
 }

@@ -23,8 +23,8 @@ interface Call<T> {
 }
 
 /**
- * Calls with a key. The key goes into the header `X-API-Key` of calls to `apiBase` and nowhere else:
- * redirects are not followed.
+ * Authenticated calls. The key is sent only in the header `X-API-Key` to `apiBase`: redirects are
+ * not followed.
  */
 export class Transport {
   readonly fetch: Fetch;
@@ -32,7 +32,7 @@ export class Transport {
   readonly #base: string;
   readonly #headers: Readonly<Record<string, string>>;
 
-  /** @throws TypeError when the key or the base cannot be used; the message does not show them. */
+  /** @throws TypeError when the key or base URL is invalid; the message does not contain them. */
   constructor({ apiKey, apiBase = API_BASE, fetch, clock = systemClock }: TransportOptions) {
     if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new TypeError('apiKey must be visible ASCII text.');
     if (!httpUrl(apiBase)) throw new TypeError('apiBase must be an http(s) URL.');
@@ -43,14 +43,14 @@ export class Transport {
   }
 
   /**
-   * Only a GET is retried automatically.
+   * Only GETs are retried automatically.
    * @throws OjinError
    */
   call<T>(method: string, path: string, call: Call<T>): Promise<T> {
     return this.#send(this.fetch, method, path, call);
   }
 
-  /** A call whose answer has no content: the body, if any, is not read. */
+  /** A call without response content: the body, if any, is not read. */
   send(method: string, path: string, call: Pick<Call<void>, 'body' | 'signal'>): Promise<void> {
     return this.#send(bodyless(this.fetch), method, path, { ...call, decode: () => undefined });
   }

@@ -16,7 +16,7 @@ interface Times {
   readonly updatedAt: string;
 }
 
-/** Who owns a record; not public. */
+/** The owner of a record; not public. */
 interface Owned {
   readonly organizationId: string;
   readonly createdBy: string;
@@ -31,7 +31,7 @@ export interface AssetMetadata extends AssetFile, Owned, Times {
   readonly etag: string;
 }
 
-/** The same with its temporary link. */
+/** An asset with its temporary link. */
 export interface OwnAsset extends AssetMetadata, Pick<Asset, 'url' | 'expiresAt'> {}
 
 /** A variant of a model. Source: Ojin REST API, "Model Variants". */
@@ -51,20 +51,20 @@ export interface ModelVariant extends Times {
 /** One page of a list. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** How many there are on all pages; undefined when the service does not say. */
+  /** Number of items on all pages; undefined when the service does not tell. */
   readonly total: number | undefined;
-  /** How many entries came, those that could not be read included. */
+  /** Number of received entries, including undecodable ones. */
   readonly received: number;
 }
 
-/** Where the next part of a file goes. */
+/** Identifies a multipart upload. */
 export interface UploadSession {
   readonly assetId: string;
   readonly uploadId: string;
   readonly s3Key: string;
 }
 
-const known = <T extends { readonly id: string }>(record: T): T => {
+const requireId = <T extends { readonly id: string }>(record: T): T => {
   if (!record.id) throw new TypeError();
   return record;
 };
@@ -79,17 +79,22 @@ function owned(json: unknown): Owned {
   return { organizationId: text('organization_id'), createdBy: text('created_by') };
 }
 
-/* Each decoder throws a TypeError when the answer is not what it should be. */
+/* Each decoder throws a TypeError when the response is invalid. */
 
 export function decodeOwnModelConfig(json: unknown): OwnModelConfig {
   const config = decodeModelConfig(json);
   bounded(config.parameters);
-  return known({ ...config, ...owned(json), ...times(json) });
+  return requireId({ ...config, ...owned(json), ...times(json) });
 }
 
 export function decodeAssetMetadata(json: unknown): AssetMetadata {
   const [, text] = fields(json);
-  return known({ ...decodeAssetFile(json), etag: text('etag'), ...owned(json), ...times(json) });
+  return requireId({
+    ...decodeAssetFile(json),
+    etag: text('etag'),
+    ...owned(json),
+    ...times(json),
+  });
 }
 
 export const decodeOwnAsset = (json: unknown, receivedAt: number): OwnAsset => ({
@@ -100,7 +105,7 @@ export const decodeOwnAsset = (json: unknown, receivedAt: number): OwnAsset => (
 export function decodeModelVariant(json: unknown): ModelVariant {
   const [any, text] = fields(json);
   const tags = any('tags');
-  return known({
+  return requireId({
     id: text('id'),
     modelId: text('model_id'),
     name: text('name'),
@@ -112,7 +117,7 @@ export function decodeModelVariant(json: unknown): ModelVariant {
   });
 }
 
-/** An entry that cannot be decoded is left out; the others stay. */
+/** Entries that cannot be decoded are skipped. */
 export function decodePage<T>(json: unknown, decode: (item: unknown) => T): Page<T> {
   const [any] = fields(json);
   const entries = any('items', 'data');
@@ -139,7 +144,7 @@ export function decodeUploadSession(json: unknown): UploadSession {
   return { assetId: needed('asset_id'), uploadId: needed('upload_id'), s3Key: needed('s3_key') };
 }
 
-/** The presigned URL of one part: a secret, to be used to the letter. */
+/** The presigned URL of one part: secret, and to be used unchanged. */
 export function decodePartUrl(json: unknown): string {
   const [any] = fields(json);
   const url = httpUrl(any('url'));

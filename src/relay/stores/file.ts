@@ -11,26 +11,26 @@ interface Value {
 }
 
 /**
- * Three kinds of record: a value by its key; the end (ms since the epoch) of one member of one set;
- * and, in the order of time, what ends when, so that it is found without a search.
+ * Three kinds of record: a value by key; the expiry (ms since the epoch) of one member of one set;
+ * and an index by expiry, so that expired records are found without a scan.
  */
 type Key =
   | readonly ['value', string]
   | readonly ['member', string, string]
   | readonly ['end', number, ...string[]];
 
-/** Above every member's name. */
+/** Sorts after every member's name. */
 const LAST = '\uffff';
-/** Records that one claim clears away; a claim makes some ten. */
+/** Maximum records that one claim sweeps; a claim creates about ten. */
 const SWEEP = 100;
 
 /**
- * For the processes of one machine, in a file (LMDB). A write is on the disk before it is
- * acknowledged: neither a killed relay nor a power failure loses it.
+ * For the processes of one machine, in a file (LMDB). A write is on disk before it is acknowledged,
+ * so it survives a killed relay and a power failure.
  */
 class FileStore implements RelayStore {
   readonly durability = 'durable';
-  /** Of this process: several relays on one file ask SJinn once each, and no disk for that. */
+  /** Per process: each relay on the file queries SJinn itself, without touching the disk. */
   readonly passing: RelayStore;
   readonly #db: RootDatabase<unknown, string[]>;
   readonly #clock: Clock;
@@ -46,23 +46,23 @@ class FileStore implements RelayStore {
   }
 
   async set(key: string, value: string, ttl: number): Promise<void> {
-    await this.#db.transaction(() => this.#keep({ key, value, ttl }, this.#clock.now()));
+    await this.#db.transaction(() => this.#put({ key, value, ttl }, this.#clock.now()));
   }
 
   claim(member: string, limits: readonly Limit[], entry?: Entry): Promise<Claimed> {
-    // a transaction that throws is committed as far as it came: look at everything, then write
+    // a transaction that throws commits its writes so far: check everything before writing
     return this.#db.transaction((): Claimed => {
       const now = this.#clock.now();
       this.#sweep(now);
       const prior = entry ? this.#value(entry.key, now) : null;
       if (prior !== null) return { claimed: false, prior };
       for (const [full, { key, max }] of limits.entries()) {
-        const ends = this.#ends(key, now);
-        if (ends.length < max || this.#read(['member', key, member]) !== undefined) continue;
-        return { claimed: false, full, retryAfter: Math.min(...ends) - now };
+        const expiries = this.#expiries(key, now);
+        if (expiries.length < max || this.#read(['member', key, member]) !== undefined) continue;
+        return { claimed: false, full, retryAfter: Math.min(...expiries) - now };
       }
       for (const { key, ttl } of limits) this.#write(['member', key, member], now + ttl, now + ttl);
-      if (entry) this.#keep(entry, now);
+      if (entry) this.#put(entry, now);
       return { claimed: true };
     });
   }
@@ -92,7 +92,7 @@ class FileStore implements RelayStore {
     return this.#db.get(key as unknown as string[]);
   }
 
-  /** @param until ms since the epoch, after which a sweep may take it away */
+  /** @param until ms since the epoch, after which it may be swept */
   #write(key: Key, value: unknown, until: number): void {
     void this.#db.put(key as unknown as string[], value);
     void this.#db.put(['end', until, ...key] as unknown as string[], true);
@@ -107,20 +107,20 @@ class FileStore implements RelayStore {
     return found && found.until > now ? found.value : null;
   }
 
-  #keep({ key, value, ttl }: Entry, now: number): void {
+  #put({ key, value, ttl }: Entry, now: number): void {
     this.#write(['value', key], { value, until: now + ttl } satisfies Value, now + ttl);
   }
 
-  /** When those leave who are still in. */
-  #ends(set: string, now: number): number[] {
+  /** Expiry times of the current members. */
+  #expiries(set: string, now: number): number[] {
     const members = this.#db.getRange({ start: ['member', set], end: ['member', set, LAST] });
     return Array.from(members, ({ value }) => value as number).filter((until) => until > now);
   }
 
   #sweep(now: number): void {
     const before = ['end', now] as unknown as string[];
-    const ended = this.#db.getKeys({ start: ['end'], end: before, limit: SWEEP });
-    for (const mark of Array.from(ended)) {
+    const expired = this.#db.getKeys({ start: ['end'], end: before, limit: SWEEP });
+    for (const mark of Array.from(expired)) {
       const [, , ...key] = mark;
       const found = this.#db.get(key) as Value | number | undefined;
       const until = typeof found === 'object' ? found.until : found;
@@ -131,12 +131,12 @@ class FileStore implements RelayStore {
 }
 
 /**
- * @param path of a folder; it is made where there is none
- * @throws Error when it cannot be written to
+ * @param path of a folder; created if missing
+ * @throws Error when it is not writable
  */
 export function fileStore(path: string, clock: Clock = systemClock): RelayStore {
-  mkdirSync(path, { recursive: true, mode: 0o700 }); // nobody else's business
-  // without `overlappingSync` a commit has reached the disk when its promise resolves
+  mkdirSync(path, { recursive: true, mode: 0o700 }); // for the owner only
+  // without `overlappingSync`, a commit is on disk when its promise resolves
   const db = open<unknown, string[]>({ path, encoding: 'json', overlappingSync: false });
   return new FileStore(db, clock);
 }

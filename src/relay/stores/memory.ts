@@ -1,10 +1,10 @@
 import { type Clock, systemClock } from '../../http/clock.ts';
 import type { Claimed, Entry, Limit, RelayStore } from './store.ts';
 
-/** Claims and writes between two searches for what has run out. */
+/** Claims and writes between two sweeps of expired entries. */
 const SWEEP_EVERY = 1000;
 
-/** For one process; a restart forgets everything. */
+/** For one process; everything is lost on restart. */
 export class MemoryStore implements RelayStore {
   readonly durability = 'process';
   readonly #clock: Clock;
@@ -16,7 +16,7 @@ export class MemoryStore implements RelayStore {
     this.#clock = clock;
   }
 
-  /** How many values and sets are kept. */
+  /** Number of stored values and sets. */
   get size(): number {
     return this.#values.size + this.#sets.size;
   }
@@ -81,7 +81,7 @@ export class MemoryStore implements RelayStore {
     return { claimed: true };
   }
 
-  /** Those who are still in. A set that nobody is in is not kept: whoever is refused leaves no trace. */
+  /** Current members. Empty sets are not stored, so rejected callers use no memory. */
   #members(key: string, now: number): Map<string, number> {
     const members = this.#sets.get(key);
     if (!members) return new Map();

@@ -8,15 +8,15 @@ import {
   type RelayStore,
 } from './store.ts';
 
-/** One hash tag, so that a cluster keeps everything that one script touches in one place. */
+/** One hash tag, so that a cluster keeps all keys of a script in one slot. */
 const PREFIX = '{ojin-relay}:';
-/** ms. Whoever waits for the store is a visitor. */
+/** ms. Short, since visitors wait for it. */
 const COMMAND_TIMEOUT = 2000;
 
 /**
  * KEYS: the entry (or ''), then the sets. ARGV: member, value, ttl, deadline, then max and ttl of
- * each set. By the clock of Redis, since those of the relays may differ. After the deadline nobody
- * waits for the answer: then nothing must be claimed.
+ * each set. Uses the clock of Redis, since those of the relays may differ. After the deadline the
+ * caller has given up waiting, so nothing must be claimed.
  */
 const CLAIM = `
 local time = redis.call('TIME')
@@ -49,8 +49,8 @@ if ARGV[2] ~= '' and redis.call('GET', KEYS[1]) == ARGV[2] then redis.call('DEL'
 
 export interface RedisStoreOptions {
   /**
-   * True: this Redis loses no write that it has acknowledged, though it does not say so, as with a
-   * provider that forbids `CONFIG`. Default: what Redis says.
+   * True: this Redis loses no acknowledged write, although that cannot be detected, as with a
+   * provider that forbids `CONFIG`. Default: detected.
    */
   durable?: boolean | undefined;
 }
@@ -60,8 +60,8 @@ class RedisStore implements RelayStore {
   readonly #redis: Redis;
   readonly #isDurable: boolean | undefined;
   #durability: Durability = 'process';
-  /** ms that the clock of Redis is ahead of this process's monotonic one; NaN when unknown. */
-  #ahead = NaN;
+  /** ms from this process's monotonic clock to the clock of Redis; NaN when unknown. */
+  #clockOffset = NaN;
 
   constructor(redis: Redis, { durable }: RedisStoreOptions) {
     this.#redis = redis;
@@ -72,12 +72,12 @@ class RedisStore implements RelayStore {
     return this.#durability;
   }
 
-  /** What kind of Redis this is: on every connection anew, since it may be another one. */
-  async learn(): Promise<void> {
+  /** Detects clock and durability; on every connection, since the server may have changed. */
+  async inspect(): Promise<void> {
     this.#durability = 'process';
     const [seconds, microseconds] = await this.#redis.time();
-    this.#ahead = Number(seconds) * 1000 + Number(microseconds) / 1000 - performance.now();
-    this.#durability = this.#isDurable ? 'durable' : await askDurability(this.#redis);
+    this.#clockOffset = Number(seconds) * 1000 + Number(microseconds) / 1000 - performance.now();
+    this.#durability = this.#isDurable ? 'durable' : await detectDurability(this.#redis);
   }
 
   get(key: string): Promise<string | null> {
@@ -91,7 +91,7 @@ class RedisStore implements RelayStore {
   async claim(member: string, limits: readonly Limit[], entry?: Entry): Promise<Claimed> {
     if (this.#redis.status !== 'ready') throw new NothingWritten();
     const keys = [entry?.key ?? '', ...limits.map(({ key }) => key)];
-    const deadline = Math.floor(performance.now() + this.#ahead + COMMAND_TIMEOUT) || 0;
+    const deadline = Math.floor(performance.now() + this.#clockOffset + COMMAND_TIMEOUT) || 0;
     const [answer, first, second] = (await this.#redis.eval(
       CLAIM,
       keys.length,
@@ -125,13 +125,13 @@ class RedisStore implements RelayStore {
 }
 
 /**
- * Only an append-only file that is flushed before each answer loses nothing in a crash, and only
- * where nothing is evicted. Whoever may not ask is told no more than that Redis is another process.
+ * Durable only with an append-only file that is flushed before each reply, and without eviction.
+ * Where `CONFIG` is forbidden, Redis only counts as surviving restarts of the relay.
  */
-async function askDurability(redis: Redis): Promise<Durability> {
+async function detectDurability(redis: Redis): Promise<Durability> {
   try {
-    const ask = async (pattern: string) => await redis.config('GET', pattern);
-    const answers = [...(await ask('append*')), ...(await ask('maxmemory*'))];
+    const configOf = async (pattern: string) => await redis.config('GET', pattern);
+    const answers = [...(await configOf('append*')), ...(await configOf('maxmemory*'))];
     const valueOf = (name: string) => answers[answers.indexOf(name) + 1];
     const isWritten = valueOf('appendonly') === 'yes' && valueOf('appendfsync') === 'always';
     const isKept = valueOf('maxmemory') === '0' || valueOf('maxmemory-policy') === 'noeviction';
@@ -142,8 +142,8 @@ async function askDurability(redis: Redis): Promise<Durability> {
 }
 
 /**
- * A store on `redis://` or `rediss://`. It resolves also when Redis is not there yet: until it is,
- * and whenever it is gone, every call fails at once, and the connection comes back by itself.
+ * A store on `redis://` or `rediss://`. Resolves even if Redis is not reachable yet: while it is
+ * unavailable, every call fails immediately, and the connection is re-established automatically.
  */
 export async function redisStore(
   url: string,
@@ -154,10 +154,10 @@ export async function redisStore(
     ...{ maxRetriesPerRequest: 0, commandTimeout: COMMAND_TIMEOUT },
     retryStrategy: (attempt) => Math.min(attempt * 100, 2000),
   });
-  redis.on('error', () => undefined); // each call that fails says so; `healthz` shows it
+  redis.on('error', () => undefined); // failing calls reject on their own; `healthz` shows it
   const store = new RedisStore(redis, options);
-  const learn = () => store.learn().catch(() => undefined); // the next connection learns it
-  await redis.connect().then(learn, () => undefined);
-  redis.on('ready', () => void learn());
+  const inspect = () => store.inspect().catch(() => undefined); // retried on the next connection
+  await redis.connect().then(inspect, () => undefined);
+  redis.on('ready', () => void inspect());
   return store;
 }

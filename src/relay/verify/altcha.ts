@@ -2,17 +2,17 @@ import { createChallenge, extractParams, verifySolution } from 'altcha-lib/v1';
 import type { Challenge, Verify, VerifyContext } from './verify.ts';
 
 export interface AltchaOptions {
-  /** How many numbers a browser tries at most, twice as many as on average; default 50,000. */
+  /** Maximum number of attempts, twice the average; default 50,000. */
   maxNumber?: number | undefined;
-  /** Seconds in which a challenge must be solved; default 600. */
+  /** Validity of a challenge in seconds; default 600. */
   lifetime?: number | undefined;
 }
 
 const ALGORITHM = 'SHA-256';
 
 /**
- * A proof of work (ALTCHA, version 1 of its protocol): no third party sees the visitor. Each
- * challenge is good for one token; the store remembers those that are solved.
+ * Proof of work (ALTCHA, protocol version 1), without a third party. Each challenge is good for one
+ * token; the store records solved ones.
  */
 export function altcha({ maxNumber = 50_000, lifetime = 600 }: AltchaOptions = {}): Verify {
   return async (_request, proof, context) => {
@@ -27,14 +27,14 @@ export function altcha({ maxNumber = 50_000, lifetime = 600 }: AltchaOptions = {
   };
 }
 
-/** @throws when the store is away: a challenge could be solved once, and used for ever */
+/** @throws when the store is unavailable: otherwise a solution could be reused forever */
 async function isSolved(
   proof: string,
   lifetime: number,
   { key, clock, store }: VerifyContext,
 ): Promise<boolean> {
   const solution = decode(proof);
-  // the library looks at the time by the machine's clock, not the relay's
+  // expiry is checked below: the library uses the system clock, not the relay's
   const isRight = solution && (await verifySolution(solution, key, false).catch(() => false));
   if (!isRight) return false;
   const expires = Number(extractParams(solution).expires) * 1000;
@@ -59,6 +59,6 @@ function decode(proof: string) {
       signature: string;
     };
   } catch {
-    return undefined; // whoever made this up gets another challenge
+    return undefined; // malformed: answered with another challenge
   }
 }

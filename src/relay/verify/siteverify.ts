@@ -2,7 +2,7 @@ import { request } from '../../http/request.ts';
 import type { Verify } from './verify.ts';
 
 export interface SiteVerifyOptions {
-  /** The public one, which the page shows the widget with. */
+  /** The public key that the page renders the widget with. */
   siteKey: string;
   secretKey: string;
 }
@@ -12,7 +12,7 @@ const HCAPTCHA = 'https://api.hcaptcha.com/siteverify';
 /** ms */
 const TIMEOUT = 5000;
 /** Bytes */
-const LONGEST_ANSWER = 64 * 1024;
+const MAX_RESPONSE_BYTES = 64 * 1024;
 
 /**
  * Cloudflare Turnstile.
@@ -25,7 +25,7 @@ export const turnstile = (options: SiteVerifyOptions): Verify =>
 export const hcaptcha = (options: SiteVerifyOptions): Verify =>
   siteVerify({ type: 'hcaptcha', url: HCAPTCHA, fields: { sitekey: options.siteKey } }, options);
 
-/** Both take a form and answer `success`; both let a proof be used once. */
+/** Both services take a form, return `success`, and accept each proof once. */
 function siteVerify(
   { type, url, fields }: { type: string; url: string; fields: Readonly<Record<string, string>> },
   { siteKey, secretKey }: SiteVerifyOptions,
@@ -36,7 +36,7 @@ function siteVerify(
     const body = new URLSearchParams({ secret: secretKey, response: proof, ...fields });
     if (address !== undefined) body.set('remoteip', address);
     const isVerified = await request(url, {
-      ...{ fetch, clock, timeout: TIMEOUT, maxBytes: LONGEST_ANSWER },
+      ...{ fetch, clock, timeout: TIMEOUT, maxBytes: MAX_RESPONSE_BYTES },
       init: { method: 'POST', body, redirect: 'manual' },
       decode: (json) => (Object(json) as { success?: unknown }).success === true,
     });

@@ -2,18 +2,18 @@ import type { Clock } from '../../http/clock.ts';
 import type { Fetch } from '../../http/request.ts';
 import type { RelayStore } from '../stores/store.ts';
 
-/** What a check may use. */
+/** What a verifier may use. */
 export interface VerifyContext {
-  /** Of the client; undefined when nobody knows. */
+  /** The client's; undefined when unknown. */
   readonly address: string | undefined;
   readonly store: RelayStore;
   readonly clock: Clock;
   readonly fetch: Fetch;
-  /** For signatures of the check's own; derived from the relay's secret. */
+  /** For the verifier's own signatures; derived from the relay's secret. */
   readonly key: string;
 }
 
-/** What the page needs to prove itself, as the answer of the token endpoint carries it. */
+/** What the page has to solve, as sent in the token endpoint's response. */
 export interface Challenge {
   readonly type: string;
   readonly [field: string]: unknown;
@@ -23,9 +23,9 @@ export type Verdict =
   { readonly isVerified: true } | { readonly isVerified: false; readonly challenge: Challenge };
 
 /**
- * Whether whoever asks for a token may have one.
- * @param proof what the page has sent; undefined when it has sent none yet
- * @throws when it cannot be told now: then the visitor is asked to come back
+ * Decides whether a token may be issued.
+ * @param proof sent by the page; undefined when it has not sent one yet
+ * @throws when it cannot be determined now: the visitor is then asked to retry later
  */
 export type Verify = (
   request: Request,
