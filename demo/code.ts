@@ -4,21 +4,21 @@ const TOKENS = {
     /(?<comment>\/\/[^\n]*)|(?<string>'[^']*')|(?<tag>\b(?:as|const|default|export|from|import|let|return|type)\b)/g,
 };
 
-/** Colours the code inside a `<pre>`, and gives it a button that copies it. */
-export function dressCode(pre: HTMLPreElement, language: keyof typeof TOKENS = 'html'): void {
+/** Highlights the code inside a `<pre>`, and adds a copy button. */
+export function enhanceCode(pre: HTMLPreElement, language: keyof typeof TOKENS = 'html'): void {
   const text = pre.textContent.trim();
   const code = document.createElement('code');
-  code.append(...coloured(text, TOKENS[language]));
+  code.append(...highlight(text, TOKENS[language]));
   pre.replaceChildren(code);
   const frame = document.createElement('div');
   frame.className = 'snippet';
   pre.replaceWith(frame);
-  // long lines scroll: the keyboard has to reach them
+  // long lines scroll: they have to be reachable by keyboard
   pre.tabIndex = 0;
   frame.append(pre, copyButton(text));
 }
 
-function* coloured(source: string, token: RegExp): Generator<Node | string> {
+function* highlight(source: string, token: RegExp): Generator<Node | string> {
   let end = 0;
   for (const { index, 0: text, groups = {} } of source.matchAll(token)) {
     yield source.slice(end, index);
@@ -35,14 +35,14 @@ function copyButton(text: string): HTMLButtonElement {
   const button = document.createElement('button');
   button.className = 'copy';
   button.textContent = 'Copy';
-  const say = (word: string) => {
-    button.textContent = word;
+  const showLabel = (label: string) => {
+    button.textContent = label;
     setTimeout(() => (button.textContent = 'Copy'), 1600);
   };
   button.addEventListener('click', () => {
     navigator.clipboard.writeText(text).then(
-      () => say('Copied'),
-      () => say('Blocked'),
+      () => showLabel('Copied'),
+      () => showLabel('Blocked'),
     );
   });
   return button;

@@ -1,6 +1,6 @@
 import type { OjinPreviewElement } from '../src/index.ts';
 
-/** The first match of `selector`. @throws Error when there is none: the page and its script differ. */
+/** The first match of `selector`. @throws Error if there is none: page and script differ. */
 export function find(selector: 'ojin-preview', within?: ParentNode): OjinPreviewElement;
 export function find(selector: string, within?: ParentNode): HTMLElement;
 export function find(selector: string, within: ParentNode = document): HTMLElement {

@@ -1,18 +1,18 @@
 import type { FaultRule, Settings } from '../src/emulator/index.ts';
 
-/** An emulator of one's own beside the others: its faults hit nobody else. */
+/** An isolated emulator: its faults affect nobody else. */
 export class EmulatorScope {
   readonly apiBase: string;
   readonly #control: string;
 
-  /** @param purpose begins the scope's name; the rest is new each time, and so are all links. */
+  /** @param purpose prefix of the scope's name; the rest is random, so that all links are new. */
   constructor(purpose: string) {
     const path = `/scopes/${purpose}-${Math.random().toString(36).slice(2, 10)}`;
     this.apiBase = `${path}/v1`;
     this.#control = `${path}/__emulator`;
   }
 
-  /** These faults and no others. */
+  /** Replaces all faults with these. */
   async setFaults(rules: readonly FaultRule[]): Promise<void> {
     await this.#send('DELETE', 'faults');
     for (const rule of rules) await this.#send('POST', 'faults', rule);
@@ -22,9 +22,9 @@ export class EmulatorScope {
     await this.#send('PUT', 'settings', settings);
   }
 
-  /** This JSON is the answer for that configuration. */
-  async setConfig(id: string, answer: unknown): Promise<void> {
-    await this.#send('PUT', `model-configs/${id}`, answer);
+  /** Sets the JSON response for a configuration. */
+  async setConfig(id: string, response: unknown): Promise<void> {
+    await this.#send('PUT', `model-configs/${id}`, response);
   }
 
   async #send(method: string, path: string, body?: unknown): Promise<void> {
@@ -34,6 +34,6 @@ export class EmulatorScope {
   }
 }
 
-/** Every request to the API, and every request for a film. */
+/** All requests to the API, and all requests for films. */
 export const API = '/v1/**';
 export const FILM = '/objects/**/*.mp4';

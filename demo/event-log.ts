@@ -2,17 +2,17 @@ import type { OjinPreviewElement } from '../src/index.ts';
 
 export type Log = (text: string, kind: string) => void;
 
-/** Writes down the element's events as they come, and what else it is told. */
+/** Logs the element's events as they occur, and whatever is passed to the returned function. */
 export function startLog(list: HTMLElement, element: OjinPreviewElement): Log {
-  const began = performance.now();
+  const startedAt = performance.now();
   const log: Log = (text, kind) => {
     const time = document.createElement('time');
-    time.textContent = ((performance.now() - began) / 1000).toFixed(1);
-    const words = document.createElement('span');
-    words.textContent = text;
+    time.textContent = ((performance.now() - startedAt) / 1000).toFixed(1);
+    const message = document.createElement('span');
+    message.textContent = text;
     const item = document.createElement('p');
     item.className = kind;
-    item.append(time, words);
+    item.append(time, message);
     list.append(item);
     list.scrollTop = list.scrollHeight;
   };

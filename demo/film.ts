@@ -1,4 +1,4 @@
-import { dressCode } from './code.ts';
+import { enhanceCode } from './code.ts';
 import express from './hosts/express.ts?raw';
 import hono from './hosts/hono.ts?raw';
 import next from './hosts/next.ts?raw';
@@ -6,7 +6,7 @@ import workers from './hosts/workers.ts?raw';
 
 for (const pre of document.querySelectorAll('pre')) {
   pre.textContent = pre.textContent.replaceAll('{{origin}}', location.origin);
-  dressCode(pre);
+  enhanceCode(pre);
 }
 
 const hosts = document.querySelector('[data-hosts]');
@@ -25,5 +25,5 @@ for (const [name, text] of Object.entries({
   caption.append(heading);
   figure.append(caption, pre);
   hosts?.append(figure);
-  dressCode(pre, 'typescript');
+  enhanceCode(pre, 'typescript');
 }

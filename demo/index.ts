@@ -1,10 +1,10 @@
-import { dressCode } from './code.ts';
+import { enhanceCode } from './code.ts';
 import { find } from './dom.ts';
 import { setUpTrouble } from './trouble.ts';
 
 declare const __ARTICLE__: string;
 
-// what an example shows is what its code says; only the address of the API is ours
+// each example is rendered from its own code; only the API's address is added
 for (const figure of document.querySelectorAll('.example')) {
   const pre = find('pre', figure);
   const template = document.createElement('template');
@@ -16,7 +16,7 @@ for (const figure of document.querySelectorAll('.example')) {
 
 for (const pre of document.querySelectorAll('pre')) {
   pre.textContent = pre.textContent.replaceAll('{{origin}}', location.origin);
-  dressCode(pre);
+  enhanceCode(pre);
 }
 
 for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-article]'))

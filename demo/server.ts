@@ -1,6 +1,7 @@
 /**
- * `npx tsx demo/server.ts`: the demo pages, the emulator and the built widget on PORT (default
- * 5173); on PORT + 1, as a foreign origin, an article that embeds the widget. Until SIGINT or SIGTERM.
+ * `npx tsx demo/server.ts` serves the demo pages, the emulator and the built widget on PORT
+ * (default 5173); on PORT + 1, cross-origin, an article that embeds the widget. Runs until SIGINT
+ * or SIGTERM.
  */
 import { resolve } from 'node:path';
 import { build, createServer as createVite, type ViteDevServer } from 'vite';
@@ -14,7 +15,7 @@ const PORT = Number(process.env.PORT ?? 5173);
 const ORIGIN = `http://localhost:${PORT}`;
 const ARTICLE = `http://localhost:${PORT + 1}`;
 
-/** Everything beside the pages. A further service is a further line. */
+/** Everything except the pages; one line per service. */
 const mounts: readonly (readonly [pattern: RegExp, handler: Handler])[] = [
   [/^\/(v1|api\/un-api|objects|__emulator|scopes)(\/|$)/, emulatorHandler()],
   [/^\/api\/sjinn(\/|$)/, relayHandler(PORT, PORT + 1)],
@@ -29,8 +30,8 @@ const site = localServer((incoming, outgoing) => {
 }, PORT);
 const article = localServer(articleHandler(ORIGIN), PORT + 1);
 
-// first the ports, since they may be taken; the build before the pages, since Vite's development
-// server would make it a development build
+// the ports first, since they may be in use; the build before the pages, since Vite's development
+// server would turn it into a development build
 const pages = Promise.all([site.open(), article.open()]).then(buildWidget).then(servePages);
 
 async function buildWidget(): Promise<void> {
@@ -66,9 +67,9 @@ try {
   await pages;
 } catch (error) {
   const { port = PORT } = error as { port?: number };
-  const taken = codeOf(error) === 'EADDRINUSE';
-  const another = `Port ${port} is taken. Choose another: PORT=${PORT + 1000} npm start`;
-  console.error(taken ? another : error);
+  const isInUse = codeOf(error) === 'EADDRINUSE';
+  const hint = `Port ${port} is already in use. Choose another: PORT=${PORT + 1000} npm start`;
+  console.error(isInUse ? hint : error);
   process.exit(1);
 }
 
@@ -82,6 +83,6 @@ The emulated SJinn API        ${ORIGIN}/api/un-api
 The relay in front of it      ${ORIGIN}/api/sjinn
 The built widget              ${ORIGIN}/dist/ojin-widget.js
 
-Ctrl+C stops it.`);
+Press Ctrl+C to stop.`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close());

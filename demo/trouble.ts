@@ -4,7 +4,7 @@ import { find } from './dom.ts';
 import { API, EmulatorScope, FILM } from './emulator-scope.ts';
 import { type Log, startLog } from './event-log.ts';
 
-/** A film that comes little faster than it plays always has bytes left to ask for. */
+/** A film that loads barely faster than it plays always has bytes left to request. */
 const SLOW: FaultRule = { match: { path: FILM }, fault: { bytesPerSecond: 80_000 } };
 const CUT: readonly FaultRule[] = [FILM, API].map((path) => ({
   match: { path },
@@ -14,12 +14,12 @@ const DOWN: readonly FaultRule[] = [
   { match: { path: FILM }, fault: { expired: true } },
   { match: { path: API }, fault: { status: 503 } },
 ];
-/** Places in the film, in s, that are far from each other. */
-const PLACES = [13, 7] as const;
+/** Positions in the film, in s, that are far apart. */
+const POSITIONS = [13, 7] as const;
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** The panel where a visitor breaks the service under a playing film, and watches it recover. */
+/** The panel where a visitor breaks the service behind a playing film, and watches it recover. */
 export async function setUpTrouble(panel: HTMLElement): Promise<void> {
   const element = find('ojin-preview', panel);
   const scope = new EmulatorScope('trouble');
@@ -32,7 +32,7 @@ export async function setUpTrouble(panel: HTMLElement): Promise<void> {
   const press = async (kind: string) => {
     if (busy || !isKind(kind)) return;
     busy = true;
-    // not `disabled`: that would take the focus away from under a keyboard
+    // not `disabled`: that would take the focus away from keyboard users
     for (const button of buttons) button.ariaDisabled = 'true';
     await trouble[kind]().catch(() => trouble.log('That did not work. Reload the page.', 'note'));
     for (const button of buttons) button.ariaDisabled = null;
@@ -62,7 +62,7 @@ class Trouble {
     this.log('This link works for three seconds.', 'note');
     await wait(3500);
     await this.#scope.set({ urlTtlSeconds: 3600 });
-    this.log('It has run out. We skip ahead, to bytes that are not there yet.', 'note');
+    this.log('It has expired. We skip ahead, to a part that is not buffered yet.', 'note');
     this.#skip();
     await this.#reaches('playing');
   }
@@ -70,11 +70,11 @@ class Trouble {
   async network(): Promise<void> {
     await this.#playWithRoomAhead();
     await this.#scope.setFaults([...CUT, SLOW]);
-    this.log('The network is gone. The browser tries for a while by itself.', 'note');
+    this.log('The network is down. The browser retries by itself for a while.', 'note');
     this.#skip();
     await this.#reaches('renewing');
     await wait(2000);
-    await this.#mend();
+    await this.#repair();
     this.log('The network is back.', 'note');
     await this.#reaches('playing');
   }
@@ -82,36 +82,37 @@ class Trouble {
   async service(): Promise<void> {
     await this.#playWithRoomAhead();
     await this.#scope.setFaults([...DOWN, SLOW]);
-    this.log('The link has run out, and the API answers 503.', 'note');
+    this.log('The link has expired, and the API responds with 503.', 'note');
     this.#skip();
     await this.#reaches('error');
-    await this.#mend();
-    this.log('The API is back. Press “Try again” in the picture.', 'note');
+    await this.#repair();
+    this.log('The API is back. Press “Try again” in the preview.', 'note');
   }
 
-  #mend(): Promise<void> {
+  #repair(): Promise<void> {
     return this.#scope.setFaults([SLOW]);
   }
 
-  /** Has the film play, with a place in it that the server was not asked for yet. */
+  /** Plays the film, with a part of it that has not been requested yet. */
   async #playWithRoomAhead(): Promise<void> {
-    if (this.#element.state.status === 'error' || this.#missing === undefined) this.#element.load();
+    if (this.#element.state.status === 'error' || this.#unbuffered === undefined)
+      this.#element.load();
     await this.#element.play();
-    // a moment of undisturbed film, so that the eye has something to compare
+    // a moment of undisturbed playback, for comparison
     await wait(1200);
   }
 
   #skip(): void {
     const { media } = this.#element;
-    if (media) media.currentTime = this.#missing ?? PLACES[0];
+    if (media) media.currentTime = this.#unbuffered ?? POSITIONS[0];
   }
 
-  get #missing(): number | undefined {
+  get #unbuffered(): number | undefined {
     const buffered = this.#element.media?.buffered;
-    return PLACES.find((time) => buffered && !isNear(buffered, time));
+    return POSITIONS.find((time) => buffered && !isNear(buffered, time));
   }
 
-  /** Resolves when the element is in that state, or never seems to get there. */
+  /** Resolves when the element reaches that state, or after a timeout. */
   async #reaches(wanted: PreviewState['status']): Promise<void> {
     const done = new AbortController();
     const arrived = new Promise<void>((resolve) =>

@@ -1,9 +1,9 @@
 // app/api/sjinn/[...path]/route.ts
 import { createRelay, type Relay } from 'ojin-widget/relay';
 
-// made when it is asked: `next build` has no secrets
+// created on the first request: `next build` has no secrets
 let relay: Relay | undefined;
-const answer = (request: Request) =>
+const handler = (request: Request) =>
   (relay ??= createRelay({
     apiKey: process.env.SJINN_API_KEY ?? '',
     secret: process.env.RELAY_SECRET ?? '', // 32 random bytes
@@ -13,4 +13,4 @@ const answer = (request: Request) =>
     apiBase: process.env.SJINN_API_BASE, // unset: SJinn itself
   }))(request);
 
-export { answer as GET, answer as OPTIONS, answer as POST };
+export { handler as GET, handler as OPTIONS, handler as POST };

@@ -1,7 +1,7 @@
 import { createRelay, type Relay } from 'ojin-widget/relay';
 
 type Env = Readonly<Record<string, string | undefined>>;
-// counts for its isolate alone: bring a `store`
+// its limits are per isolate: provide a `store`
 let relay: Relay | undefined;
 export default {
   fetch(request: Request, env: Env) {
@@ -9,7 +9,7 @@ export default {
       apiKey: env.SJINN_API_KEY ?? '',
       secret: env.RELAY_SECRET ?? '', // 32 random bytes
       origins: ['https://shop.example'],
-      // Cloudflare writes it, whatever the visitor sent
+      // set by Cloudflare, whatever the visitor sent
       clientAddress: ({ headers }) => headers.get('cf-connecting-ip'),
       apiBase: env.SJINN_API_BASE, // unset: SJinn itself
     });

@@ -8,23 +8,23 @@ export type Handler = (
 ) => void;
 
 /**
- * A server for this machine only, that is not listening yet. `open` binds both of its addresses:
- * browsers take `localhost` for `::1` or `127.0.0.1`, whichever they like.
+ * A loopback-only server that is not listening yet. `open` binds both of its addresses: browsers
+ * may resolve `localhost` to either `::1` or `127.0.0.1`.
  */
 export function localServer(handler: Handler, port: number) {
   const http = createServer(handler);
-  const sixth = createSocketServer((socket) => http.emit('connection', socket));
+  const ipv6 = createSocketServer((socket) => http.emit('connection', socket));
   return {
     http,
     async open(): Promise<void> {
       await listening(http, port, '127.0.0.1');
-      await listening(sixth, port, '::1').catch((error: unknown) => {
+      await listening(ipv6, port, '::1').catch((error: unknown) => {
         if (codeOf(error) === 'EADDRINUSE') throw error;
         // a machine without IPv6
       });
     },
     close(): void {
-      sixth.close();
+      ipv6.close();
       http.close();
       http.closeAllConnections();
     },

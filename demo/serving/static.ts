@@ -10,7 +10,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 
 /**
  * The built widget at `/dist/*`, for pages of any origin. `/dist-without/{chunk}/*` is the same with
- * one chunk missing, as behind a firewall or on a page that is offline.
+ * one chunk missing, as behind a firewall or when offline.
  */
 export function widgetHandler(): Handler {
   const app = new Hono();
@@ -27,7 +27,7 @@ export function widgetHandler(): Handler {
   return handler(app);
 }
 
-/** Somebody else's page: an article that loads the widget from `widgetOrigin`. */
+/** A third-party page: an article that loads the widget from `widgetOrigin`. */
 export function articleHandler(widgetOrigin: string): Handler {
   const root = resolve(import.meta.dirname, '../third-party');
   const app = new Hono();

@@ -3,7 +3,7 @@ import { PERSONAS } from '../../src/emulator/personas.ts';
 import type { OjinPreviewElement } from '../../src/index.ts';
 import { API, FILM } from '../emulator-scope.ts';
 
-/** One preview, and what has to be true for it to be in its state. */
+/** One preview, and the conditions that put it in its state. */
 export interface Example {
   readonly name: string;
   readonly note?: string;
@@ -11,15 +11,15 @@ export interface Example {
   /** HTML inside the element. */
   readonly content?: string;
   readonly faults?: readonly FaultRule[];
-  /** What the API answers for the configuration instead of the truth. */
+  /** Replaces the API's response for the configuration. */
   readonly config?: unknown;
-  /** Called before the element is in the page. */
+  /** Called before the element is added to the page. */
   readonly prepare?: (element: OjinPreviewElement) => void;
   /** Called when it can be seen or heard. */
   readonly then?: (element: OjinPreviewElement, setFaults: SetFaults) => Promise<unknown>;
   /** Of the element, in px. */
   readonly width?: number;
-  /** In a page of its own, under these conditions. */
+  /** In its own page, under these conditions. */
   readonly frame?: Readonly<Record<string, string>>;
 }
 
@@ -48,11 +48,11 @@ const fails = (fault: FaultRule['fault'], path = API): readonly FaultRule[] => [
 const slowFilm = fails({ bytesPerSecond: 100_000 }, FILM);
 
 const life: Group = {
-  title: 'A life',
+  title: 'Life cycle',
   examples: [
-    { name: 'idle', note: 'Lazy, and far away.', attributes: {} },
+    { name: 'idle', note: 'Lazy, and far from the viewport.', attributes: {} },
     {
-      name: 'idle, with a picture inside',
+      name: 'idle, with an image inside',
       attributes: {},
       content: `<img src="${POSTER}" alt="">`,
     },
@@ -78,7 +78,7 @@ const life: Group = {
     },
     {
       name: 'renewing',
-      note: 'For a minute; then it gives up.',
+      note: 'For a minute; then it fails.',
       attributes: { ...ADA, muted: '', loop: '' },
       faults: slowFilm,
       then: async (element, setFaults) => {
@@ -101,13 +101,13 @@ const kinds: Group = {
     { name: 'themed, playing', attributes: { ...ADA, controls: 'themed', muted: '' }, then: play },
     { name: 'themed voice', attributes: { ...of(iris), controls: 'themed' } },
     {
-      name: 'themed, its chunk blocked',
-      note: 'The browser’s own controls stand in.',
+      name: 'themed, chunk blocked',
+      note: 'Falls back to the native controls.',
       attributes: { ...ADA, controls: 'themed' },
       frame: { without: 'themed' },
     },
     {
-      name: 'actions beneath',
+      name: 'actions below',
       attributes: ADA,
       content: '<button slot="actions" class="action">Talk to Ada</button>',
     },
@@ -126,7 +126,7 @@ const errors: Group = {
     { name: 'not found', attributes: of({ configId: UNKNOWN }) },
     { name: 'the asset is gone', attributes: of(gone) },
     { name: 'nothing to show', attributes: ADA, config: { model_configurations: {} } },
-    { name: 'weights', note: 'A file that is no media.', attributes: of(weights) },
+    { name: 'weights', note: 'Not a media file.', attributes: of(weights) },
     { name: 'a .mov film', note: 'Where the browser refuses it.', attributes: of(kai) },
     { name: 'forbidden', attributes: ADA, faults: fails({ status: 403 }) },
     {
@@ -137,11 +137,11 @@ const errors: Group = {
     },
     { name: 'too many requests', attributes: ADA, faults: fails({ status: 429 }) },
     { name: 'no network', attributes: ADA, faults: fails({ cut: 0 }) },
-    { name: 'half an answer', attributes: ADA, faults: fails({ garbage: true }) },
+    { name: 'truncated response', attributes: ADA, faults: fails({ garbage: true }) },
     { name: 'a proxy’s error page', attributes: ADA, faults: fails({ html: true }) },
     {
-      name: 'the film does not come',
-      note: 'Also not with a fresh link.',
+      name: 'the film does not load',
+      note: 'Not even with a fresh link.',
       attributes: ADA,
       faults: fails({ expired: true }, FILM),
     },
@@ -151,7 +151,7 @@ const errors: Group = {
       frame: { csp: "media-src 'none'" },
     },
     {
-      name: 'the error’s chunk blocked',
+      name: 'error chunk blocked',
       attributes: of({ configId: UNKNOWN }),
       frame: { without: 'error-panel' },
     },

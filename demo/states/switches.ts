@@ -1,4 +1,4 @@
-/** What the page can be looked at with; the first is how it comes. */
+/** The display options of the page; the first value of each is the default. */
 const SWITCHES = {
   theme: ['', 'light', 'dark'],
   dir: ['', 'rtl'],
@@ -7,19 +7,19 @@ const SWITCHES = {
 
 const DEFAULTS = { theme: 'auto', dir: 'ltr', lang: 'en' } as const;
 
-/** Links that change one thing and keep the others. */
-export function showSwitches(nav: HTMLElement, wish: URLSearchParams): void {
+/** Links that change one option and keep the others. */
+export function showSwitches(nav: HTMLElement, params: URLSearchParams): void {
   for (const name of Object.keys(SWITCHES) as (keyof typeof SWITCHES)[]) {
     const group = document.createElement('span');
     group.className = 'switch';
     for (const value of SWITCHES[name]) {
-      const changed = new URLSearchParams(wish);
+      const changed = new URLSearchParams(params);
       if (value) changed.set(name, value);
       else changed.delete(name);
       const link = document.createElement('a');
       link.href = `${location.pathname}?${changed.toString()}`;
       link.textContent = value || DEFAULTS[name];
-      if ((wish.get(name) ?? '') === value) link.ariaCurrent = 'true';
+      if ((params.get(name) ?? '') === value) link.ariaCurrent = 'true';
       group.append(link);
     }
     nav.append(group);

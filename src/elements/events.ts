@@ -4,13 +4,13 @@ import type { TaskState } from '../sjinn/task.ts';
 import type { ToolResult } from '../sjinn/wire.ts';
 import type { PreviewState } from './ojin-preview/state.ts';
 
-/** What an event tells of an asset: never its link. */
+/** Asset details in an event; the URL is never included. */
 export type AssetInfo = Readonly<Omit<Asset, 'url'> & { url: undefined }>;
 
-/** What an event tells of an error: a plain object, which can be cloned and posted. */
+/** Error details in an event: a plain object that can be structured-cloned. */
 export type ErrorInfo = Readonly<Omit<OjinError, 'message' | 'stack' | 'cause'>>;
 
-/** Details of all events of `<ojin-preview>`, by name. All bubble and are composed; none can be cancelled. */
+/** Event details of `<ojin-preview>`, by name. All bubble, are composed and cannot be cancelled. */
 export interface OjinEventDetails {
   /** The status changed. */
   'ojin-statechange': {
@@ -22,23 +22,23 @@ export interface OjinEventDetails {
   'ojin-play': { readonly currentTime: number };
   'ojin-pause': { readonly currentTime: number };
   'ojin-ended': { readonly currentTime: number };
-  /** A signed link was replaced, or playback went on after the network came back. */
+  /** A signed link was renewed, or playback resumed after the network came back. */
   'ojin-renew': { readonly reason: RenewReason };
   'ojin-error': ErrorInfo;
 }
 
-/** Why: the link's time was over, the media element failed, or it stood still. */
+/** Why: the link expired, the media element failed, or playback stalled. */
 export type RenewReason = 'expired' | 'error' | 'stall';
 
-/** Details of all events of `<sjinn-task>`, by name. All bubble and are composed. */
+/** Event details of `<sjinn-task>`, by name. All bubble and are composed. */
 export interface SjinnEventDetails {
-  /** Somebody wants a film. Cancelled, nothing is sent. */
+  /** A film was requested. If cancelled, nothing is sent. */
   'sjinn-submit': { readonly message: string };
-  /** The task exists; `chatId` names it, and is good for `resume()`. */
+  /** The task was created; its `chatId` can be passed to `resume()`. */
   'sjinn-created': { readonly chatId: string };
-  /** Something new was made. Results are URLs and texts of the service: untrusted. */
+  /** New results arrived. They are URLs and texts from the service: untrusted. */
   'sjinn-progress': { readonly chatId: string; readonly results: readonly ToolResult[] };
-  /** `film` is null when the agent ended without one. */
+  /** `film` is null when the agent finished without one. */
   'sjinn-complete': {
     readonly chatId: string;
     readonly film: string | null;
@@ -50,19 +50,19 @@ export interface SjinnEventDetails {
     readonly previous: TaskState['status'];
   };
   /**
-   * A film wants to be shown (its URL), or not any longer (null). Who shows it cancels the event; a
-   * surrounding `<ojin-preview>` does. If nobody does, the task shows it itself.
+   * Requests that a film be shown (its URL) or hidden (null). Whoever shows it cancels the event,
+   * as a surrounding `<ojin-preview>` does; otherwise the task shows it itself.
    */
   'sjinn-show': {
     readonly film: string | null;
-    /** What was asked for; empty without a film. */
+    /** The visitor's prompt; empty without a film. */
     readonly title: string;
-    /** Asks the task again for the same film: its link may have run out. */
+    /** Fetches a fresh link to the same film, in case the old one has expired. */
     readonly renew?: () => Promise<string>;
   };
   /**
-   * The token endpoint wants a check of another service. Who shows its widget (in the slot `verify`)
-   * cancels the event, and calls `respond` with the widget's token.
+   * The token endpoint requires a third-party challenge. Whoever shows its widget (in the slot
+   * `verify`) cancels the event and calls `respond` with the widget's token.
    */
   'sjinn-verify': {
     readonly type: 'turnstile' | 'hcaptcha';
@@ -81,8 +81,8 @@ declare global {
 }
 
 /**
- * Dispatches one of the events above from `target`.
- * @returns false when it was cancelled.
+ * Dispatches one of the events above on `target`.
+ * @returns false if it was cancelled.
  */
 export const emit = <Name extends keyof EventDetails>(
   target: EventTarget,

@@ -1,4 +1,4 @@
-/** The language that applies to an element: the nearest `lang`, also across shadow roots. */
+/** The effective language of an element: the nearest `lang`, across shadow roots. */
 export function languageOf(element: Element): string {
   const nearest = element.closest<HTMLElement>('[lang]');
   const root = element.getRootNode();

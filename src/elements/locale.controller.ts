@@ -1,23 +1,23 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { languageOf } from './language.ts';
 
-/** One for all elements: a host's page pays for each observer at every change of an attribute. */
+/** Shared by all elements: each observer costs the host page time on every attribute change. */
 let observer: MutationObserver | undefined;
-const followers = new Set<() => void>();
+const listeners = new Set<() => void>();
 
 const createObserver = () =>
   new MutationObserver(() => {
-    for (const follow of followers) follow();
+    for (const listener of listeners) listener();
   });
 
-/** Loads the texts of the language that applies to an element; English is built in. */
+/** Loads the texts in an element's language; English is built in. */
 export class LocaleController<Strings> implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   readonly #load: (lang: string) => Promise<Strings | null>;
   #lang = '';
   #strings: Strings | null = null;
 
-  /** @param load gives null for a language that is not there */
+  /** @param load resolves to null for an unsupported language */
   constructor(
     host: ReactiveControllerHost & Element,
     load: (lang: string) => Promise<Strings | null>,
@@ -33,27 +33,27 @@ export class LocaleController<Strings> implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#follow();
-    followers.add(this.#follow);
+    this.#onChange();
+    listeners.add(this.#onChange);
     observer ??= createObserver();
-    // the page's, or one beside it in a shadow root
+    // the page, or the shadow tree that the element is in
     for (const root of [document, this.#host.getRootNode()])
       observer.observe(root, { subtree: true, attributeFilter: ['lang'] });
   }
 
   hostDisconnected(): void {
-    followers.delete(this.#follow);
+    listeners.delete(this.#onChange);
   }
 
   /** The language may have changed. */
-  readonly #follow = (): void => void this.#refresh();
+  readonly #onChange = (): void => void this.#refresh();
 
   async #refresh(): Promise<void> {
     const lang = languageOf(this.#host);
     if (lang === this.#lang) return;
     this.#lang = lang;
     const isEnglish = !lang || lang.startsWith('en');
-    // without them the texts stay English
+    // if loading fails, the texts stay English
     const strings = isEnglish ? null : await this.#load(lang).catch(() => null);
     if (lang !== this.#lang) return;
     this.#strings = strings;

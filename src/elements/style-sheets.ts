@@ -1,8 +1,8 @@
 const sheets = new Map<string, CSSStyleSheet>();
 
 /**
- * Adds a style sheet to a shadow root, one object for all elements. Constructed sheets need no
- * leave from the page's Content Security Policy, as `<style>` would.
+ * Adds a style sheet to a shadow root; all elements share one object. Unlike `<style>`, constructed
+ * sheets are not subject to the page's Content Security Policy.
  */
 export function adopt(root: ShadowRoot, text: string): void {
   let sheet = sheets.get(text);

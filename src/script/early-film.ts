@@ -10,9 +10,9 @@ const clock = { sleep: (ms: number) => new Promise<void>((resolve) => setTimeout
 
 /**
  * Prepares the film of an element that is not upgraded yet.
- * @param needElement called when the element itself should come: after the first frame, where there
- * is no film, or as soon as a visitor touches it
- * @returns begins it
+ * @param needElement called when the element itself should be loaded: after the first frame, on the
+ * first interaction of a visitor, or if there is no film
+ * @returns starts the film
  */
 export function earlyFilm(element: HTMLElement, needElement: () => void): () => Promise<void> {
   const attribute = (name: string) => element.getAttribute(name);
@@ -34,22 +34,23 @@ export function earlyFilm(element: HTMLElement, needElement: () => void): () => 
   handOver(element, begun);
 
   const play = () => {
-    begun.surface?.play().catch(() => undefined); // the element will see
+    begun.surface?.play().catch(() => undefined); // the element handles it
   };
-  // as if the round control was there already
-  const onTouch = ({ type, target }: Event) => {
+  // as if the round button were already there
+  const onInteraction = ({ type, target }: Event) => {
     needElement();
     const isPicture = target === element || target instanceof HTMLImageElement;
     begun.wasTapped ||= type === 'click' && isPicture && attribute('controls') !== 'none';
     if (begun.wasTapped) play();
   };
-  for (const type of ['click', 'focusin']) element.addEventListener(type, onTouch, { signal });
+  for (const type of ['click', 'focusin'])
+    element.addEventListener(type, onInteraction, { signal });
 
   return async () => {
-    // its content may still be on its way
-    const isCovered = () => has('poster') || element.querySelector('[slot=poster]');
-    if (isCovered()) needElement(); // which shows it
-    // what the page has set goes before, and is the element's to use
+    // its content may not be parsed yet
+    const hasPoster = () => has('poster') || element.querySelector('[slot=poster]');
+    if (hasPoster()) needElement(); // which shows it
+    // functions set by the page take precedence, and only the element uses them
     const isOurs = endpoint && !('fetch' in element) && !('resolveAssets' in element);
     const asset = isOurs && !savesData() && (await begun.find().asset.catch(() => undefined));
     if (signal.aborted || !element.isConnected) return;
@@ -58,8 +59,8 @@ export function earlyFilm(element: HTMLElement, needElement: () => void): () => 
       return;
     }
     const autoplay = has('autoplay');
-    // reads the layout: before the film changes it
-    const isDue = autoplay && !isCalm() && isVisible(element);
+    // reads the layout before the film changes it
+    const shouldPlay = autoplay && !isCalm() && isVisible(element);
     const surface = createSurface(asset, {
       autoplay,
       muted: has('muted'),
@@ -73,10 +74,10 @@ export function earlyFilm(element: HTMLElement, needElement: () => void): () => 
         type,
         () => {
           needElement();
-          reveal(element, type === 'playing' || (type === 'loadeddata' && !isCovered()));
+          reveal(element, type === 'playing' || (type === 'loadeddata' && !hasPoster()));
         },
         { signal },
       );
-    if (begun.wasTapped || isDue) play();
+    if (begun.wasTapped || shouldPlay) play();
   };
 }

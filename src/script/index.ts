@@ -1,38 +1,38 @@
 /**
- * What a script tag loads: begins the films of the elements on the page, and brings the elements
- * themselves. Small, and without Lit: it runs before everything else.
+ * The entry point of the script tag: starts the films of the elements on the page, and loads the
+ * elements themselves. Small, and without Lit: it runs before everything else.
  */
 import { inFrame, make } from '../elements/ojin-preview/frame.ts';
 import { hasBegun } from '../elements/ojin-preview/handover.ts';
 import { isNear } from '../elements/ojin-preview/near.ts';
 import { earlyFilm } from './early-film.ts';
 
-/** ms after which the element comes, whether a film shows its first frame or not. */
+/** ms after which the element is loaded, whether or not a film has shown its first frame. */
 const LONGEST_WAIT = 1000;
 
-/** The build says how the chunks are called. */
+/** Names of the chunks, injected by the build. */
 declare const BASE: string, PREVIEW: string, TASK: string;
 
 declare global {
-  /** URL of the folder of `chunks`, for a script that stands in the page itself, without a URL. */
+  /** URL of the folder that contains `chunks`, for an inline script, which has no URL. */
   var ojinWidgetBase: string | undefined;
 }
 
-/** The chunks are beside this file. A classic script of another origin cannot import relative to itself. */
+/** The chunks are next to this file. A cross-origin classic script has no relative imports. */
 const classic = document.currentScript as HTMLScriptElement | null;
 const own = classic ? classic.src : import.meta.url;
-// without a URL of its own, the error names the one that was tried
+// falls back to the page's URL, so that the error names the one that was tried
 const base = globalThis.ojinWidgetBase ?? (own || document.baseURI);
 const urlOf = (chunk: string): string => new URL(chunk, base).href;
 
-/** Fetches and compiles a chunk; to evaluate it while the API answers would hold up the film. */
+/** Fetches and compiles a chunk; evaluating it while the API responds would delay the film. */
 const preload = (chunk: string) =>
   document.head.append(make('link', { rel: 'modulepreload', href: urlOf(chunk) }));
 
-/** Imports an element: once, but again when the network has failed. */
+/** Imports an element: once, but again if the network failed. */
 const importing = (chunk: string) => () => {
   import(urlOf(chunk)).catch((error: unknown) => {
-    // eslint-disable-next-line no-console -- nothing else tells the page's developer
+    // eslint-disable-next-line no-console -- nothing else notifies the page's developer
     console.error('ojin-widget:', error);
   });
 };
@@ -40,7 +40,7 @@ const importing = (chunk: string) => () => {
 const needPreview = importing(PREVIEW);
 const needTask = importing(TASK);
 
-/** Elements of a kind in what has come, itself included; a document is none. */
+/** Matching elements in a subtree, including its root; a document never matches. */
 const within = (root: ParentNode, selector: string): HTMLElement[] =>
   [root as HTMLElement, ...root.querySelectorAll<HTMLElement>(selector)].filter((element) =>
     (element as Partial<Element>).matches?.(selector),
@@ -49,11 +49,11 @@ const within = (root: ParentNode, selector: string): HTMLElement[] =>
 function begin(root: ParentNode): void {
   if (within(root, 'sjinn-task')[0]) needTask();
   const previews = within(root, 'ojin-preview:not(:defined)').filter((it) => !hasBegun(it));
-  // all of them get their size before one of them is measured
+  // all of them get their size before any of them is measured
   for (const element of previews) inFrame(element, 'base');
   for (const element of previews) {
     const beginFilm = earlyFilm(element, needPreview);
-    // changes nothing before its answers are there, so that all of them are measured in one layout
+    // changes nothing before its responses arrive, so that all are measured in one layout
     if (element.matches('[loading=eager]') || isNear(element)) void beginFilm();
   }
 }
@@ -63,11 +63,11 @@ new MutationObserver((records) => {
   for (const { addedNodes } of records)
     for (const node of addedNodes) if (node instanceof Element) begin(node);
 }).observe(document, { childList: true, subtree: true });
-// a moment later: the requests for films and API leave first
+// deferred: the requests for films and the API go first
 setTimeout(() => {
   preload(PREVIEW);
-  // a classic script does not know where a redirect has led: its chunks do
+  // a classic script does not know its URL after a redirect; its chunks do
   if (!classic) preload(BASE);
 }, 50);
-// for elements that nobody sees from here, too: in shadow roots, for instance
+// also for elements that cannot be seen from here: in shadow roots, for instance
 setTimeout(needPreview, LONGEST_WAIT);

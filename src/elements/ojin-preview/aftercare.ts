@@ -1,4 +1,4 @@
-/** What looks after a film once it is there: one chunk, which asks for no time before the first frame. */
+/** What a film needs after its first frame: one chunk, which does not delay that frame. */
 export { autoplay } from './autoplay.ts';
 export { keepFocus } from './focus.ts';
 export { stageFilm } from './guest-film.ts';

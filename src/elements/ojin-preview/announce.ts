@@ -2,8 +2,8 @@ import { emit } from '../events.ts';
 import { isShown, type PreviewState, type PreviewStatus } from './state.ts';
 
 /**
- * Tells the page that a preview has another status.
- * @param isFirst nothing was to be seen or heard of it before
+ * Notifies the page that the status of a preview has changed.
+ * @param isFirst nothing of it could be seen or heard before
  */
 export function announce(
   element: Element,

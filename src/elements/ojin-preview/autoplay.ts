@@ -1,22 +1,22 @@
 import { VISIBLE } from './near.ts';
 import { isCalm } from './surface.ts';
 
-/** Who decided last whether the film plays: `policy` until somebody else plays or pauses it. */
+/** Who last decided whether the film plays: `policy` until it is explicitly played or paused. */
 export type Intent = 'policy' | 'play' | 'pause';
 
-/** Outlives the film: what was paused stays paused when it comes again. */
+/** Outlives the film: what was paused stays paused when it is loaded again. */
 export interface Memory {
   intent: Intent;
-  /** Lets the film of now follow an attribute that has come or gone. */
+  /** Applies an added or removed attribute to the current film. */
   update?: () => void;
 }
 
 /**
  * Plays a muted loop while it can be seen: not off screen, not on a hidden page, not with reduced
  * motion or data saver, and not after the visitor, or the page, has paused it.
- * @param isOn whether the attribute is there, asked each time.
- * @param by who has decided before this was there.
- * @param signal ends it.
+ * @param isOn whether the attribute is set; evaluated each time.
+ * @param by who decided before this was loaded.
+ * @param signal stops it.
  */
 export function autoplay(
   element: Element,
@@ -33,29 +33,29 @@ export function autoplay(
   if (by !== 'policy' || memory.intent === 'play') memory.intent = by;
   const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
   let visible = false;
-  /** The next event is of our making; the film plays by our will. */
+  /** We caused the next event; we started the current playback. */
   let isOurs = false;
   let isPlayedByUs = by === 'policy' && !media.paused;
 
   const update = () => {
-    // somebody has just pressed play, and the event is on its way
+    // play was just pressed, and its event is still pending
     if (!media.paused && !isPlayedByUs) memory.intent = 'play';
     const { intent } = memory;
-    const isWanted =
+    const shouldPlay =
       isOn() &&
       visible &&
       !document.hidden &&
       (intent === 'play' || (intent === 'policy' && !isCalm()));
-    if (isWanted !== media.paused) return;
+    if (shouldPlay !== media.paused) return;
     isOurs = true;
-    isPlayedByUs = isWanted;
-    if (isWanted) media.play().catch(() => (isOurs = false));
+    isPlayedByUs = shouldPlay;
+    if (shouldPlay) media.play().catch(() => (isOurs = false));
     else media.pause();
   };
   const apply = () => {
     if (isOn()) update();
   };
-  const note = (by: 'play' | 'pause') => () => {
+  const record = (by: 'play' | 'pause') => () => {
     if (!isOurs && element.isConnected) {
       memory.intent = by;
       isPlayedByUs = false;
@@ -72,11 +72,11 @@ export function autoplay(
   );
   observer.observe(element);
   signal.addEventListener('abort', () => observer.disconnect());
-  media.addEventListener('play', note('play'), { signal });
-  media.addEventListener('pause', note('pause'), { signal });
+  media.addEventListener('play', record('play'), { signal });
+  media.addEventListener('pause', record('pause'), { signal });
   document.addEventListener('visibilitychange', apply, { signal });
   reducedMotion.addEventListener('change', apply, { signal });
-  // what began by itself ends with the attribute
+  // what autoplay started stops when the attribute is removed
   memory.update = () => {
     if (isOn() || memory.intent === 'policy') update();
   };

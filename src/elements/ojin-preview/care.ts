@@ -3,16 +3,16 @@ import type * as Aftercare from './aftercare.ts';
 import type { Recoverable, Recovery } from './recovery.ts';
 import { hasFailed, type Surface } from './surface.ts';
 
-/** ms after which a film that has not come is looked after. */
+/** ms after which recovery is loaded even if the film is not. */
 const PATIENCE = 1000;
 
-/** Loads what comes after the first frame; without the network, what needs it does not happen. */
+/** Loads what is needed after the first frame; if loading fails, `use` is never called. */
 export async function withCare(use: (care: typeof Aftercare) => void): Promise<void> {
   const care = await import('./aftercare.ts').catch(() => undefined);
   if (care) use(care);
 }
 
-/** Loads what brings a surface back in trouble: after its first frame, since that comes first. */
+/** Loads the recovery of a surface: after its first frame, which takes priority. */
 export class Care {
   readonly #preview: Recoverable;
   readonly #surface: Surface;
@@ -32,7 +32,7 @@ export class Care {
     else this.#timer = setTimeout(begin, PATIENCE);
   }
 
-  /** @returns false while there is nothing that could try */
+  /** @returns false while recovery is not loaded */
   retry(): boolean {
     this.#recovery?.retry();
     return !!this.#recovery;
@@ -52,7 +52,7 @@ export class Care {
       this.#recovery = new Recovery(this.#preview, this.#surface);
     } catch {
       if (signal.aborted) return;
-      // without it, a failure is the end
+      // without it, a failure is final
       const fail = () => this.#preview.fail(new OjinError('network'));
       this.#surface.addEventListener('error', fail, { signal });
       if (hasFailed(this.#surface)) fail();

@@ -1,13 +1,13 @@
 import type { PreviewStatus } from './state.ts';
 import type { Playback } from './surface.ts';
 
-/** Which bar of controls stands on the picture. */
+/** Which control bar is shown over the media. */
 export type Bar = 'native' | 'themed' | 'none';
 
-/** What the round control does; `none`: it is not there. */
+/** What the round button does; `none`: it is not shown. */
 export type Button = 'play' | 'pause' | 'none';
 
-/** What decides about controls. */
+/** What the choice of controls depends on. */
 export interface Situation {
   readonly media: HTMLMediaElement | null;
   readonly controls: string | null | undefined;
@@ -26,15 +26,15 @@ export function barOf({ media, controls, playback, wasPlayed, canTheme }: Situat
 }
 
 /**
- * The round control: until a bar of controls takes over; and for as long as a film plays by itself,
- * so that it can be stopped (WCAG 2.2, 2.2.2).
+ * The round button: shown until a control bar takes over, and while a film autoplays, so that it
+ * can be stopped (WCAG 2.2, 2.2.2).
  */
 export function buttonOf(situation: Situation): Button {
   const { media, controls, status, playback, wasPlayed } = situation;
   const isPlaying = status === 'playing';
-  const isBarThere = barOf(situation) !== 'none' && (wasPlayed || media?.localName === 'audio');
+  const isBarShown = barOf(situation) !== 'none' && (wasPlayed || media?.localName === 'audio');
   const isUseful = playback.autoplay || (controls !== 'none' && !isPlaying);
-  if (!media || isBarThere || !isUseful || status === 'renewing' || status === 'error')
+  if (!media || isBarShown || !isUseful || status === 'renewing' || status === 'error')
     return 'none';
   return isPlaying ? 'pause' : 'play';
 }

@@ -1,7 +1,7 @@
 import { redactUrl as redact } from '../../http/url.ts';
 import type { OjinPreviewElement } from './ojin-preview.element.ts';
 
-/** A snapshot of an element for a bug report. Links are cut down to origin and path. */
+/** A snapshot of an element for a bug report. Links are reduced to origin and path. */
 export type Diagnosis = Readonly<Record<string, unknown>>;
 
 export function diagnose(element: OjinPreviewElement): Diagnosis {
@@ -28,7 +28,7 @@ export function diagnose(element: OjinPreviewElement): Diagnosis {
       mimeType: asset.mimeType,
       bytes: asset.size,
       link: redact(asset.url),
-      /** s; null when the link does not say. */
+      /** s; null when the link does not specify it. */
       expiresIn: Number.isFinite(asset.expiresAt)
         ? Math.round((asset.expiresAt - Date.now()) / 1000)
         : null,

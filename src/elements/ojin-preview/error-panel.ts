@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ErrorCode, OjinError } from '../../http/error.ts';
 import type { ErrorSentences, PreviewStrings } from './locales/en.ts';
 
-/** Which sentence tells of which error; `busy` of all others. */
+/** The sentence for each error code; `busy` for all others. */
 const SENTENCES: Readonly<Partial<Record<ErrorCode, keyof ErrorSentences>>> = {
   timeout: 'offline',
   network: 'offline',
@@ -16,20 +16,20 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, keyof ErrorSentences>>> = {
   media: 'media',
 };
 
-/** One sentence, one button where trying again can help, details on request. */
+/** One sentence, a button where trying again can help, and details on demand. */
 export function renderErrorPanel(
   { code, status, directive, attribute, retryable }: OjinError,
   strings: PreviewStrings,
   retry: () => void,
 ): TemplateResult {
-  // not worth asking again at once, but a person may: gateways answer 404 and HTML for a service that
+  // not retried automatically, but by the visitor: gateways answer 404 and HTML for a service that
   // is back a minute later
-  const mayHelp = retryable || status !== undefined || code === 'bad-answer';
+  const canRetry = retryable || status !== undefined || code === 'bad-answer';
   const facts = [code, status && `HTTP ${status}`, directive, attribute].filter(Boolean);
   return html`<div part="error" class="panel">
     <p dir="auto">${strings[SENTENCES[code] ?? 'busy']}</p>
     ${
-      mayHelp
+      canRetry
         ? html`<button part="retry-button" dir="auto" @click=${retry}>${strings.retry}</button>`
         : nothing
     }

@@ -1,6 +1,6 @@
 /*
- * Talks to the Ojin API for an element. Not part of what a preview needs until it can be used: the
- * script tag has asked for the first film. The rest asks through this.
+ * Talks to the Ojin API on behalf of an element. Loaded lazily: the script tag has already
+ * requested the first film; everything else is requested through this.
  */
 import { systemClock } from '../../http/clock.ts';
 import type { OjinError } from '../../http/error.ts';
@@ -13,7 +13,7 @@ import { isOlder, tabStorage } from '../../ojin/tab-storage.ts';
 import type { Asset } from '../../ojin/wire.ts';
 
 export interface Access {
-  /** Where the API is, absolute. */
+  /** Absolute base URL of the API. */
   readonly endpoint: string;
   readonly fetch: Fetch | undefined;
 }
@@ -21,8 +21,8 @@ export interface Access {
 const clientFor = ({ endpoint, fetch }: Access) => new PublicClient({ apiBase: endpoint, fetch });
 
 /**
- * What a kept answer has led to, and cannot be shown, is looked for anew.
- * @param reload fetch again what is kept
+ * If a cached response leads to something that cannot be shown, it is looked up again.
+ * @param reload bypasses the cache
  */
 export function find(
   access: Access,
@@ -30,19 +30,19 @@ export function find(
   reload: boolean,
   signal: AbortSignal,
 ): Found {
-  const look = (anew: boolean) =>
-    findPreview(clientFor(access).source(signal, anew), toRequest(attributes), systemClock);
-  const first = look(reload);
+  const lookUp = (fresh: boolean) =>
+    findPreview(clientFor(access).source(signal, fresh), toRequest(attributes), systemClock);
+  const first = lookUp(reload);
   if (reload) return first;
   const last = first.asset.then(
     (asset) => {
       const isShowable = asset && asset.kind !== 'other';
-      return isShowable || !isDoubtful(access, attributes, asset) ? first : look(true);
+      return isShowable || !isDoubtful(access, attributes, asset) ? first : lookUp(true);
     },
     (error: unknown) =>
       (error as OjinError).retryable || signal.aborted || !isDoubtful(access, attributes)
         ? first
-        : look(true),
+        : lookUp(true),
   );
   return {
     asset: last.then(({ asset }) => asset),
@@ -51,30 +51,30 @@ export function find(
   };
 }
 
-/** The same asset with another link; one request for all who ask. @throws OjinError */
+/** The same asset with a fresh link; concurrent callers share one request. @throws OjinError */
 export const renewAsset = (
   access: Access,
   { id, url }: Asset,
   signal: AbortSignal,
-): Promise<Asset> => clientFor(access).asset(id, signal, (kept) => kept.url === url);
+): Promise<Asset> => clientFor(access).asset(id, signal, (cached) => cached.url === url);
 
-/** ms after which an answer counts as kept, and not as asked for just now. */
+/** ms after which a response counts as cached rather than just fetched. */
 const JUST_NOW = 60_000;
 
-/** What was asked anew already; once is enough. */
-const doubted = new Set<string>();
+/** URLs that were already fetched again; once is enough. */
+const refetched = new Set<string>();
 
-/** Whether an answer was kept that led to this asset, or to none. True once. */
+/** Whether this asset, or the lack of one, is due to a cached response. True once. */
 export function isDoubtful(
   { endpoint, fetch }: Access,
   { configId, assetId }: Attributes,
   asset?: Asset | null,
 ): boolean {
-  if (fetch) return false; // nothing is kept of its answers
+  if (fetch) return false; // its responses are not cached
   const urls = [
     ...(configId ? [publicUrl(endpoint, CONFIGS, configId)] : []),
     ...[assetId, asset?.id].flatMap((id) => (id ? [publicUrl(endpoint, ASSETS, id)] : [])),
-  ].filter((url) => !doubted.has(url) && isOlder(tabStorage, url, Date.now() - JUST_NOW));
-  for (const url of urls) doubted.add(url);
+  ].filter((url) => !refetched.has(url) && isOlder(tabStorage, url, Date.now() - JUST_NOW));
+  for (const url of urls) refetched.add(url);
   return urls.length > 0;
 }

@@ -1,19 +1,19 @@
 /*
- * For visitors with a keyboard: the focus stays in the element when what it stands on goes. It moves to
- * what takes over, and waits on the stage while there is nothing.
+ * For keyboard users: keeps the focus inside the element when the focused control disappears. It
+ * moves to the replacement, or waits on the stage until there is one.
  */
 
-/** What may take over, the best first. */
+/** What may receive the focus, in order of preference. */
 const SUCCESSORS = ['button', 'media-play-button', '[controls]', 'summary'];
 
-/** By how much an arrow key moves a film, in s. */
+/** How far an arrow key seeks in a film, in s. */
 const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -5, ArrowRight: 5 };
 
-/** It cannot have the focus any more; engines notice at different times. */
+/** It can no longer have the focus; engines notice at different times. */
 const isLost = (element: Element): boolean =>
   !element.getClientRects().length || element.matches('[part=media]:not([controls])');
 
-/** @param first what has got the focus, with which this began */
+/** @param first what received the focus that triggered this */
 export function keepFocus(host: HTMLElement, first: Element): void {
   const root = host.shadowRoot;
   const stage = root?.querySelector<HTMLElement>('.stage');
@@ -26,27 +26,27 @@ export function keepFocus(host: HTMLElement, first: Element): void {
         ? activeElement
         : null;
   };
-  // it may have gone while this was loading
+  // the focus may have left while this was loading
   const isAway = document.activeElement !== document.body && !focusedIn();
   let last: Element | null = isAway ? null : (focusedIn() ?? first);
 
-  const takes = (element: HTMLElement | null): boolean => {
+  const tryFocus = (element: HTMLElement | null): boolean => {
     element?.focus({ preventScroll: true });
     return !!element && root.activeElement === element;
   };
   const settle = () => {
     if (!host.isConnected) last = null;
     if (!last || (last !== stage && !isLost(last))) return;
-    const isTaken = SUCCESSORS.some((selector) => takes(stage.querySelector(selector)));
-    if (isTaken || last === stage) return;
+    const hasMoved = SUCCESSORS.some((selector) => tryFocus(stage.querySelector(selector)));
+    if (hasMoved || last === stage) return;
     stage.tabIndex = -1;
-    takes(stage);
+    tryFocus(stage);
   };
   stage.addEventListener('blur', () => stage.removeAttribute('tabindex'));
-  // within the root, its host does not hear of it
+  // the host is not notified of focus moves within its root
   for (const node of [host, root]) {
     node.addEventListener('focusin', () => (last = focusedIn()));
-    // a visitor who leaves leaves things as they are
+    // when the visitor moves on, the focus is not pulled back
     node.addEventListener('focusout', () =>
       queueMicrotask(() => {
         if (last && !isLost(last)) last = focusedIn();
@@ -54,7 +54,7 @@ export function keepFocus(host: HTMLElement, first: Element): void {
     );
   }
   host.addEventListener('keydown', onKey, { capture: true });
-  // called back before anything is painted
+  // runs before the next paint
   new MutationObserver(settle).observe(root, {
     subtree: true,
     childList: true,
@@ -64,18 +64,18 @@ export function keepFocus(host: HTMLElement, first: Element): void {
 }
 
 /**
- * Lets keys work on a focused film, whatever its controls are: in WebKit they scroll the page. To be
- * called before the engine sees the key, or it is done twice.
+ * Makes keys work on a focused film, whatever its controls: in WebKit they scroll the page. Must
+ * run before the engine handles the key, or it takes effect twice.
  */
 function onKey(event: KeyboardEvent): void {
   const [media] = event.composedPath();
   const step = STEPS[event.key];
-  // not what is focused inside its controls
+  // not when a part of its controls is focused
   if (!(media instanceof HTMLMediaElement) || !media.matches(':focus')) return;
   if (step) media.currentTime += step;
   else if (event.key !== ' ') return;
   else if (media.paused)
-    media.play().catch(() => undefined); // the state says what came of it
+    media.play().catch(() => undefined); // the state reflects the outcome
   else media.pause();
   event.preventDefault();
   event.stopPropagation();

@@ -1,8 +1,8 @@
 import { isMedia, type Surface } from './surface.ts';
 
 /**
- * What a surface does becomes the state of its preview; also what it did before anybody listened.
- * @param signal ends it.
+ * Maps the events of a surface to the state of its preview, including those already fired.
+ * @param signal stops it.
  */
 export function follow(
   surface: Surface,
@@ -16,7 +16,7 @@ export function follow(
     if (surface.complete && surface.naturalWidth) dispatch('shown');
     return;
   }
-  // iOS holds `loadeddata` back until somebody plays; `loadedmetadata` always comes
+  // iOS delays `loadeddata` until playback starts; `loadedmetadata` always fires
   on('loadedmetadata', 'shown');
   on('playing', 'play');
   on('pause', 'pause');

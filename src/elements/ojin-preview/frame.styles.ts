@@ -1,7 +1,7 @@
-/** The build takes the white space out of what is tagged `css`. */
+/** The build strips the white space from templates tagged `css`. */
 const css = String.raw;
 
-/** The box with its size, the poster and the surface; the rest comes with the element. */
+/** The sized box, the poster and the surface; the rest is loaded with the element. */
 export const frameStyles = css`
   :host {
     display: block;
@@ -22,7 +22,7 @@ export const frameStyles = css`
     position: relative;
     overflow: hidden;
     container-type: size;
-    /* in a parent that takes its size from its content */
+    /* for a parent that is sized by its content */
     contain-intrinsic-width: 320px;
     width: 100%;
     height: 100%;
@@ -41,7 +41,7 @@ export const frameStyles = css`
     height: 100%;
     object-fit: var(--ojin-object-fit, cover);
   }
-  /* the first frame fades over the poster; the box never changes */
+  /* the first frame fades in over the poster; the box never changes */
   [part='media'] {
     opacity: 0;
     transition: opacity 160ms ease-out;

@@ -1,14 +1,14 @@
 /*
- * What stands in the shadow root from the first moment to the last: the box, the poster and the
- * surface, made by hand. The script tag makes it before the element is upgraded; the element finds it
- * and renders the rest into the stage. So the media element never moves in the DOM: a move stalls
- * playback in engines without `moveBefore()`.
+ * The permanent part of the shadow root: the box, the poster and the surface, created imperatively.
+ * The script tag creates it before the element is upgraded; the element finds it and renders the
+ * rest into the stage. So the media element never moves in the DOM: a move stalls playback in
+ * engines without `moveBefore()`.
  */
 import { adopt } from '../style-sheets.ts';
 import { frameStyles } from './frame.styles.ts';
 import type { Surface } from './surface.ts';
 
-/** What stands in the shadow root under a class of the frame; made unless it is there. */
+/** Finds the part of the frame with this class; creates the frame if it does not exist. */
 export function inFrame(element: HTMLElement, name: 'base' | 'stage' | 'poster'): HTMLElement {
   const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
   const found = root.querySelector<HTMLElement>(`.${name}`);
@@ -21,7 +21,7 @@ export function inFrame(element: HTMLElement, name: 'base' | 'stage' | 'poster')
       make(
         'div',
         { class: 'stage', part: 'stage' },
-        // what stood in the element before is the poster, unless there is a better one
+        // the content of the element is the poster, unless there is a better one
         make('div', { class: 'poster' }, make('slot', { name: 'poster' }, make('slot'))),
       ),
       make('slot', { name: 'actions' }),
@@ -31,20 +31,20 @@ export function inFrame(element: HTMLElement, name: 'base' | 'stage' | 'poster')
   return inFrame(element, name);
 }
 
-/** Shows a poster behind the surface; without one, the content of the element. */
+/** Shows a poster behind the surface; without a URL, the content of the element. */
 export function showPoster(
   element: HTMLElement,
   url: string | undefined,
   crossOrigin: string | null | undefined,
 ): void {
-  const place = inFrame(element, 'poster').firstElementChild;
-  if (place?.firstElementChild?.getAttribute('src') === (url ?? null)) return;
+  const container = inFrame(element, 'poster').firstElementChild;
+  if (container?.firstElementChild?.getAttribute('src') === (url ?? null)) return;
   const cors = crossOrigin != null && { crossorigin: crossOrigin };
   const attributes = { part: 'poster', alt: '', ...cors, src: url ?? '' };
-  place?.replaceChildren(url ? make('img', attributes) : make('slot'));
+  container?.replaceChildren(url ? make('img', attributes) : make('slot'));
 }
 
-/** Puts a surface over the poster, unless it is there. It is not to be seen before `reveal()`. */
+/** Places a surface over the poster, unless it is there already. Invisible until `reveal()`. */
 export function showSurface(element: HTMLElement, surface: Surface): void {
   const poster = inFrame(element, 'poster');
   if (surface.parentNode !== poster.parentNode) poster.after(surface);
@@ -55,11 +55,11 @@ export function reveal(element: HTMLElement, isRevealed: boolean): void {
   inFrame(element, 'stage').classList.toggle('revealed', isRevealed);
 }
 
-/** The surface can be seen. */
+/** Whether the surface is visible. */
 export const isRevealed = (element: HTMLElement): boolean =>
   inFrame(element, 'stage').matches('.revealed');
 
-/** An element with attributes and children. */
+/** Creates an element with attributes and children. */
 export function make(
   tag: string,
   attributes: Readonly<Record<string, string>> = {},

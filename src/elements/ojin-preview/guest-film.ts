@@ -5,16 +5,16 @@ import type { Asset } from '../../ojin/wire.ts';
 import type { SjinnEventDetails } from '../events.ts';
 import type { PreviewController } from './preview.controller.ts';
 
-/** Something to show in place of what the attributes name. */
+/** A film shown in place of what the attributes specify. */
 export interface GuestFilm {
   readonly asset: Asset;
-  /** Gives the same film with another link. */
+  /** Resolves to the same film with a fresh link. */
   readonly renew: () => Promise<Asset>;
 }
 
 /**
- * Lets a film of a slotted `<sjinn-task>` take the stage, or gives the stage back to the persona.
- * The film has sound and an end, also where the persona is a muted loop.
+ * Shows the film of a slotted `<sjinn-task>` on the stage, or gives the stage back to the persona.
+ * The film plays once and with sound, even where the persona is a muted loop.
  */
 export function stageFilm(
   { film, title, renew }: SjinnEventDetails['sjinn-show'],

@@ -1,23 +1,23 @@
 import type { Found } from '../../ojin/preview.ts';
 import type { Surface } from './surface.ts';
 
-/** What the script tag has begun for an element, or will begin when the element asks for it. */
+/** What the script tag has started for an element, or will start when the element requests it. */
 export interface Begun {
-  /** For which attributes: {@link subjectOf}. */
+  /** The attributes that it is for: {@link subjectOf}. */
   readonly subject: string;
-  /** Finds what to show, once; where it fails, the element tries again by itself. */
+  /** Looks up what to show, once; if that fails, the element retries by itself. */
   find(): Found;
-  /** What shows the asset already. */
+  /** The surface that already shows the asset. */
   readonly surface: Surface | null;
-  /** The visitor has tapped on it. */
+  /** The visitor has tapped it. */
   readonly wasTapped: boolean;
-  /** From now on the element shows what is found. */
+  /** From now on the element takes over. */
   release(): void;
 }
 
 /**
- * Key of the property by which it is handed over. The last part counts changes of the shape: another
- * version of the widget on the same page takes only what it understands.
+ * Key of the property that hands it over. The last part is the version of the interface: another
+ * version of the widget on the same page takes over only what it understands.
  */
 const KEY = Symbol.for('ojin-widget.1');
 
@@ -29,7 +29,7 @@ export function handOver(element: Element, begun: Begun): void {
   (element as Holder)[KEY] = begun;
 }
 
-/** Takes what was begun, once. */
+/** Takes over what was started, once. */
 export function takeOver(element: Element): Begun | undefined {
   const begun = (element as Holder)[KEY];
   Reflect.deleteProperty(element, KEY);
@@ -37,7 +37,7 @@ export function takeOver(element: Element): Begun | undefined {
   return begun;
 }
 
-/** What an element is about, as one string. */
+/** What an element is meant to show, as one string. */
 export const subjectOf = (
   endpoint: string,
   configId: string | null | undefined,

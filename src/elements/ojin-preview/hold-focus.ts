@@ -3,8 +3,8 @@ import { withCare } from './care.ts';
 import { inFrame } from './frame.ts';
 
 /**
- * Keeps the focus in an element when what has it is rendered away: it waits on the stage, until
- * `keepFocus` has loaded and finds it a better place.
+ * Keeps the focus in an element when rendering removes what is focused: it waits on the stage until
+ * `keepFocus` has loaded and finds a better target.
  */
 export function holdFocus(host: ReactiveControllerHost & HTMLElement): void {
   const focused = () => host.shadowRoot?.activeElement;

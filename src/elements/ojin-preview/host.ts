@@ -5,7 +5,7 @@ import { endpointOf } from './endpoint.ts';
 import { subjectOf } from './handover.ts';
 import type { Playback } from './surface.ts';
 
-/** What the controller sees of the element. */
+/** The element as the controller sees it. */
 export interface PreviewHost extends ReactiveControllerHost, HTMLElement, Playback, Attributes {
   readonly apiBase: string | null | undefined;
   readonly loading: string | null | undefined;
@@ -16,8 +16,8 @@ export interface PreviewHost extends ReactiveControllerHost, HTMLElement, Playba
 export const hasId = ({ configId, assetId }: PreviewHost): boolean => !!configId || !!assetId;
 
 /**
- * What an element is about, as one string; without functions, as the script tag says it. Of functions
- * only whether they are there: where one is made anew at every rendering, it serves the next load.
+ * What an element is meant to show, as one string; without functions, the same as the script tag's.
+ * Only the presence of functions counts: one recreated on every render applies to the next load.
  */
 export const subjectNow = ({
   apiBase,

@@ -7,46 +7,46 @@ import type { Begun } from './handover.ts';
 import type { PreviewDetail } from './state.ts';
 
 export interface Lookup {
-  /** What the script tag has asked for already. */
+  /** What the script tag has already requested. */
   readonly begun: Begun | undefined;
-  /** Fetch again what is kept. */
+  /** Bypasses the cache. */
   readonly reload: boolean;
   readonly signal: AbortSignal;
-  /** Told what else becomes known; not after `signal`. */
+  /** Receives further details as they arrive; not after `signal`. */
   readonly describe: (detail: PreviewDetail) => void;
 }
 
-/** How often the client's code is asked for again, a second apart: `online` comes before the network does. */
-const TRIES = 3;
+/** Retries for the client's code, 1 s apart: `online` fires before the network is usable. */
+const MAX_RETRIES = 3;
 
-const loadClient = (tries: number): Promise<typeof Find> =>
+const loadClient = (retries: number): Promise<typeof Find> =>
   import('./find.ts').catch(async () => {
-    if (!tries) throw new OjinError('network');
+    if (!retries) throw new OjinError('network');
     await new Promise((resolve) => setTimeout(resolve, 1000));
-    return loadClient(tries - 1);
+    return loadClient(retries - 1);
   });
 
-/** Finds the asset that an element shows. @throws OjinError */
+/** Looks up the asset that an element shows. @throws OjinError */
 export async function lookUp(
   access: Find.Access,
   attributes: Attributes,
   { begun, reload, signal, describe }: Lookup,
 ): Promise<Asset | undefined> {
-  const tell = (detail: PreviewDetail) => {
+  const notify = (detail: PreviewDetail) => {
     if (!signal.aborted) describe(detail);
   };
   const use = ({ asset, config, poster }: Found) => {
-    void config.then((known) => known && tell({ config: known }));
-    void poster.then((picture) => tell({ poster: picture }));
+    void config.then((value) => value && notify({ config: value }));
+    void poster.then((image) => notify({ poster: image }));
     return asset;
   };
   try {
     const asset = begun && (await use(begun.find()));
-    // a picture may only stand in for a film whose answer failed
+    // an image may only be the fallback for a film whose request failed
     if (asset?.kind === 'video') return asset;
   } catch {
-    // asked once, without patience; now with all of it, and from what is kept of the first time
+    // that was one attempt without retries; now with retries, reusing what the first one cached
   }
-  const { find } = await loadClient(TRIES);
+  const { find } = await loadClient(MAX_RETRIES);
   return use(find(access, attributes, reload, signal));
 }

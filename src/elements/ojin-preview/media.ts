@@ -1,6 +1,6 @@
 import { isMedia, releaseSurface, type Surface } from './surface.ts';
 
-/** A film has to bring a byte within this time, in ms; a picture tells nothing of what it brings. */
+/** ms within which a film has to receive a byte; images do not report their progress. */
 const TIMEOUT = 15_000;
 
 const ranges = (buffered: TimeRanges): [start: number, end: number][] =>
@@ -16,7 +16,7 @@ export function progressOf(surface: Surface): number[] {
   return [currentTime, readyState, ...ranges(buffered).flat()];
 }
 
-/** Gives a media element a link, and resolves when it stands at `time` (s). */
+/** Loads a link into a media element, and resolves when it is positioned at `time` (s). */
 export async function moveTo(
   media: HTMLMediaElement,
   url: string,
@@ -32,9 +32,9 @@ export async function moveTo(
 }
 
 /**
- * Lays the picture at `time` (s) over a film that is about to take another link, so that nobody sees
- * it go dark.
- * @returns takes it away again.
+ * Covers a film with its own frame at `time` (s) while its link is replaced, so that nobody sees it
+ * go dark.
+ * @returns removes the cover.
  */
 export async function holdPicture(
   surface: HTMLMediaElement,
@@ -60,7 +60,7 @@ export async function holdPicture(
   return release;
 }
 
-/** Resolves on `type`; rejects on `error`, on abort, and when of a film nothing comes. */
+/** Resolves on `type`; rejects on `error`, on abort, and when a film stops receiving data. */
 export function settled(target: EventTarget, type: string, signal: AbortSignal): Promise<void> {
   const done = new AbortController();
   return new Promise<void>((resolve, reject) => {

@@ -1,10 +1,10 @@
-/** How far outside of what can be seen (px) a lazy preview begins to load. */
+/** How far outside the viewport (px) a lazy preview starts to load. */
 const MARGIN = 200;
 
 /**
- * Whether an element is in view or nearly so, on both axes, also within scrollers around it. Reads the
- * layout: ask for all elements at once, after everything has its size.
- * @param margin px; a negative one asks for so much of it to be visible.
+ * Whether an element is in view or near it, on both axes, also within scrollers around it. Reads
+ * the layout: check all elements at once, after everything has its size.
+ * @param margin px; if negative, this much of the element has to be visible.
  */
 export function isNear(element: Element, margin = MARGIN): boolean {
   const box = element.getBoundingClientRect();
@@ -21,13 +21,13 @@ export function isNear(element: Element, margin = MARGIN): boolean {
   return true;
 }
 
-/** The part of an element that has to be inside of what can be seen for it to play by itself. */
+/** The fraction of an element that has to be visible for it to autoplay. */
 export const VISIBLE = 0.25;
 
 export const isVisible = (element: Element): boolean =>
   !document.hidden && isNear(element, -VISIBLE * element.clientHeight);
 
-/** What waits for its element to come near. */
+/** Actions that wait for their element to come near. */
 const waiting = new Map<Element, () => void>();
 let observer: IntersectionObserver | undefined;
 
@@ -38,31 +38,31 @@ function act(element: Element): void {
   action?.();
 }
 
-/** In a function of its own: a closure made where an element is in scope would hold it for ever. */
+/** A separate function: a closure created with an element in scope would retain it forever. */
 const createObserver = () =>
   new IntersectionObserver(
     (entries) =>
       entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => act(target)),
-    // carousels and inner scrollers clip before the margin counts, unless it is theirs, too
+    // carousels and inner scrollers clip before `rootMargin` applies, hence `scrollMargin`
     { rootMargin: `${MARGIN}px`, scrollMargin: `${MARGIN}px` },
   );
 
-/** Elements of this task, measured together: one layout for all of them. */
-let fresh: Element[] = [];
+/** Elements added in this task, measured together: one layout for all of them. */
+let pending: Element[] = [];
 
 function measure(): void {
-  const near = fresh.filter((element) => waiting.has(element) && isNear(element));
-  fresh = [];
+  const near = pending.filter((element) => waiting.has(element) && isNear(element));
+  pending = [];
   near.forEach(act);
 }
 
-/** Calls back once, as soon as the element is near, at the earliest in a microtask. */
+/** Calls `action` once, as soon as the element is near, in a microtask at the earliest. */
 export function whenNear(element: Element, action: () => void, signal: AbortSignal): void {
   observer ??= createObserver();
   waiting.set(element, action);
   observer.observe(element);
-  // in plain view: the observer would say so a frame later
-  if (fresh.push(element) === 1) queueMicrotask(measure);
+  // if it is already in view: the observer would report it a frame later
+  if (pending.push(element) === 1) queueMicrotask(measure);
   signal.addEventListener('abort', () => {
     waiting.delete(element);
     observer?.unobserve(element);

@@ -26,41 +26,41 @@ import { renderOverlay } from './view.ts';
  *
  * @attr lang - Language of the texts; default: the nearest `lang`.
  *
- * @slot - What stands here until the element is upgraded, and without scripts; then the poster.
- * @slot poster - A poster of your own.
- * @slot loading - Shown while loading, in place of the sheen.
- * @slot error - Shown on errors, in place of our sentence and button.
- * @slot actions - Beneath the picture.
- * @slot task - For `<sjinn-task>`, beneath the picture.
+ * @slot - Shown until the element is upgraded, and without scripts; then used as the poster.
+ * @slot poster - Your own poster.
+ * @slot loading - Shown while loading, instead of the shimmer.
+ * @slot error - Shown on errors, instead of our message and button.
+ * @slot actions - Below the media.
+ * @slot task - For `<sjinn-task>`, below the media.
  *
- * @csspart base - Everything.
- * @csspart stage - The box of the picture.
+ * @csspart base - The whole element.
+ * @csspart stage - The box of the media.
  * @csspart media - The video, audio or image.
- * @csspart poster - The picture before the film.
- * @csspart title - The title on its scrim.
- * @csspart play-button - The round control.
- * @csspart note - "Reconnecting", in the corner.
- * @csspart error - The panel of the error.
- * @csspart retry-button - The button in it.
+ * @csspart poster - The image shown before the film.
+ * @csspart title - The title and its scrim.
+ * @csspart play-button - The round play or pause button.
+ * @csspart note - The "Reconnecting" note in the corner.
+ * @csspart error - The error panel.
+ * @csspart retry-button - The retry button in the error panel.
  *
- * @cssproperty [--ojin-aspect-ratio=4/5] - Shape of the box, unless the element has a height.
- * @cssproperty [--ojin-accent=#5b5bd6] - The one colour.
- * @cssproperty [--ojin-radius=16px] - Roundness of the box.
- * @cssproperty [--ojin-object-fit=cover] - How the picture fills the box.
+ * @cssproperty [--ojin-aspect-ratio=4/5] - Aspect ratio of the box, unless it has a height.
+ * @cssproperty [--ojin-accent=#5b5bd6] - The accent colour.
+ * @cssproperty [--ojin-radius=16px] - Corner radius of the box.
+ * @cssproperty [--ojin-object-fit=cover] - How the media fills the box.
  *
  * @cssstate loading - Nothing to show yet.
- * @cssstate ready - The first picture stands; nothing was played yet.
+ * @cssstate ready - The first frame is shown; nothing has been played yet.
  * @cssstate playing
  * @cssstate paused
- * @cssstate renewing - The link ran out, or the network went away.
+ * @cssstate renewing - The link expired, or the network was lost.
  * @cssstate error
  *
  * @event {CustomEvent} ojin-statechange - The status changed.
  * @event {CustomEvent} ojin-ready - The persona can be seen or heard.
- * @event {CustomEvent} ojin-play - Playing began.
- * @event {CustomEvent} ojin-pause - Playing stopped.
- * @event {CustomEvent} ojin-ended - The film came to its end.
- * @event {CustomEvent} ojin-renew - A signed link was replaced, and playing went on.
+ * @event {CustomEvent} ojin-play - Playback started.
+ * @event {CustomEvent} ojin-pause - Playback paused.
+ * @event {CustomEvent} ojin-ended - The film ended.
+ * @event {CustomEvent} ojin-renew - A signed link was renewed, and playback resumed.
  * @event {CustomEvent} ojin-error - The preview cannot be shown; the code says why.
  */
 export class OjinPreviewElement extends LitElement implements PreviewHost {
@@ -82,15 +82,15 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
 
   /** UUID of the model configuration. */
   declare configId: string | null | undefined;
-  /** UUID of the asset to preview; alone, or beside `config-id` (then both are fetched at once). */
+  /** UUID of the asset to preview; alone, or with `config-id` (both are fetched in parallel). */
   declare assetId: string | null | undefined;
   /** Base URL of the Ojin API; default `https://api.ojin.ai/v1`. */
   declare apiBase: string | null | undefined;
-  /** URL of a picture shown before the film. */
+  /** URL of an image shown before the film. */
   declare poster: string | null | undefined;
-  /** `lazy` (default): nothing is fetched until the element is near the viewport; `eager`: at once. */
+  /** `lazy` (default): fetches nothing until it is near the viewport; `eager`: fetches at once. */
   declare loading: 'lazy' | 'eager' | null | undefined;
-  /** A muted loop while visible; not with reduced motion or data saver. */
+  /** Plays a muted loop while visible; not with reduced motion or data saver. */
   declare autoplay: boolean;
   /** `native` (default), `themed` (media-chrome, loaded only then) or `none`. */
   declare controls: 'native' | 'themed' | 'none' | null | undefined;
@@ -98,16 +98,16 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   declare muted: boolean;
   /** As on `<video>`. */
   declare loop: boolean;
-  /** As on `<video>`: a page under `Cross-Origin-Embedder-Policy: require-corp` needs it. */
+  /** As on `<video>`; required on pages with `Cross-Origin-Embedder-Policy: require-corp`. */
   declare crossOrigin: string | null;
-  /** Replaces some or all of the texts. */
+  /** Overrides some or all of the texts. */
   declare strings: Partial<PreviewStrings> | undefined;
   /**
-   * Decides which assets are shown, instead of looking for them in the configuration. Given later, or
-   * taken away, it starts over; one that replaces another serves the next load.
+   * Decides which assets are shown, instead of finding them in the configuration. Setting it later,
+   * or removing it, starts over; replacing it affects the next load.
    */
   declare resolveAssets: ResolveAssets | undefined;
-  /** Reaches the network in place of the global `fetch`. It may come later as `resolveAssets` may. */
+  /** Used instead of the global `fetch`. Can be set later, like `resolveAssets`. */
   declare fetch: Fetch | undefined;
 
   readonly #preview: PreviewController;
@@ -131,32 +131,32 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     });
   }
 
-  /** What the element is doing. */
+  /** The current state. */
   get state(): PreviewState {
     return this.#preview.state;
   }
 
-  /** The public configuration, once it is here. */
+  /** The public configuration, once it is loaded. */
   get config(): ModelConfig | null {
     return this.state.config;
   }
 
-  /** What is shown; its `url` is signed: keep it out of logs. */
+  /** The asset shown; its `url` is signed: keep it out of logs. */
   get asset(): Asset | null {
     return this.state.asset;
   }
 
-  /** The live media element; null for pictures, and before there is one. */
+  /** The live media element; null for images, and before there is one. */
   get media(): HTMLMediaElement | null {
     return this.#preview.media;
   }
 
-  /** Plays; loads first when needed. Call it inside a tap: browsers allow sound only then. */
+  /** Plays; loads first if needed. Call it in a user gesture: browsers allow sound only then. */
   play(): Promise<PlayOutcome> {
     return this.#preview.play();
   }
 
-  /** Pauses; nothing happens for a picture. */
+  /** Pauses; does nothing for an image. */
   pause(): void {
     this.media?.pause();
   }
@@ -167,28 +167,28 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   }
 
   /**
-   * Resolves when the persona can be seen or heard, also if that was long ago.
-   * @throws OjinError when it cannot; `aborted` when the element has no id, or was taken away.
+   * Resolves when the persona can be seen or heard, immediately if it already can.
+   * @throws OjinError when it cannot; `aborted` when the element has no id, or was removed.
    */
   whenReady(): Promise<void> {
     return this.#preview.whenReady();
   }
 
-  /** A report for a bug tracker. It holds no signed link and nothing personal. */
+  /** A snapshot for bug reports. It contains no signed link and no personal data. */
   async diagnose(): Promise<Diagnosis> {
     return (await import('./diagnose.ts')).diagnose(this);
   }
 
-  /** The stage: what is around it is made by hand, and never rendered anew. */
+  /** The stage: everything around it is created imperatively, and never re-rendered. */
   protected override createRenderRoot(): HTMLElement {
     const stage = inFrame(this, 'stage');
-    // a poster may come late
+    // a poster may be added late
     stage.addEventListener('slotchange', () => this.requestUpdate());
     this.#adopt(styles);
     return stage;
   }
 
-  /** `moveBefore()` then keeps the element as it is, instead of taking it out and in. */
+  /** Makes `moveBefore()` preserve the element, instead of disconnecting and reconnecting it. */
   connectedMoveCallback(): void {
     // nothing to do
   }
@@ -222,7 +222,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
       states.clear();
       states.add(this.state.status);
     } catch {
-      // engines from before 2024: only the styling by state is lost
+      // engines older than 2024: only the styling by state is lost
     }
   }
 
@@ -234,7 +234,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   }
 
   /** The page's own poster stays until the film is played. */
-  get #isPosted(): boolean {
+  get #hasOwnPoster(): boolean {
     return !!httpUrl(this.poster, document.baseURI) || !!this.querySelector('[slot=poster]');
   }
 
@@ -263,18 +263,18 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     });
   }
 
-  /** Brings what is made by hand in line with the state. */
+  /** Syncs the imperatively created parts with the state. */
   protected override updated(): void {
     const { state, media } = this;
     const { surface, wasPlayed, guest } = this.#preview;
     const bar = barOf(this.#situation);
-    const marks = [wasPlayed && 'played', guest && 'guest'];
-    const classes = ['base', state.status, bar, state.asset?.kind, ...marks];
+    const flags = [wasPlayed && 'played', guest && 'guest'];
+    const classes = ['base', state.status, bar, state.asset?.kind, ...flags];
     inFrame(this, 'base').className = classes.filter(Boolean).join(' ');
-    // behind a film that can be seen no poster is fetched
+    // no poster is fetched behind a visible film
     if (state.status === 'loading' || this.poster)
       showPoster(this, this.#posterUrl, this.crossOrigin);
-    const isUncovered = wasPlayed || !this.#isPosted || surface instanceof HTMLImageElement;
+    const isUncovered = wasPlayed || !this.#hasOwnPoster || surface instanceof HTMLImageElement;
     if (state.status !== 'loading') reveal(this, isUncovered);
     if (!surface) return;
     if (bar !== 'themed') showSurface(this, surface);
@@ -282,9 +282,9 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     if (surface instanceof HTMLImageElement) surface.alt = label;
     else surface.ariaLabel = label;
     if (!media) return;
-    // under an error nothing is to be reached
+    // under an error panel nothing may be focusable
     media.controls = bar === 'native' && state.status !== 'error';
-    // Firefox stops at a film without controls, too
+    // in Firefox, the Tab key stops at a film without controls, too
     media.tabIndex = media.controls ? 0 : -1;
   }
 }

@@ -1,7 +1,7 @@
-/** The build takes the white space out of what is tagged `css`. */
+/** The build strips the white space from templates tagged `css`. */
 const css = String.raw;
 
-/** The look: a guest that takes on the page's type and colour scheme, and stands out by its picture. */
+/** The look: adopts the page's type and colour scheme; only the picture stands out. */
 export const styles = css`
   :host {
     --_accent: var(--ojin-accent, #5b5bd6);
@@ -14,7 +14,7 @@ export const styles = css`
   ::slotted(*) {
     flex-shrink: 0;
   }
-  /* moves on the compositor: while the page is busy with its scripts, nothing is painted for it */
+  /* runs on the compositor: needs no painting while the main thread is busy */
   .sheen {
     background: linear-gradient(100deg, #0000 20%, #8882 50%, #0000 80%);
     transform: translateX(-100%);
@@ -26,7 +26,7 @@ export const styles = css`
     }
   }
   .guest [part='media'] {
-    object-fit: contain; /* the box keeps its shape; the film is not cut to it */
+    object-fit: contain; /* the box keeps its shape; the film is not cropped to it */
     background: #14141c;
   }
 
@@ -153,7 +153,7 @@ export const styles = css`
     width: calc(100% - 24px);
     height: 44px;
   }
-  /* a voice has no picture: its name stands there */
+  /* audio has no picture: its title is shown instead */
   .audio .title {
     display: block;
     inset: 0 0 20%;

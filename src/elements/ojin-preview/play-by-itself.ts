@@ -1,7 +1,7 @@
 import type { Intent, Memory } from './autoplay.ts';
 import { withCare } from './care.ts';
 
-/** Loads what lets a film play by itself, and leaves it to that. Without it, a tap plays. */
+/** Loads the autoplay code and hands over to it. If that fails, a tap still plays. */
 export async function playByItself(
   element: Element,
   media: HTMLMediaElement,

@@ -36,10 +36,10 @@ import {
 } from './surface.ts';
 import { whenRefused } from './violation.ts';
 
-/** Frameworks set a bare attribute, as `''`, as the property. */
+/** Frameworks pass a bare attribute to the property as `''`. */
 const isOn = (value: unknown): boolean => value === '' || !!value;
 
-/** Owns what is shown: loads it, follows it, brings it back. Nothing else changes the state. */
+/** Owns the preview: loads it, follows it, recovers it. Nothing else changes the state. */
 export class PreviewController implements ReactiveController, Recoverable {
   readonly #host: PreviewHost;
   #state = IDLE;
@@ -47,17 +47,17 @@ export class PreviewController implements ReactiveController, Recoverable {
   #care: Care | undefined;
   guest: GuestFilm | undefined;
   readonly attributes: Attributes;
-  /** Something was to be seen or heard since the asset came; something was played. */
+  /** The current asset could be seen or heard at some point; it was played. */
   #wasShown = false;
   #wasPlayed = false;
   /** Aborted when the current preview is replaced. */
   #showing = new AbortController();
   /** Aborted when the element leaves the page. */
   #connection = new AbortController();
-  /** Is, or was since it came, near the viewport. */
+  /** Near the viewport now, or earlier since it was connected. */
   #isNear = false;
   #begun: Begun | undefined;
-  /** What is, or was last, shown. */
+  /** What is shown, or was shown last. */
   #subject = '';
   #memory: Memory = { intent: 'policy' };
 
@@ -78,7 +78,7 @@ export class PreviewController implements ReactiveController, Recoverable {
     return isMedia(this.#surface) ? this.#surface : null;
   }
 
-  /** How the film plays: as the attributes say; a guest's just once, with sound. */
+  /** How the film plays: as the attributes specify; a guest's just once, with sound. */
   get playback(): Playback {
     const { autoplay, muted, loop, crossOrigin } = this.#host;
     const isOwn = !this.guest;
@@ -94,7 +94,7 @@ export class PreviewController implements ReactiveController, Recoverable {
     return this.#wasPlayed;
   }
 
-  /** Empty when the attribute makes no sense. */
+  /** Empty if the attribute is invalid. */
   get endpoint(): string {
     return endpointOf(this.#host.apiBase);
   }
@@ -112,7 +112,7 @@ export class PreviewController implements ReactiveController, Recoverable {
       () => {
         this.#isNear = true;
         this.loadOnce();
-        // eslint-disable-next-line no-console -- nothing else tells the page's developer
+        // eslint-disable-next-line no-console -- nothing else notifies the page's developer
         if (!hasId(this.#host)) console.warn('ojin-preview: no config-id');
       },
       signal,
@@ -121,35 +121,35 @@ export class PreviewController implements ReactiveController, Recoverable {
       () => [this.endpoint, this.#state.asset?.url],
       (directive) => {
         this.#endCare();
-        this.#showing.abort(); // whose failures would say less
+        this.#showing.abort(); // its failures would be less specific
         this.fail(new OjinError('blocked', { directive }));
       },
       signal,
     );
-    // before its first update, what the page has set on it is not there
+    // before its first update, the properties set by the page are not there
     if (this.#host.hasUpdated) this.loadOnce();
-    // a move in the DOM is not an end: some engines pause on the way
+    // a move in the DOM is not a removal, but some engines pause on the way
     if (this.#state.status === 'playing') void tryPlay(this.#surface);
   }
 
   hostDisconnected(): void {
     this.#connection.abort();
-    // only what stays away is taken down
+    // torn down only if it stays disconnected
     setTimeout(() => this.#host.isConnected || this.reset());
   }
 
-  /** The attributes have changed: begins, and starts over if they name something else. */
+  /** The attributes have changed: loads, and starts over if they identify something else. */
   follow(): void {
     if (this.#state.status !== 'idle' && this.#subject !== subjectNow(this.#host)) this.reset();
     this.loadOnce();
   }
 
-  /** @param has whether one of these has changed. @param decided by whom it plays, or does not, so far */
+  /** @param has whether one of these has changed. @param decided who decided on playback so far */
   setPlayback(has: (...names: (keyof Playback)[]) => boolean, decided?: Intent): void {
     const { media } = this;
     const { autoplay, muted, loop } = this.playback;
     if (!media) return;
-    // a film stops before it has its sound back, and is muted before it begins
+    // a film stops before it is unmuted, and is muted before it starts
     if (has('autoplay') && !autoplay) this.#memory.update?.();
     if (has('autoplay', 'muted')) media.muted = muted || autoplay;
     if (has('autoplay', 'loop')) media.loop = loop || autoplay;
@@ -158,17 +158,17 @@ export class PreviewController implements ReactiveController, Recoverable {
     this.#playByItself(media, decided ?? (this.#wasPlayed ? now : 'policy'));
   }
 
-  /** Loads, if that is due and has not happened. */
+  /** Loads, if that is due and has not happened yet. */
   loadOnce(): void {
     const isDue = this.#isNear || this.#host.loading === 'eager';
     if (isDue && this.#host.isConnected && this.#state.status === 'idle') void this.load();
   }
 
-  /** @param reload fetch again what is kept */
+  /** @param reload bypasses the cache */
   async load(reload = false, guest?: GuestFilm): Promise<void> {
     const begun = reload || guest ? undefined : this.#takeBegun();
     this.reset();
-    // what the script shows already stays in view
+    // what the script already shows stays visible
     if (!begun) reveal(this.#host, false);
     const { signal } = this.#showing;
     if (!hasId(this.#host) && !guest) return;
@@ -193,7 +193,7 @@ export class PreviewController implements ReactiveController, Recoverable {
     }
   }
 
-  /** Back to nothing. */
+  /** Returns to the idle state. */
   reset(): void {
     this.#showing.abort();
     this.#showing = new AbortController();
@@ -228,7 +228,7 @@ export class PreviewController implements ReactiveController, Recoverable {
     return tryPlay(this.#surface);
   }
 
-  /** The button, or the network's return. */
+  /** For the retry button, and for when the network is back. */
   retry(): void {
     if (!this.#care?.retry()) void this.load(true);
   }
@@ -260,7 +260,7 @@ export class PreviewController implements ReactiveController, Recoverable {
     emit(this.#host, 'ojin-renew', { reason });
   }
 
-  /** What was begun for these attributes, and by the page's own means. */
+  /** What was started for these attributes, unless the page brings its own functions. */
   #takeBegun(): Begun | undefined {
     const begun = this.#begun;
     if (begun?.subject !== subjectNow(this.#host)) return undefined;
@@ -282,7 +282,7 @@ export class PreviewController implements ReactiveController, Recoverable {
     this.#care = new Care(this, surface);
     if (!isMedia(surface)) return;
     if (begun?.wasTapped && surface.paused) void tryPlay(surface);
-    // the script saw attributes only, and no properties
+    // the script only saw attributes, no properties
     this.setPlayback(() => true, begun?.wasTapped ? 'play' : 'policy');
   }
 

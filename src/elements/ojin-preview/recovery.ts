@@ -9,18 +9,18 @@ import { holdPicture, isBuffered, moveTo, progressOf, settled } from './media.ts
 import type { PreviewEvent, PreviewState, ShownStatus } from './state.ts';
 import { hasFailed, isMedia, type Surface } from './surface.ts';
 
-/** A player that wants to move, and gets neither a byte nor a frame for so many s, is stuck. */
+/** s without a byte or a frame after which a player that should progress is stuck. */
 const PATIENCE = 8;
-/** The same when its link has run out, or the network has just come back. */
+/** The same when its link has expired, or the network has just come back. */
 const SHORT_PATIENCE = 2;
-/** Renewals in a row without {@link SETTLED} ms in between. */
+/** Consecutive renewals without {@link SETTLED} ms in between. */
 const MAX_RENEWALS = 2;
 const SETTLED = 2000;
 
-/** `canPlayType` says `maybe` to `video/quicktime`, whatever is in the file. */
+/** `canPlayType` returns `maybe` for `video/quicktime`, whatever is in the file. */
 const KNOWN_TYPES = /mp4|webm|ogg|mpeg|aac|wav|flac/;
 
-/** Where to go on. */
+/** Where to resume. */
 interface Position {
   readonly time: number;
   readonly rate: number;
@@ -29,35 +29,35 @@ interface Position {
   readonly status: ShownStatus;
 }
 
-/** What a recovery sees of its preview. */
+/** The preview as its recovery sees it. */
 export interface Recoverable extends Access {
   readonly state: PreviewState;
   readonly attributes: Attributes;
-  /** A film of another origin than the API. */
+  /** A film from a source other than the API. */
   readonly guest: GuestFilm | undefined;
   dispatch(event: PreviewEvent): void;
   fail(error: OjinError): void;
-  /** Starts over. @param reload fetch again what is kept */
+  /** Starts over. @param reload bypasses the cache */
   load(reload: boolean): Promise<void>;
-  /** A signed link was replaced, and playing went on. */
+  /** A signed link was renewed, and playback resumed. */
   onRenewed(reason: RenewReason): void;
 }
 
 /**
- * Brings a preview back whose link ran out or whose network went away: fetches the asset again,
- * once for all its players, and goes on at the same time, rate, volume and play state. Bounded.
+ * Recovers a preview whose link expired or whose network was lost: fetches the asset again, once
+ * for all its players, and resumes at the same time, rate, volume and play state. Bounded.
  */
 export class Recovery {
   readonly #preview: Recoverable;
   readonly #surface: Surface;
   readonly #lifetime = new AbortController();
-  /** Not every engine says by an event that it got stuck. */
+  /** Not every engine fires an event when it gets stuck. */
   #heartbeat: ReturnType<typeof setInterval> | undefined;
   #lastProgress = '';
-  /** `progress` events: bytes that no other property shows yet. */
+  /** `progress` events: bytes that no other property reflects yet. */
   #arrivals = 0;
   /** s without progress. */
-  #still = 0;
+  #stalledFor = 0;
   #busy = false;
   #renewals = 0;
   #renewedAt = 0;
@@ -78,7 +78,7 @@ export class Recovery {
         },
         { signal },
       );
-    // timers do not survive a sleeping laptop: a link's expiry is checked when something happens
+    // timers do not survive a sleeping laptop: a link's expiry is checked on events
     for (const type of ['focus', 'pageshow', 'online'])
       addEventListener(type, () => this.check(), { signal });
     this.#watch();
@@ -90,34 +90,34 @@ export class Recovery {
     clearInterval(this.#heartbeat);
   }
 
-  /** Something happened: is the link still good, does the film still move? */
+  /** Checks whether the link is still valid and the film still progresses. */
   check(): void {
     if (this.#busy || this.#preview.state.status === 'error') return;
-    this.#still = Math.max(this.#still, PATIENCE - SHORT_PATIENCE);
+    this.#stalledFor = Math.max(this.#stalledFor, PATIENCE - SHORT_PATIENCE);
     if (!this.#expired) return;
     if (isMedia(this.#surface) && !isBuffered(this.#surface)) void this.#renew('expired');
-    // what is buffered plays on; the fresh link is kept for when it is needed, but for a guest's
+    // what is buffered plays on; the fresh link is cached until needed, except for a guest's
     else if (!this.#preview.guest) void this.#freshAsset().catch(() => undefined);
   }
 
-  /** The visitor, or the network's return, asks for another try. */
+  /** Another try, when the visitor requests it or the network is back. */
   retry(): void {
     this.#renewals = 0;
     void this.#renew('error');
   }
 
-  /** The media element gave up. */
+  /** The media element failed. */
   #onError(): void {
     if (this.#preview.state.status === 'error') return;
     const mimeType = this.#preview.state.asset?.mimeType ?? '';
     const media = isMedia(this.#surface) ? this.#surface : null;
-    // No engine says whether it was the format or the link. A type that engines know, or no type at
-    // all: the link.
-    const isRefused =
+    // No engine reports whether the format or the link failed. With a well-known type, or none at
+    // all, it is the link.
+    const isUnsupported =
       mimeType !== '' &&
       (media?.error?.code ?? 0) > MediaError.MEDIA_ERR_NETWORK &&
       (!media?.canPlayType(mimeType) || !KNOWN_TYPES.test(mimeType));
-    if (isRefused) void this.#fail(new OjinError('unsupported'));
+    if (isUnsupported) void this.#fail(new OjinError('unsupported'));
     else void this.#renew(this.#expired ? 'expired' : 'error');
   }
 
@@ -125,29 +125,29 @@ export class Recovery {
     return Date.now() >= (this.#preview.state.asset?.expiresAt ?? Infinity);
   }
 
-  /** Looks once a second, for as long as the film wants to move. */
+  /** Checks once a second, for as long as the film should progress. */
   #watch(): void {
     this.#heartbeat ??= setInterval(() => this.#beat(), 1000);
   }
 
   #beat(): void {
-    if (!this.#wantsToMove && !this.#busy) {
+    if (!this.#shouldProgress && !this.#busy) {
       clearInterval(this.#heartbeat);
       this.#heartbeat = undefined;
     }
     const progress = [this.#arrivals, ...progressOf(this.#surface)].join();
     const isIdle = this.#busy || document.hidden || this.#preview.state.status === 'error';
-    if (isIdle || !this.#wantsToMove || progress !== this.#lastProgress) {
+    if (isIdle || !this.#shouldProgress || progress !== this.#lastProgress) {
       this.#lastProgress = progress;
-      this.#still = 0;
-    } else if (++this.#still >= (this.#expired ? SHORT_PATIENCE : PATIENCE)) {
-      this.#still = 0;
+      this.#stalledFor = 0;
+    } else if (++this.#stalledFor >= (this.#expired ? SHORT_PATIENCE : PATIENCE)) {
+      this.#stalledFor = 0;
       void this.#renew(this.#expired ? 'expired' : 'stall');
     }
   }
 
-  /** A picture tells of its own accord when it fails, and nothing while it comes. */
-  get #wantsToMove(): boolean {
+  /** An image reports failure by itself, but no progress while it loads. */
+  get #shouldProgress(): boolean {
     const surface = this.#surface;
     if (!isMedia(surface)) return !surface.complete && this.#expired;
     const { seeking, paused, ended, readyState, preload } = surface;
@@ -166,11 +166,11 @@ export class Recovery {
       await online(signal);
       const asset = await this.#freshAsset();
       signal.throwIfAborted();
-      // what shows a film shows no picture
+      // an element for films cannot show an image
       if (asset.kind !== this.#preview.state.asset?.kind) void this.#preview.load(true);
       signal.throwIfAborted();
       this.#preview.dispatch({ type: 'renewed', asset });
-      const status = await this.#goOn(asset.url, position);
+      const status = await this.#resume(asset.url, position);
       signal.throwIfAborted();
       this.#position = undefined;
       this.#renewedAt = Date.now();
@@ -185,7 +185,7 @@ export class Recovery {
     }
   }
 
-  /** The asset with another link; one request for all who ask. */
+  /** The asset with a fresh link; concurrent callers share one request. */
   async #freshAsset(): Promise<Asset> {
     const { guest, state } = this.#preview;
     if (guest) return guest.renew();
@@ -194,18 +194,21 @@ export class Recovery {
     return renewAsset(this.#preview, state.asset, this.#lifetime.signal);
   }
 
-  /** The end, unless a kept answer may be to blame: then everything is asked anew, once. */
+  /** Fails, unless a cached response may be to blame: then everything is fetched again, once. */
   async #fail(error: OjinError): Promise<void> {
     const { guest, state, attributes } = this.#preview;
     const client = guest ? undefined : await import('./find.ts').catch(() => undefined);
     if (this.#lifetime.signal.aborted) return;
-    const mayBeKept = error.code === 'media' || !error.retryable;
-    if (mayBeKept && client?.isDoubtful(this.#preview, attributes, state.asset))
+    const mayBeStale = error.code === 'media' || !error.retryable;
+    if (mayBeStale && client?.isDoubtful(this.#preview, attributes, state.asset))
       void this.#preview.load(true);
     else this.#preview.fail(error);
   }
 
-  async #goOn(url: string, { time, status, rate, volume, muted }: Position): Promise<ShownStatus> {
+  async #resume(
+    url: string,
+    { time, status, rate, volume, muted }: Position,
+  ): Promise<ShownStatus> {
     const { signal } = this.#lifetime;
     const surface = this.#surface;
     if (!isMedia(surface)) {
@@ -213,11 +216,11 @@ export class Recovery {
       await settled(surface, 'load', signal);
       return 'ready';
     }
-    // The element itself must stay: browsers allow sound to the one that was tapped, not to its
-    // successor.
+    // The element itself must stay: browsers allow sound for the one that was tapped, not for its
+    // replacement.
     const release = await holdPicture(surface, url, time, signal);
     try {
-      // engines try again by themselves, too: then there is nothing left to do
+      // engines retry by themselves, too: then there is nothing left to do
       if (surface.currentTime > time && surface.readyState > surface.HAVE_CURRENT_DATA)
         return status;
       await moveTo(surface, url, time, signal);
@@ -227,7 +230,7 @@ export class Recovery {
         settled(surface, 'playing', signal).then(() => status),
         surface.play().then(
           () => status,
-          () => 'paused' as const, // the browser wants a tap
+          () => 'paused' as const, // the browser requires a tap
         ),
       ]);
     } finally {

@@ -1,12 +1,12 @@
 import type { OjinError } from '../../http/error.ts';
 import type { Asset, ModelConfig } from '../../ojin/wire.ts';
 
-/** What is known of the persona; each comes when it comes. */
+/** What is known about the persona; each part arrives independently. */
 interface Known {
   readonly config: ModelConfig | null;
-  /** The picture before the film. */
+  /** The image shown before the film. */
   readonly poster: Asset | null;
-  /** What is shown; its `url` is signed: keep it out of logs. */
+  /** The asset shown; its `url` is signed: keep it out of logs. */
   readonly asset: Asset | null;
 }
 
@@ -24,23 +24,23 @@ export type ShownStatus = 'ready' | 'playing' | 'paused';
 export const isShown = (status: PreviewStatus): status is ShownStatus =>
   status === 'ready' || status === 'playing' || status === 'paused';
 
-/** What comes besides the asset. */
+/** What is known besides the asset. */
 export type PreviewDetail = Partial<Pick<Known, 'config' | 'poster'>>;
 
 export type PreviewEvent =
   | { readonly type: 'load' }
-  /** More is known of the persona. */
+  /** More is known about the persona. */
   | { readonly type: 'described'; readonly detail: PreviewDetail }
-  /** It is decided what will be shown. */
+  /** The asset to show has been chosen. */
   | { readonly type: 'loaded'; readonly asset: Asset }
   /** The media element has something to show. */
   | { readonly type: 'shown' }
   | { readonly type: 'play' }
   | { readonly type: 'pause' }
-  /** The link does not work any more, or the network went away. */
+  /** The link no longer works, or the network was lost. */
   | { readonly type: 'renew' }
   | { readonly type: 'renewed'; readonly asset: Asset }
-  /** The media element goes on where it was. */
+  /** The media element resumed where it was. */
   | { readonly type: 'recovered'; readonly status: ShownStatus }
   | { readonly type: 'fail'; readonly error: OjinError }
   | { readonly type: 'reset' };
@@ -49,20 +49,20 @@ const NOTHING: Known = { config: null, poster: null, asset: null };
 
 export const IDLE: PreviewState = { ...NOTHING, status: 'idle' };
 
-interface Move {
+interface Transition {
   readonly to: ShownStatus | 'renewing';
   readonly from: readonly PreviewStatus[];
 }
 
-/** Events that only move the status. */
-const MOVES: Readonly<Record<'shown' | 'play' | 'pause' | 'renew', Move>> = {
+/** Events that only change the status. */
+const TRANSITIONS: Readonly<Record<'shown' | 'play' | 'pause' | 'renew', Transition>> = {
   shown: { to: 'ready', from: ['loading'] },
   play: { to: 'playing', from: ['loading', 'ready', 'paused', 'error'] },
   pause: { to: 'paused', from: ['playing'] },
   renew: { to: 'renewing', from: ['loading', 'ready', 'playing', 'paused', 'error'] },
 };
 
-/** The only place where `status` changes. An event that does not fit returns the same state. */
+/** The only place where `status` changes. An event that does not apply returns the same state. */
 export function reduce(state: PreviewState, event: PreviewEvent): PreviewState {
   const { status, config, poster, asset } = state;
   const known = { config, poster, asset };
@@ -82,7 +82,7 @@ export function reduce(state: PreviewState, event: PreviewEvent): PreviewState {
     case 'reset':
       return status === 'idle' ? state : IDLE;
     default: {
-      const { to, from } = MOVES[event.type];
+      const { to, from } = TRANSITIONS[event.type];
       return asset && from.includes(status) ? { ...known, asset, status: to } : state;
     }
   }

@@ -1,17 +1,17 @@
 import type { Asset } from '../../ojin/wire.ts';
 
-/** What shows the asset. Created by hand: it must outlive every change of template around it. */
+/** The element that shows the asset. Created imperatively: it must survive every re-render. */
 export type Surface = HTMLVideoElement | HTMLAudioElement | HTMLImageElement;
 
-/** How an attempt to play ended. `blocked`: the browser wants a tap first. */
+/** How an attempt to play ended. `blocked`: the browser requires a tap first. */
 export type PlayOutcome = 'playing' | 'blocked' | 'unavailable';
 
-/** How a page wants its film, as attributes of the element say. */
+/** How the film is played, as set by the attributes of the element. */
 export interface Playback {
   readonly autoplay: boolean;
   readonly muted: boolean;
   readonly loop: boolean;
-  /** How media of other origins are asked for; null: without CORS. */
+  /** How media from other origins are requested; null: without CORS. */
   readonly crossOrigin: string | null;
 }
 
@@ -19,8 +19,8 @@ export const isMedia = (surface: unknown): surface is HTMLMediaElement =>
   surface instanceof HTMLMediaElement;
 
 /**
- * Makes the element that shows the asset; it begins to load at once.
- * @returns null for what cannot be previewed.
+ * Creates the element that shows the asset; it starts to load immediately.
+ * @returns null for an asset that cannot be previewed.
  */
 export function createSurface({ kind, url }: Asset, playback: Playback): Surface | null {
   if (kind === 'other') return null;
@@ -38,11 +38,11 @@ export function createSurface({ kind, url }: Asset, playback: Playback): Surface
   return surface;
 }
 
-/** It gave up loading. */
+/** Loading failed. */
 export const hasFailed = (surface: Surface): boolean =>
   isMedia(surface) ? !!surface.error : surface.complete && !surface.naturalWidth;
 
-/** Lets go of buffers and connections. */
+/** Releases buffers and connections. */
 export function releaseSurface(surface: Surface | null | undefined): void {
   if (!surface) return;
   surface.remove();
@@ -53,7 +53,7 @@ export function releaseSurface(surface: Surface | null | undefined): void {
   }
 }
 
-/** Calls `media.play()` now, inside the tap if there is one, and believes its promise. */
+/** Calls `media.play()` synchronously, within the tap if there is one, and trusts its promise. */
 export async function tryPlay(surface: Surface | null | undefined): Promise<PlayOutcome> {
   if (!isMedia(surface)) return 'unavailable';
   try {
@@ -64,10 +64,10 @@ export async function tryPlay(surface: Surface | null | undefined): Promise<Play
   }
 }
 
-/** The visitor asked for fewer bytes (Save-Data). */
+/** The visitor prefers reduced data usage (Save-Data). */
 export const savesData = (): boolean =>
   !!(navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
 
-/** Nothing plays by itself for a visitor who asked for less motion, or fewer bytes. */
+/** No autoplay for a visitor who prefers reduced motion or reduced data usage. */
 export const isCalm = (): boolean =>
   savesData() || matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -7,10 +7,10 @@ import 'media-chrome/dist/media-mute-button.js';
 import 'media-chrome/dist/media-fullscreen-button.js';
 import { html, type TemplateResult } from 'lit';
 
-// Where Trusted Types refuse this, media-chrome cannot fill its shadow roots: then the import fails,
-// and the browser's own controls stay.
+// Where Trusted Types block this, media-chrome cannot fill its shadow roots: then the import fails,
+// and the native controls stay.
 document.createElement('template').innerHTML = '<i></i>';
-// The same where the page's policy allows no style elements, which media-chrome is full of.
+// Likewise where the page's policy forbids style elements, which media-chrome relies on.
 const style = document.createElement('style');
 style.textContent = 'i{}';
 document.head.append(style);
@@ -18,7 +18,7 @@ const isStyled = !!style.sheet;
 style.remove();
 if (!isStyled) throw new Error('style-src');
 
-/** Controls of our own look, built on media-chrome. */
+/** Controls with our own look, built on media-chrome. */
 export type ThemedControls = (media: HTMLMediaElement, label: string) => TemplateResult;
 
 export const themedControls: ThemedControls = (media, label) => {
@@ -42,7 +42,7 @@ export const themedControls: ThemedControls = (media, label) => {
   </media-controller>`;
 };
 
-/** The build takes the white space out of what is tagged `css`. */
+/** The build strips the white space from templates tagged `css`. */
 const css = String.raw;
 
 export const styles = css`

@@ -5,7 +5,7 @@ import type { PreviewStrings } from './locales/en.ts';
 import type { PreviewState } from './state.ts';
 import type { ThemedControls } from './themed.ts';
 
-/** What is rendered over the poster and the surface; what can be pressed goes back to the element. */
+/** What is rendered over the poster and the surface; actions are passed back to the element. */
 export interface View {
   readonly state: PreviewState;
   readonly strings: PreviewStrings;
@@ -13,18 +13,18 @@ export interface View {
   readonly bar: Bar;
   readonly themed: ThemedControls | undefined;
   readonly button: Button;
-  /** The film of the script can be seen already. */
+  /** The film started by the script is already visible. */
   readonly isRevealed: boolean;
-  /** There is a picture to look at meanwhile. */
+  /** There is an image to show meanwhile. */
   readonly isPictured: boolean;
   readonly on: { play(): void; pause(): void; retry(): void };
 }
 
-/** The triangle stands a little to the right: it looks centred where its mass is. */
+/** The triangle is shifted to the right: it looks centred at its centre of mass. */
 const PLAY = 'M9 6l10 6-10 6z';
 const PAUSE = 'M8 6v12M16 6v12';
 
-/** What lies over the picture, as a function of the state. */
+/** The overlay over the media, as a function of the state. */
 export function renderOverlay(view: View): TemplateResult {
   const { state, media, bar, themed, isPictured, isRevealed } = view;
   const isLoading = state.status === 'loading' && !isRevealed;

@@ -1,8 +1,8 @@
-const place = (url: string): string => url.replace(/[?#].*/s, '');
+const withoutQuery = (url: string): string => url.replace(/[?#].*/s, '');
 
 /**
- * Calls back when the page's Content Security Policy has refused one of some URLs. Browsers report
- * only origin and path, or the origin alone after a redirect. What is only reported was not refused.
+ * Calls `action` when the page's Content Security Policy blocks one of the URLs. Browsers report
+ * only origin and path, or the origin alone after a redirect. Report-only violations do not count.
  */
 export function whenRefused(
   urls: () => readonly (string | undefined)[],
@@ -12,8 +12,8 @@ export function whenRefused(
   document.addEventListener(
     'securitypolicyviolation',
     ({ blockedURI, disposition, effectiveDirective }) => {
-      const isRefused = urls().some((url) => url && blockedURI.startsWith(place(url)));
-      if (isRefused && disposition === 'enforce') action(effectiveDirective);
+      const isBlocked = urls().some((url) => url && blockedURI.startsWith(withoutQuery(url)));
+      if (isBlocked && disposition === 'enforce') action(effectiveDirective);
     },
     { signal },
   );

@@ -1,19 +1,19 @@
 import { OjinError } from '../../http/error.ts';
 import type { AltchaChallenge } from '../../sjinn/verification.ts';
 
-/** Hashes that are computed at once: a few ms, also on a slow phone. */
+/** Hashes computed per batch: a few ms, even on a slow phone. */
 const BATCH = 100;
-/** ms after which other work of the page gets its turn. */
+/** ms after which to yield to other work of the page. */
 const SLICE = 16;
 
 const encoder = new TextEncoder();
 
 /**
- * Solves ALTCHA's proof of work: finds the number whose hash with the salt is the challenge. In
- * slices, so that the page stays responsive.
+ * Solves ALTCHA's proof of work: finds the number whose hash with the salt is the challenge. Runs
+ * in slices, so that the page stays responsive.
  *
  * @returns the payload for the server: base64 of JSON. Source: ALTCHA, "Server Integration".
- * @throws OjinError `invalid` with the attribute `https` where the browser has no Web Crypto;
+ * @throws OjinError `invalid` with the attribute `https` where Web Crypto is unavailable;
  * `bad-answer` when there is no such number; the signal's reason.
  */
 export async function solveAltcha(
@@ -21,7 +21,7 @@ export async function solveAltcha(
   signal: AbortSignal,
 ): Promise<string> {
   if (!isSecureContext) throw new OjinError('invalid', { attribute: 'https' });
-  let turn = performance.now();
+  let sliceStart = performance.now();
   for (let first = 0; first <= maxnumber; first += BATCH) {
     signal.throwIfAborted();
     const numbers = Array.from(
@@ -32,9 +32,9 @@ export async function solveAltcha(
     const index = hashes.indexOf(challenge);
     if (index >= 0)
       return btoa(JSON.stringify({ algorithm, challenge, number: first + index, salt, signature }));
-    if (performance.now() - turn < SLICE) continue;
+    if (performance.now() - sliceStart < SLICE) continue;
     await nextTask();
-    turn = performance.now();
+    sliceStart = performance.now();
   }
   throw new OjinError('bad-answer');
 }
@@ -44,7 +44,7 @@ async function sha256(text: string): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Not `setTimeout`: it waits 4 ms each time, and a second in the background. */
+/** Not `setTimeout`: it is clamped to 4 ms, and to 1 s in the background. */
 const nextTask = (): Promise<void> =>
   new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

@@ -1,8 +1,8 @@
 /**
- * Copies a text, also where there is no Clipboard API: pages without TLS, and frames without the
- * permission. Call it inside a tap.
+ * Copies a text, even where the Clipboard API is unavailable: on pages without TLS, and in frames
+ * without the permission. Call it in a user gesture.
  *
- * @param root gets a field for a moment: only a selected text can be copied without the API.
+ * @param root briefly holds a field: without the API, only selected text can be copied.
  * @returns whether it was copied.
  */
 export async function copyText(text: string, root: ShadowRoot): Promise<boolean> {

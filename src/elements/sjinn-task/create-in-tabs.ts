@@ -15,17 +15,17 @@ export interface CreateInTabsOptions {
   readonly templateId: string | null | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** The intent was sent before, and it is not known what became of it. */
+  /** The intent was sent before, and its outcome is unknown. */
   readonly isRepeat: boolean;
-  /** The key that is sent: another tab may have asked for the same a moment ago. */
+  /** Receives the intent that is sent: another tab may have just requested the same. */
   readonly onAgreed: (intent: Intent) => void;
 }
 
 /**
- * Starts the task of an intent, once for all tabs that ask for the same: one after the other, so that the
- * second one finds the first one's key, and the cookie that its visitor is known by.
+ * Starts the task of an intent, once for all tabs that request the same: one tab after the other,
+ * so that the second finds the first one's key, and the cookie that identifies its visitor.
  *
- * @throws as `createOnce()`.
+ * @throws like `createOnce()`.
  */
 export function createInTabs(intent: Intent, options: CreateInTabsOptions): Promise<CreatedTask> {
   const { service, store, templateId, clock, signal, onAgreed } = options;
@@ -36,7 +36,7 @@ export function createInTabs(intent: Intent, options: CreateInTabsOptions): Prom
     signal,
     work: () => {
       const agreed = options.isRepeat ? { intent, isKnown: true } : store.agree(intent);
-      // before the call: a reload in the middle of it must not pay twice
+      // before the call: a reload during it must not pay twice
       store.save({ intent: agreed.intent });
       recordPress(agreed.intent.key);
       onAgreed(agreed.intent);

@@ -2,13 +2,13 @@ import type { Clock } from '../../http/clock.ts';
 import { acquireStorageLock } from '../../sjinn/storage-lock.ts';
 import type { TaskStorage } from '../../sjinn/task-store.ts';
 
-/** ms. After this somebody goes on without the lock: the `Idempotency-Key` still lets one task through. */
+/** ms after which to proceed without the lock: the `Idempotency-Key` still admits only one task. */
 const LONGEST_WAIT = 45_000;
 
 export interface ExclusiveWork<T> {
   /** The same in all tabs that exclude each other. */
   readonly name: string;
-  /** Stands in where the browser has no locks. */
+  /** Fallback where the browser has no Web Locks. */
   readonly storage: TaskStorage | null;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -16,8 +16,8 @@ export interface ExclusiveWork<T> {
 }
 
 /**
- * Lets one tab of the site at a time do something. Where neither locks nor storage may be used (a
- * sandboxed frame) there is but this tab, and it goes on by itself.
+ * Lets one tab of the site at a time do something. Where neither locks nor storage are available (a
+ * sandboxed frame), there is only this tab, and it proceeds without a lock.
  */
 export async function runExclusively<T>(options: ExclusiveWork<T>): Promise<T> {
   const { clock, signal, work } = options;
@@ -28,7 +28,7 @@ export async function runExclusively<T>(options: ExclusiveWork<T>): Promise<T> {
   const release = await acquire(options, waiting.signal);
   end();
   signal.removeEventListener('abort', end);
-  // work that is given up may hang on somebody who does not answer
+  // aborted work may hang on a service that does not respond
   signal.addEventListener('abort', release);
   try {
     signal.throwIfAborted();
@@ -39,7 +39,7 @@ export async function runExclusively<T>(options: ExclusiveWork<T>): Promise<T> {
   }
 }
 
-const NOTHING = (): void => undefined;
+const NOOP = (): void => undefined;
 
 async function acquire(
   { name, storage, clock }: ExclusiveWork<unknown>,
@@ -48,12 +48,12 @@ async function acquire(
   try {
     return await acquireWebLock(name, signal);
   } catch {
-    if (signal.aborted || !storage) return NOTHING;
+    if (signal.aborted || !storage) return NOOP;
   }
-  return acquireStorageLock({ storage, name, clock, signal }).catch(() => NOTHING);
+  return acquireStorageLock({ storage, name, clock, signal }).catch(() => NOOP);
 }
 
-/** @throws where there are none, or none for this page. */
+/** @throws if Web Locks are unsupported, or denied to this page. */
 function acquireWebLock(name: string, signal: AbortSignal): Promise<() => void> {
   return new Promise((resolve, reject) => {
     navigator.locks

@@ -3,7 +3,7 @@ import type { TaskState } from '../../sjinn/task.ts';
 
 type Host = ReactiveControllerHost & HTMLElement;
 
-/** The text in the field, and every way to send it: the button, Enter, a form of the host's own. */
+/** The text in the field, and every way to submit it: the button, Enter, the host's own form. */
 export class DraftController implements ReactiveController {
   text = '';
   readonly #host: Host;
@@ -18,7 +18,7 @@ export class DraftController implements ReactiveController {
 
   hostConnected(): void {
     const { signal } = (this.#connection = new AbortController());
-    // at the root: whoever handles the form before may prevent it, frameworks that delegate as well
+    // at the root: earlier handlers can prevent it, including frameworks that delegate events
     this.#host.getRootNode().addEventListener('submit', this.#onSlottedSubmit, { signal });
   }
 
@@ -26,7 +26,7 @@ export class DraftController implements ReactiveController {
     this.#connection.abort();
   }
 
-  /** What was asked for stays in the field until it has become a film. */
+  /** The prompt stays in the field until its film is finished. */
   follow(state: TaskState): void {
     switch (state.status) {
       case 'submitting':
@@ -41,7 +41,7 @@ export class DraftController implements ReactiveController {
     }
   }
 
-  /** Without a form submission: a sandboxed frame may forbid those. */
+  /** Without a native form submission: a sandboxed frame may forbid it. */
   readonly onSubmit = (event: Event): void => {
     event.preventDefault();
     if (this.text.trim()) this.#send(this.text);
@@ -53,26 +53,26 @@ export class DraftController implements ReactiveController {
   };
 
   readonly onKeyDown = (event: KeyboardEvent): void => {
-    // a line break takes Shift; what an input method confirms is no submission
+    // Shift+Enter is a line break; confirming an IME composition is no submission
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- so Safari marks that key
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- how Safari marks that key
     if (event.keyCode === 229) return;
     event.preventDefault();
     this.#send(this.text);
   };
 
-  /** An example fills the field, and waits there. */
+  /** An example fills the field, but is not submitted yet. */
   readonly onExample = (text: string): void => {
     this.#set(text);
     const { updateComplete, shadowRoot } = this.#host;
     void updateComplete.then(() => shadowRoot?.querySelector('textarea')?.focus());
   };
 
-  /** A form of the host's own: it works without scripts as well. */
+  /** The host's own form: it works without scripts as well. */
   readonly #onSlottedSubmit = (event: Event): void => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !this.#host.contains(form)) return;
-    if (event.defaultPrevented) return; // the host wants no film
+    if (event.defaultPrevented) return; // the host has declined
     event.preventDefault();
     const message = new FormData(form).get('message');
     if (typeof message !== 'string') return;

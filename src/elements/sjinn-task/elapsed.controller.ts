@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Draws the elapsed time anew each second, but only while it runs and can be seen. */
+/** Re-renders the elapsed time every second, but only while it runs and is visible. */
 export class ElapsedController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #isRunning: () => boolean;

@@ -4,13 +4,13 @@ import type { TaskState } from '../../sjinn/task.ts';
 import { emit } from '../events.ts';
 import { copyText } from './clipboard.ts';
 
-/** Who shows the film: somebody around the element, the element itself, or nobody now. */
+/** Who shows the film: an ancestor, the element itself, or currently nobody. */
 export type Screen = 'around' | 'here' | 'none';
 
-/** A link that fails again so soon (ms) after it was renewed is not at fault. */
+/** If a link fails again within this time (ms) after a renewal, it is not at fault. */
 const RENEW_INTERVAL = 10_000;
 
-/** Finds a screen for the finished film, takes it back, and copies its link. */
+/** Shows the finished film in the right place, hides it, and copies its link. */
 export class FilmScreen {
   screen: Screen = 'none';
   copied: 'no' | 'yes' | 'failed' = 'no';
@@ -18,13 +18,13 @@ export class FilmScreen {
   readonly #renew: () => Promise<string>;
   #renewedAt = -Infinity;
 
-  /** @param renew asks the task for a fresh link of the same film. */
+  /** @param renew fetches a fresh link to the same film. */
   constructor(host: LitElement, renew: () => Promise<string>) {
     this.#host = host;
     this.#renew = renew;
   }
 
-  /** A film that has just been finished takes the screen. */
+  /** Shows a film that has just been finished. */
   follow(state: TaskState, before: TaskState): void {
     if (state.status === before.status) return;
     this.copied = 'no';
@@ -41,7 +41,7 @@ export class FilmScreen {
     this.#host.requestUpdate();
   }
 
-  /** Gives the screen back to what was there before. */
+  /** Restores what was shown before. */
   hide(): void {
     if (this.screen === 'around') emit(this.#host, 'sjinn-show', { film: null, title: '' }, true);
     this.screen = 'none';
@@ -54,7 +54,7 @@ export class FilmScreen {
     this.#host.requestUpdate();
   }
 
-  /** The element's own video has failed: its link may have run out. It goes on where it was. */
+  /** The element's own video failed: its link may have expired. It resumes where it was. */
   readonly onVideoError = async (event: Event): Promise<void> => {
     const video = event.currentTarget as HTMLVideoElement;
     const { currentTime, paused } = video;
@@ -66,7 +66,7 @@ export class FilmScreen {
       video.currentTime = currentTime;
       if (!paused) await video.play();
     } catch {
-      // the browser's own bar says that the film did not load
+      // the native controls show that the film did not load
     }
   };
 }

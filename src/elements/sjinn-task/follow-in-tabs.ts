@@ -19,8 +19,8 @@ export interface FollowInTabsOptions {
 }
 
 /**
- * Follows a task: one tab asks for all.
- * @throws as `follow()`.
+ * Follows a task: one tab polls for all.
+ * @throws like `follow()`.
  */
 export function followInTabs(task: Task, options: FollowInTabsOptions): Promise<void> {
   const { service, clock, signal, deadline, onProgress, onError, onDeadline } = options;
@@ -31,7 +31,8 @@ export function followInTabs(task: Task, options: FollowInTabsOptions): Promise<
     onMessage: onProgress,
     work: async (publish, shift) => {
       const end = await follow({
-        query: (toolNames, during) => service.client.query(chatId, { toolNames, signal: during }),
+        query: (toolNames, querySignal) =>
+          service.client.query(chatId, { toolNames, signal: querySignal }),
         clock,
         presence: pagePresence,
         signal: shift,

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { fill, type View } from './view-model.ts';
 
-/** In the last tenth the characters that are left are counted. */
+/** The remaining characters are shown once less than a tenth is left. */
 const NEAR_LIMIT = 10;
 
 export function renderForm(view: View): unknown {

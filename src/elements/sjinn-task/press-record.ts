@@ -1,16 +1,16 @@
 const FIELD = 'ojin-widget:pressed';
 
 /**
- * Notes in the history entry, which survives a reload, that a press on this page has sent an intent. What
- * only stands in storage could have been put there by anybody.
+ * Records in the history entry, which survives a reload, that a press on this page sent an intent.
+ * What is only in storage could have been put there by anyone.
  */
 export function recordPress(key: string): void {
   try {
     const state = history.state as unknown;
-    if (typeof state !== 'object') return; // the page's own: nothing can be added to it
+    if (typeof state !== 'object') return; // the page's own value: cannot be extended
     history.replaceState({ ...state, [FIELD]: key }, '');
   } catch {
-    // not for a sandboxed frame: after a reload the visitor is asked
+    // denied to a sandboxed frame: after a reload the visitor is asked
   }
 }
 

@@ -6,7 +6,7 @@ import type { TaskStrings } from './locales/en.ts';
 import { renderReadonlyField } from './readonly-field.view.ts';
 import type { View } from './view-model.ts';
 
-/** Which sentence says why nothing was started. */
+/** The sentence that explains why nothing was started. */
 const SENTENCES: Readonly<Record<ErrorCode, keyof TaskStrings>> = {
   aborted: 'busy',
   timeout: 'offline',
@@ -27,9 +27,9 @@ const SENTENCES: Readonly<Record<ErrorCode, keyof TaskStrings>> = {
 
 /** Why nothing was started. */
 function reasonOf(error: OjinError): keyof TaskStrings {
-  // the host's account has no balance: nothing that a visitor could do
+  // the host's account has no balance: nothing a visitor could do about it
   if (CANNOT_PAY.includes(error.errorCode ?? 0)) return 'busy';
-  // the service knows no such template, or an attribute is wrong
+  // the template is unknown to the service, or an attribute is invalid
   if (error.attribute ?? isUnknownTask(error)) return 'setup';
   return SENTENCES[error.code];
 }
@@ -41,7 +41,7 @@ const PAUSED: Readonly<Record<PauseReason, keyof TaskStrings>> = {
   missing: 'notFound',
 };
 
-/** What to say of a state that is no good news; undefined for all others. */
+/** The sentence for a problem state; undefined for all others. */
 export function sentence(state: TaskState, strings: TaskStrings): string | undefined {
   switch (state.status) {
     case 'failed':
@@ -55,24 +55,24 @@ export function sentence(state: TaskState, strings: TaskStrings): string | undef
   }
 }
 
-/** What went wrong, in words, and the way out; nothing is lost by it. */
+/** What went wrong, and the way out; nothing is lost. */
 export function renderProblem({ state, strings, on }: View): unknown {
   const startOver = html`<button part="reset-button" @click=${on.reset}>
     ${strings.startOver}
   </button>`;
-  const said = html`<p part="error" dir="auto">${sentence(state, strings)}</p>`;
+  const message = html`<p part="error" dir="auto">${sentence(state, strings)}</p>`;
   switch (state.status) {
     case 'failed':
-      return html`${said} ${renderDetails(state.error, strings)}`;
+      return html`${message} ${renderDetails(state.error, strings)}`;
     case 'uncertain':
       return html`<p class="message" part="message" dir="auto">${state.intent.message}</p>
-        ${said}
+        ${message}
         <div class="actions">
           <button part="check-button" class="main" @click=${on.check}>${strings.check}</button>
           ${startOver}
         </div>`;
     case 'paused':
-      return html`${said}
+      return html`${message}
         ${state.reason === 'missing' ? renderNumber(state.task, strings) : nothing}
         ${state.error ? renderDetails(state.error, strings) : nothing}
         <div class="actions">
@@ -89,7 +89,7 @@ export function renderProblem({ state, strings, on }: View): unknown {
   }
 }
 
-/** To ask the host about a film that was paid for. */
+/** For asking the host about a film that was paid for. */
 const renderNumber = ({ chatId }: Task, { taskNumber }: TaskStrings): unknown =>
   renderReadonlyField('task-number', taskNumber, chatId);
 

@@ -10,7 +10,7 @@ const LEAVE = {
   none: 'leaveNone',
 } as const satisfies Record<View['resumeMode'], keyof TaskStrings>;
 
-/** The message, the time line, the plan, and what was made so far. */
+/** The message, the timeline, the plan, and the results so far. */
 export function renderProgress(task: Task, view: View): unknown {
   const { state, strings, toolNames, on } = view;
   const shown = task.results.filter(({ name }) => !toolNames.length || toolNames.includes(name));
@@ -40,12 +40,12 @@ export function renderProgress(task: Task, view: View): unknown {
 
 function renderSteps(task: Task, { state, strings }: View): unknown {
   const current = stepOf(task).index;
-  const placeOf = (index: number) =>
+  const phaseOf = (index: number) =>
     index < current ? 'done' : index === current && isActive(state) ? 'now' : '';
   return html`<ol class="steps" part="steps">
     ${LABELS.map((label, index) => {
-      const place = placeOf(index);
-      return html`<li class=${place} aria-current=${place === 'now' ? 'step' : nothing}>
+      const phase = phaseOf(index);
+      return html`<li class=${phase} aria-current=${phase === 'now' ? 'step' : nothing}>
         ${strings[label]}
       </li>`;
     })}
@@ -60,7 +60,7 @@ function renderLine(task: Task, { state, strings, elapsed, resumeMode }: View): 
   </p>`;
 }
 
-/** Pictures and clips in their places; the place of the next one is kept free while it is made. */
+/** Images and clips as tiles; an empty tile is reserved for the next one while it is made. */
 function renderMade(results: Task['results'], isGrowing: boolean, strings: TaskStrings): unknown {
   const made = results
     .filter(({ name }) => name !== STEPS.plan && name !== STEPS.compose)

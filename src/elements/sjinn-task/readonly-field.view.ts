@@ -1,6 +1,6 @@
 import { html } from 'lit';
 
-/** What somebody may want to copy by hand: one line, however long it is, all of it selected at once. */
+/** Text to copy by hand: on one line, however long it is, and fully selected on focus. */
 export const renderReadonlyField = (part: 'link' | 'task-number', label: string, value: string) =>
   html`<label class="quiet"
     >${label}

@@ -4,7 +4,7 @@ import type { Task } from '../../sjinn/task.ts';
 import { renderReadonlyField } from './readonly-field.view.ts';
 import type { View } from './view-model.ts';
 
-/** The finish: the film takes the screen. */
+/** The result: the film, or a note that there is none. */
 export function renderResult(task: Task, view: View): unknown {
   const { strings, screen, copied, on } = view;
   const film = filmOf(task.results);

@@ -4,16 +4,16 @@ export interface SharedWork<Message> {
   /** The same in all tabs that share the work. */
   readonly name: string;
   readonly signal: AbortSignal;
-  /** `publish` sends what this tab found out to the others. */
+  /** `publish` sends the findings of this tab to the others. */
   readonly work: (publish: (message: Message) => void, signal: AbortSignal) => Promise<void>;
-  /** Receives what another tab found out. */
+  /** Receives the findings of another tab. */
   readonly onMessage: (message: Message) => void;
 }
 
 /**
- * Lets one tab of the site work for all that want the same. A tab that goes to the background hands
- * the work on. Where the browser has no locks, or none for this page (no TLS, a sandboxed frame), each
- * tab works for itself.
+ * Lets one tab of the site work for all that need the same. A tab that goes to the background hands
+ * the work over. Where locks are unsupported, or denied to this page (no TLS, a sandboxed frame),
+ * each tab works for itself.
  *
  * @throws what `work` throws; the signal's reason.
  */
@@ -62,7 +62,7 @@ async function runUnderLock(
     });
   } catch (error) {
     if (lock.isHeld || signal.aborted) throw error;
-    await run(); // the browser gives this page no locks
+    await run(); // locks are denied to this page
   }
 }
 
@@ -75,7 +75,7 @@ function openChannel(
     channel.onmessage = onmessage;
     return channel;
   } catch {
-    return null; // not for this page: other tabs ask for themselves
+    return null; // denied to this page: other tabs poll for themselves
   }
 }
 
@@ -83,6 +83,6 @@ function publish(channel: BroadcastChannel | null, message: unknown): void {
   try {
     channel?.postMessage(message);
   } catch {
-    // the others ask when it is their turn
+    // the others poll when it is their turn
   }
 }

@@ -19,58 +19,58 @@ const MAX_LENGTH = 2000;
 const DEADLINE = 30;
 
 /**
- * Makes a film of a sentence with SJinn's Agent API, through the host's token endpoint: no account
- * key reaches the page. Stands in the slot `task` of `<ojin-preview>`, or alone.
+ * Makes a film from a sentence with SJinn's Agent API, through the host's token endpoint: no
+ * account key reaches the page. Used in the slot `task` of `<ojin-preview>`, or standalone.
  *
  * @tag sjinn-task
  *
  * @attr lang - Language of the texts; default: the nearest `lang`.
  *
- * @slot - A `<form>` of your own with a field `message`, in place of ours; its own `preventDefault()` starts nothing.
- * @slot verify - For the widget of a check, see `sjinn-verify`.
+ * @slot - Your own `<form>` with a field `message`, instead of ours; cancel its submit to decline.
+ * @slot verify - For the widget of a challenge, see `sjinn-verify`.
  *
- * @csspart base - Everything.
+ * @csspart base - The whole element.
  * @csspart form - The form.
- * @csspart field - The box of the text.
- * @csspart submit-button - The button in it.
+ * @csspart field - The box of the text field.
+ * @csspart submit-button - The submit button in the field.
  * @csspart example - One of the examples.
- * @csspart message - What was asked for.
- * @csspart steps - The time line.
+ * @csspart message - The visitor's prompt.
+ * @csspart steps - The timeline.
  * @csspart plan - The agent's plan.
- * @csspart made - Pictures and clips.
- * @csspart film - The film, where no preview shows it.
- * @csspart error - What stands in the way.
+ * @csspart made - The images and clips.
+ * @csspart film - The film, if no preview shows it.
+ * @csspart error - The error message.
  * @csspart task-number - The id of a task that cannot be found.
- * @csspart stop-button - Ends the waiting.
- * @csspart go-on-button - Waits again.
- * @csspart check-button - Finds out whether it was started.
+ * @csspart stop-button - Stops waiting.
+ * @csspart go-on-button - Resumes waiting.
+ * @csspart check-button - Checks whether it was started.
  * @csspart reset-button - Back to the form.
- * @csspart watch-button - Brings the film back.
- * @csspart back-button - Brings the preview back.
+ * @csspart watch-button - Shows the film again.
+ * @csspart back-button - Shows the preview again.
  * @csspart download - The link to the film.
- * @csspart copy-button - Copies that link.
- * @csspart link - The link, where it cannot be copied by a button.
+ * @csspart copy-button - Copies the link.
+ * @csspart link - The link, if the button cannot copy it.
  *
- * @cssproperty [--ojin-accent=#5b5bd6] - The one colour.
- * @cssproperty [--ojin-radius=16px] - Roundness of boxes.
+ * @cssproperty [--ojin-accent=#5b5bd6] - The accent colour.
+ * @cssproperty [--ojin-radius=16px] - Corner radius of the boxes.
  *
  * @cssstate idle
- * @cssstate submitting - The create call is under way.
+ * @cssstate submitting - The create call is in progress.
  * @cssstate queued
  * @cssstate running
- * @cssstate paused - Nobody asks for the task; it goes on by itself.
+ * @cssstate paused - The task is no longer followed; it continues by itself.
  * @cssstate completed
  * @cssstate failed - Nothing was started.
  * @cssstate uncertain - It may have been started.
  *
- * @event {CustomEvent} sjinn-submit - Somebody wants a film; cancel it to send nothing.
- * @event {CustomEvent} sjinn-created - The task exists.
- * @event {CustomEvent} sjinn-progress - Something new was made.
- * @event {CustomEvent} sjinn-complete - The task came to its end.
- * @event {CustomEvent} sjinn-error - Nothing was started, or the task is not there; the code says why.
+ * @event {CustomEvent} sjinn-submit - A film was requested; cancel it to send nothing.
+ * @event {CustomEvent} sjinn-created - The task was created.
+ * @event {CustomEvent} sjinn-progress - New results arrived.
+ * @event {CustomEvent} sjinn-complete - The task ended.
+ * @event {CustomEvent} sjinn-error - Nothing was started, or the task is missing; the code says why.
  * @event {CustomEvent} sjinn-statechange - The status changed.
- * @event {CustomEvent} sjinn-show - A film wants to be shown; cancel it to show it yourself.
- * @event {CustomEvent} sjinn-verify - The token endpoint wants a check of Turnstile or hCaptcha; cancel it, and respond.
+ * @event {CustomEvent} sjinn-show - A film is to be shown or hidden; cancel it to do so yourself.
+ * @event {CustomEvent} sjinn-verify - Turnstile or hCaptcha is required; cancel it, and respond.
  */
 export class SjinnTaskElement extends LitElement implements TaskHost {
   static override properties = {
@@ -89,27 +89,27 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
 
   /** URL of the host's token endpoint. */
   declare tokenEndpoint: string | null | undefined;
-  /** Which cookies go to the token endpoint: `same-origin` (default), `include` or `omit`. */
+  /** Credentials mode for the token endpoint: `same-origin` (default), `include` or `omit`. */
   declare credentials: 'same-origin' | 'include' | 'omit' | null | undefined;
-  /** Base URL of SJinn's calls; default: what the token answer says, else `https://sjinn.ai/api/un-api`. */
+  /** Base URL for SJinn; default: from the token response, else `https://sjinn.ai/api/un-api`. */
   declare apiBase: string | null | undefined;
-  /** UUID of a template of SJinn's. */
+  /** UUID of an SJinn template. */
   declare templateId: string | null | undefined;
-  /** Only results of these tools are shown, separated by commas. */
+  /** Tools whose results are shown, separated by commas; default: all. */
   declare toolNames: string | null | undefined;
-  /** Characters of the message at most; default 2000. */
+  /** Maximum number of characters in the message; default 2000. */
   declare maxLength: string | number | null | undefined;
-  /** Minutes after which the element stops asking; default 30. The task goes on. */
+  /** Minutes after which the element stops polling; default 30. The task continues. */
   declare deadlineMinutes: string | number | null | undefined;
-  /** Where the running task's id is kept: `session` (default), `local` or `none`. Never the token. */
+  /** Where the task's id is stored: `session` (default), `local` or `none`. Never the token. */
   declare resumeMode: 'session' | 'local' | 'none' | null | undefined;
   /** Examples that fill the field, separated by `|`. */
   declare examples: string | null | undefined;
-  /** Replaces some or all of the texts. */
+  /** Overrides some or all of the texts. */
   declare strings: Partial<TaskStrings> | undefined;
-  /** Gives a token, in place of `token-endpoint`. */
+  /** Returns a token, instead of `token-endpoint`. */
   declare getToken: GetToken | undefined;
-  /** Reaches the network in place of the global `fetch`. */
+  /** Used instead of the global `fetch`. */
   declare fetch: Fetch | undefined;
   /** @internal For tests. */
   declare clock: Clock | undefined;
@@ -129,23 +129,23 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
     this.#showState('idle');
   }
 
-  /** What the task is doing. */
+  /** The current state of the task. */
   get state(): TaskState {
     return this.#task.state;
   }
 
-  /** Starts a task, as the form does. Nothing happens while one is under way, or without a text. */
+  /** Starts a task, as the form does. Does nothing while one is in progress, or without a text. */
   start(message: string): void {
     const text = message.trim();
     if (text) this.#task.start(text.slice(0, positive(this.maxLength, MAX_LENGTH)));
   }
 
-  /** Follows a task that was started before; `chatId` is from the event `sjinn-created`. */
+  /** Follows a task that was started earlier; `chatId` is from the event `sjinn-created`. */
   resume(chatId: string): void {
     this.#task.resume(chatId);
   }
 
-  /** Ends the waiting. The task goes on by itself: nothing can stop it. */
+  /** Stops waiting. The task continues by itself: nothing can stop it. */
   stop(): void {
     this.#task.stop();
   }
@@ -173,7 +173,7 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
     return root;
   }
 
-  /** `moveBefore()` then keeps the element as it is, instead of taking it out and in. */
+  /** Makes `moveBefore()` preserve the element, instead of disconnecting and reconnecting it. */
   connectedMoveCallback(): void {
     // nothing to do
   }
@@ -183,7 +183,7 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
     this.#hadFocus = this.matches(':focus-within');
   }
 
-  /** What had the focus may be gone with its state: it does not fall back to the page's top. */
+  /** What was focused may be gone with its state: the focus must not return to the page's top. */
   protected override updated(): void {
     if (!this.#hadFocus || this.matches(':focus-within')) return;
     for (const target of ['.base', 'textarea'])
@@ -203,7 +203,7 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
       states.clear();
       states.add(status);
     } catch {
-      // engines from before 2024: only the styling by state is lost
+      // engines older than 2024: only the styling by state is lost
     }
   }
 
@@ -239,8 +239,8 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
   };
 }
 
-const positive = (value: string | number | null | undefined, otherwise: number): number =>
-  Number(value) > 0 ? Number(value) : otherwise;
+const positive = (value: string | number | null | undefined, fallback: number): number =>
+  Number(value) > 0 ? Number(value) : fallback;
 
 const list = (text: string | null | undefined, separator: string): readonly string[] =>
   (text ?? '')

@@ -1,7 +1,7 @@
-/** The build takes the white space out of what is tagged `css`. */
+/** The build strips the white space from templates tagged `css`. */
 const css = String.raw;
 
-/** One field, then a time line; type and colours are the page's. */
+/** One field, then a timeline; type and colours come from the page. */
 export const styles = css`
   :host {
     --_accent: var(--ojin-accent, #5b5bd6);
@@ -42,7 +42,7 @@ export const styles = css`
     font-size: 0.875em;
     font-weight: 400;
   }
-  /* a text of another direction keeps its own, and stands where the page's texts begin */
+  /* text in another direction keeps it, but is aligned with the text of the page */
   [dir='auto'] {
     text-align: -webkit-match-parent; /* Chromium */
     text-align: match-parent;

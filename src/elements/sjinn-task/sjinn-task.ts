@@ -2,7 +2,7 @@ import { SjinnTaskElement } from './sjinn-task.element.ts';
 
 export * from './sjinn-task.element.ts';
 
-/** Registers `<sjinn-task>`, unless the page already has one: two copies on a page do no harm. */
+/** Registers `<sjinn-task>`, unless it is already defined: two copies on a page do no harm. */
 if (!customElements.get('sjinn-task')) customElements.define('sjinn-task', SjinnTaskElement);
 
 declare global {

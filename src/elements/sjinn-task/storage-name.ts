@@ -1,6 +1,6 @@
 const PREVIEW = '[config-id],[asset-id]';
 
-/** The nearest persona around the element, also across shadow roots. */
+/** The closest persona among the ancestors, also across shadow roots. */
 export function personaAround(element: Element): Element | null {
   const nearest = element.closest(PREVIEW);
   const root = element.getRootNode();
@@ -8,9 +8,9 @@ export function personaAround(element: Element): Element | null {
 }
 
 /**
- * Tells the tasks of one site apart: a film that was begun for one persona must not take another
- * one's stage, nor that of another page. The id tells elements on one page apart; without one, the
- * position among those that have none.
+ * Distinguishes the tasks of one site: a film started for one persona must not appear on the stage
+ * of another one, or of another page. Elements on one page are distinguished by id; without one, by
+ * their position among those without an id.
  */
 export function storageName(element: Element, tokenEndpoint: string | null | undefined): string {
   const persona = personaAround(element);

@@ -1,6 +1,6 @@
 import type { TaskStorage } from '../../sjinn/task-store.ts';
 
-/** Where the running task's id is kept. */
+/** Where the running task's id is stored. */
 export type ResumeMode = 'session' | 'local' | 'none';
 
 /** null where the browser forbids it. */
@@ -8,6 +8,6 @@ export function openStorage(of: 'session' | 'local'): TaskStorage | null {
   try {
     return of === 'local' ? localStorage : sessionStorage;
   } catch {
-    return null; // a sandboxed frame, or a visitor who keeps nothing
+    return null; // a sandboxed frame, or a visitor who has disabled storage
   }
 }

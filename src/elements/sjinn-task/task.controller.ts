@@ -27,7 +27,7 @@ import { personaAround, storageName } from './storage-name.ts';
 import { announceChange } from './task.events.ts';
 import { type ServiceOptions, TaskService } from './task.service.ts';
 
-/** What the controller sees of the element. */
+/** The element as the controller sees it. */
 export interface TaskHost extends ReactiveControllerHost, HTMLElement, ServiceOptions {
   readonly hasUpdated: boolean;
   readonly templateId: string | null | undefined;
@@ -36,19 +36,19 @@ export interface TaskHost extends ReactiveControllerHost, HTMLElement, ServiceOp
   readonly storageMode: ResumeMode;
 }
 
-/** Owns a task: starts it, follows it, keeps its id. One `AbortController` for each connection. */
+/** Owns a task: starts it, follows it, stores its id. One `AbortController` per connection. */
 export class TaskController implements ReactiveController {
   readonly #host: TaskHost;
   readonly #onChange: (state: TaskState, before: TaskState) => void;
   readonly #service: TaskService;
-  /** The page may get another address meanwhile; what was begun keeps its place. */
+  /** The URL of the page may change meanwhile; a started task keeps its store. */
   #store: TaskStore | undefined;
   #storeName = '';
   readonly #persona = new MutationObserver(() => this.#onPersonaChange());
   #state: TaskState = IDLE;
   #work = new AbortController();
 
-  /** @param onChange is called before the page is told by an event. */
+  /** @param onChange is called before the page is notified by an event. */
   constructor(host: TaskHost, onChange: (state: TaskState, before: TaskState) => void) {
     this.#host = host;
     this.#onChange = onChange;
@@ -63,16 +63,16 @@ export class TaskController implements ReactiveController {
   hostConnected(): void {
     const persona = personaAround(this.#host);
     if (persona) this.#persona.observe(persona, { attributeFilter: ['config-id', 'asset-id'] });
-    // another tab is done with a task that is still followed here
+    // another tab has finished with a task that is still followed here
     addEventListener('storage', this.#onStorage);
-    // put back later; the first time the attributes are not there yet
+    // only when reconnected: the first time, the attributes are not there yet
     if (this.#host.hasUpdated && this.#state.status === 'idle') this.#restore();
   }
 
   hostDisconnected(): void {
     this.#persona.disconnect();
     removeEventListener('storage', this.#onStorage);
-    // a move in the DOM is not an end
+    // a move in the DOM is not a removal
     setTimeout(() => this.#host.isConnected || this.#leave());
   }
 
@@ -80,20 +80,20 @@ export class TaskController implements ReactiveController {
     if (newValue === null && 'task' in this.#state) this.#save();
   };
 
-  /** Tokens come from another place now. */
+  /** The source of tokens has changed. */
   useNewEndpoint(): void {
     this.#service.forgetTokens();
     if (this.#state.status === 'idle') this.#restore();
   }
 
-  /** A film belongs to the persona that it was begun for. */
+  /** A film belongs to the persona that it was started for. */
   #onPersonaChange(): void {
     if (this.#nameOfStore() === this.#storeName) return;
     this.#leave();
     this.#restore();
   }
 
-  /** Goes on with what was under way when the page was left. */
+  /** Resumes what was in progress when the page was left. */
   #restore(): void {
     this.#openStore();
     const now = this.#clock.now();
@@ -101,30 +101,30 @@ export class TaskController implements ReactiveController {
     if (!found) return;
     const { task, intent } = found.stored;
     if (task) {
-      // by a clock that was ahead then, it would be young for ever
+      // if the clock was ahead then, the start would be in the future
       const startedAt = Math.min(task.startedAt, now);
       this.#follow({
         ...newTask(task.chatId, task.message, startedAt),
         wasRunning: task.wasRunning,
       });
     } else if (found.isOwn && wasPressed(intent.key)) {
-      // left before the answer came: it may have been started
+      // left before the response arrived: it may have been started
       void this.#create(intent, true);
     } else {
-      // anybody could have put it there: nothing is bought without a press
+      // anyone could have put it there: nothing is bought without a press
       const error = new OjinError('aborted', { outcome: 'unknown' });
       this.#dispatch({ type: 'unclear', intent, error });
     }
   }
 
   start(message: string): void {
-    // a second press, while the first is under way
+    // a second press, while the first is in progress
     if (!canStart(this.#state)) return;
     if (emit(this.#host, 'sjinn-submit', { message }, true))
       void this.#create(newIntent(message, this.#clock.now()));
   }
 
-  /** Finds out what became of a call whose outcome is unknown. */
+  /** Determines the outcome of a call for which it is unknown. */
   check(): void {
     if (this.#state.status === 'uncertain') void this.#create(this.#state.intent, true);
   }
@@ -142,9 +142,9 @@ export class TaskController implements ReactiveController {
     this.#follow(task, age + this.#host.deadline);
   }
 
-  /** Stops following; the task goes on, since nothing can stop it. */
+  /** Stops following; the task continues, since nothing can stop it. */
   stop(): void {
-    // without its answer, a call that starts a task would be lost
+    // a call that starts a task is not aborted: without its response, the task would be lost
     if (!isActive(this.#state)) return;
     this.#work.abort();
     this.#dispatch({ type: 'pause', reason: 'stopped' });
@@ -158,7 +158,7 @@ export class TaskController implements ReactiveController {
   }
 
   /**
-   * Asks the task again for its film: the link may have run out.
+   * Queries the task for its film again: the link may have expired.
    * @returns the URL of the same film.
    * @throws OjinError
    */
@@ -211,7 +211,7 @@ export class TaskController implements ReactiveController {
         clock: this.#clock,
         signal,
         isRepeat,
-        onAgreed: (known) => (agreed = known),
+        onAgreed: (actual) => (agreed = actual),
       });
       const task = newTask(chatId, agreed.message, agreed.at);
       this.#dispatch({ type: 'created', task });
@@ -257,7 +257,7 @@ export class TaskController implements ReactiveController {
     if (this.#state.status === 'completed') this.#work.abort();
   }
 
-  /** Whoever may not ask now may be let in later, and what is missing may be found: it stays kept. */
+  /** A refused query may be allowed later, and a missing task may be found: it stays stored. */
   #onRefusal(error: OjinError): void {
     const isMissing = isUnknownTask(error);
     this.#dispatch({ type: 'pause', reason: isMissing ? 'missing' : 'refused', error });

@@ -2,7 +2,7 @@ import { filmOf } from '../../sjinn/results.ts';
 import type { TaskState } from '../../sjinn/task.ts';
 import { emit } from '../events.ts';
 
-/** Dispatches the events that tell the page of a change of state. */
+/** Dispatches the events that notify the page of a state change. */
 export function announceChange(target: EventTarget, before: TaskState, now: TaskState): void {
   const { status } = now;
   const { status: previous } = before;
@@ -10,7 +10,7 @@ export function announceChange(target: EventTarget, before: TaskState, now: Task
   if (!('task' in now)) return;
   const { chatId, results } = now.task;
   const known = 'task' in before ? before.task.results : [];
-  // new links of a finished film are nothing new
+  // fresh links to a finished film are no progress
   if (previous !== 'completed' && JSON.stringify(results) !== JSON.stringify(known))
     emit(target, 'sjinn-progress', { chatId, results });
   if (status === 'completed' && previous !== 'completed')

@@ -11,7 +11,7 @@ import {
 } from '../../sjinn/token-source.ts';
 import type { Verification } from '../../sjinn/verification.ts';
 
-/** What the element's attributes and properties say about the service. */
+/** The options for the service from the element's attributes and properties. */
 export interface ServiceOptions {
   readonly tokenEndpoint: string | null | undefined;
   readonly getToken: GetToken | undefined;
@@ -21,11 +21,11 @@ export interface ServiceOptions {
   readonly clock: Clock | undefined;
 }
 
-/** SJinn's calls as the element makes them: with tokens of the host, to the address that it names. */
+/** SJinn's API as the element calls it: with the host's tokens, at the host's base URL. */
 export class TaskService {
   readonly #options: ServiceOptions & EventTarget;
   #tokens: TokenSource | undefined;
-  /** Ends with the tokens that it was begun for. */
+  /** Aborted along with the tokens that it was started for. */
   #verifying = new AbortController();
 
   /** @param options are read at each call, so that attributes may change. */
@@ -33,12 +33,12 @@ export class TaskService {
     this.#options = options;
   }
 
-  /** Somebody says where tokens come from. */
+  /** A source of tokens is configured. */
   get isConfigured(): boolean {
     return !!this.#options.tokenEndpoint || !!this.#options.getToken;
   }
 
-  /** Tokens of another place do not serve here; nor does a check that nobody has passed. */
+  /** Tokens from another source are not valid here; nor is a challenge that is still pending. */
   forgetTokens(): void {
     this.#tokens = undefined;
     this.#verifying.abort();
@@ -83,7 +83,7 @@ export class TaskService {
   }
 }
 
-/** @throws OjinError that names the attribute, unless it is an http(s) URL. */
+/** @throws OjinError that names the attribute, if it is not an http(s) URL. */
 function resolveUrl(url: string | null | undefined, attribute: string): string {
   const base = document.baseURI;
   if (url && httpUrl(url, base)) return new URL(url, base).href;

@@ -5,14 +5,14 @@ import type { FilmScreen, Screen } from './film-screen.ts';
 import type { TaskStrings } from './locales/en.ts';
 import type { ResumeMode } from './storage.ts';
 
-/** What is drawn; everything that can be pressed goes back to the element. */
+/** What is rendered; all actions are passed back to the element. */
 export interface View {
   readonly state: TaskState;
   readonly strings: TaskStrings;
   readonly draft: DraftController;
   readonly maxLength: number;
   readonly examples: readonly string[];
-  /** A form of the host's own stands in the element. */
+  /** The element contains the host's own form. */
   readonly hasForm: boolean;
   readonly toolNames: readonly string[];
   readonly resumeMode: ResumeMode;
@@ -35,15 +35,15 @@ export interface View {
 export const LABELS = ['plan', 'draw', 'film', 'compose'] as const satisfies readonly Step[];
 export type Label = (typeof LABELS)[number];
 
-/** The step that is being done: one after the last that has brought something. */
+/** The current step: the one after the last step with results. */
 export function stepOf({ results }: Task): { readonly index: number; readonly label: Label } {
   const last = LABELS.findLastIndex((label) => results.some(({ name }) => name === STEPS[label]));
-  // pictures and clips come one by one: the step goes on until the next one begins
+  // images and clips arrive one by one: the step lasts until the next one begins
   const index = last < 1 ? last + 1 : last;
   return { index, label: LABELS[index] ?? 'compose' };
 }
 
-/** What the agent has made, of one kind. */
+/** The results of the agent, of one kind. */
 export const madeOf = ({ results }: Task, kind: Made['kind']): readonly Made[] =>
   results.flatMap(show).filter((made) => made.kind === kind);
 

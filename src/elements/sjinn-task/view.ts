@@ -8,7 +8,7 @@ import { renderResult } from './result.view.ts';
 import { fill, madeOf, stepOf, type View } from './view-model.ts';
 import type { TaskStrings } from './locales/en.ts';
 
-/** States in which somebody may write. */
+/** States that show the text field. */
 const hasField = ({ status }: TaskState): boolean =>
   status === 'idle' || status === 'submitting' || status === 'failed';
 
@@ -23,7 +23,7 @@ export function renderTask(view: View): TemplateResult {
   </div>`;
 }
 
-/** Read aloud: steps, not polls. */
+/** For screen readers: announces steps, not polls. */
 function announcement({ state, strings, copied }: View): string {
   switch (state.status) {
     case 'submitting':
@@ -47,6 +47,6 @@ function announceStep(task: Task, strings: TaskStrings): string {
       : label === 'film'
         ? (['video', strings.clip] as const)
         : [];
-  const amount = kind ? madeOf(task, kind).length : 0;
-  return text && amount ? `${strings[label]}. ${fill(text, amount)}` : strings[label];
+  const count = kind ? madeOf(task, kind).length : 0;
+  return text && count ? `${strings[label]}. ${fill(text, count)}` : strings[label];
 }

@@ -1,4 +1,4 @@
-/** What happened; what to do. Several error codes may share a sentence. */
+/** What happened and what to do. Several error codes may share a sentence. */
 export interface ErrorSentences {
   offline: string;
   busy: string;
@@ -11,7 +11,7 @@ export interface ErrorSentences {
   media: string;
 }
 
-/** Every text that `<ojin-preview>` says. */
+/** Every text that `<ojin-preview>` shows. */
 export interface PreviewStrings extends ErrorSentences {
   play: string;
   pause: string;

@@ -12,8 +12,8 @@ export const en = {
   film: 'Filming',
   compose: 'Composing',
   elapsed: 'Time so far',
-  leaveLocal: 'You can close this page; it goes on.',
-  leaveSession: 'You can leave and come back in this tab; it goes on.',
+  leaveLocal: 'You can close this page; it keeps going.',
+  leaveSession: 'You can leave and come back in this tab; it keeps going.',
   leaveNone: 'Keep this page open to see the film.',
   reconnecting: 'No connection. The film is still being made.',
   stop: 'Stop waiting',
@@ -45,5 +45,5 @@ export const en = {
   setup: 'This form isn’t set up correctly.',
 };
 
-/** Every text that `<sjinn-task>` says. */
+/** Every text that `<sjinn-task>` shows. */
 export type TaskStrings = Record<keyof typeof en, string>;

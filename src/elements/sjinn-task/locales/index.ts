@@ -1,6 +1,6 @@
 import type { TaskStrings } from './en.ts';
 
-/** One module each, loaded only for a page in that language. */
+/** One module per language, loaded only for a page in that language. */
 const MODULES: Record<string, () => Promise<{ default: TaskStrings }>> = {
   ar: () => import('./ar.ts'),
   de: () => import('./de.ts'),
@@ -12,8 +12,8 @@ const MODULES: Record<string, () => Promise<{ default: TaskStrings }>> = {
 };
 
 /**
- * @param lang a BCP 47 tag; only its language counts.
- * @returns null for a language that is not there: English is built in.
+ * @param lang a BCP 47 tag; only its primary language counts.
+ * @returns null for an unsupported language: English is built in.
  */
 export async function loadTaskStrings(lang: string): Promise<TaskStrings | null> {
   const load = MODULES[lang.toLowerCase().split('-')[0] ?? ''];
