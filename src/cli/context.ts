@@ -6,10 +6,10 @@ import { EXIT } from './exit-codes.ts';
 import { plain } from './plain.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What every command works with. */
+/** Shared by all commands. */
 export interface Context {
   readonly terminal: Terminal;
-  /** Ends with Ctrl+C. */
+  /** Aborted by Ctrl+C. */
   readonly signal: AbortSignal;
   /** Without a trailing slash. */
   readonly apiBase: string;
@@ -23,23 +23,28 @@ export function checkedApiBase(text = API_BASE): string {
   if (!httpUrl(text)) throw usageError('--api-base must be an http(s) URL, such as ' + API_BASE);
   const { search, hash, username, password } = new URL(text);
   if (search || hash || username || password)
-    throw usageError('--api-base must have no user, query or fragment.');
+    throw usageError('--api-base must not contain credentials, a query or a fragment.');
   return text.replace(/\/+$/, '');
 }
 
 /**
- * A client with the key from `OJIN_API_KEY`, or from a prompt that does not echo.
+ * A client with the key from `OJIN_API_KEY`, or from a prompt without echo.
  * @throws CliError without a key
  */
 export async function clientOf({ terminal, apiBase, env, signal }: Context): Promise<OjinClient> {
   const { protocol, hostname } = new URL(apiBase);
   if (protocol === 'http:' && !LOCAL.test(hostname))
-    throw usageError('The key is not sent over plain http.', 'Use https in --api-base.');
+    throw usageError('The key is never sent over plain HTTP.', 'Use https in --api-base.');
   const apiKey = env.OJIN_API_KEY?.trim() ?? '';
-  delete env.OJIN_API_KEY; // what this process starts, such as a browser, does not inherit it
+  delete env.OJIN_API_KEY; // child processes, such as a browser, must not inherit it
   const key = apiKey || (await askForKey(terminal, signal));
   if (!/^[\x21-\x7e]+$/.test(key))
-    throw new CliError('no-key', 'The key must be visible ASCII text.', undefined, EXIT.key);
+    throw new CliError(
+      'no-key',
+      'The key must consist of printable ASCII characters.',
+      undefined,
+      EXIT.key,
+    );
   terminal.hide(key);
   return new OjinClient({ apiKey: key, apiBase });
 }
@@ -48,8 +53,8 @@ async function askForKey(terminal: Terminal, signal: AbortSignal): Promise<strin
   if (!terminal.interactive)
     throw new CliError(
       'no-key',
-      'No key was given.',
-      'Set the environment variable OJIN_API_KEY; the emulator takes emulator-key.',
+      'No key was provided.',
+      'Set the environment variable OJIN_API_KEY; for the emulator, to emulator-key.',
       EXIT.key,
     );
   const { default: password } = await import('@inquirer/password');
@@ -59,7 +64,7 @@ async function askForKey(terminal: Terminal, signal: AbortSignal): Promise<strin
   );
 }
 
-/** A question to a person; without one the answer is no. */
+/** Asks the user a yes/no question; when not interactive, the answer is no. */
 export async function agreed({ terminal, signal }: Context, question: string): Promise<boolean> {
   if (!terminal.interactive) return false;
   const { default: confirm } = await import('@inquirer/confirm');
@@ -67,15 +72,15 @@ export async function agreed({ terminal, signal }: Context, question: string): P
   return confirm(config, { output: process.stderr, signal });
 }
 
-/** @throws CliError unless a person agrees. */
+/** @throws CliError unless the user confirms. */
 export async function confirmed(context: Context, question: string, yes: boolean): Promise<void> {
   if (yes) return;
   if (!context.terminal.interactive)
-    throw usageError('Deleting needs a confirmation.', 'Add --yes to delete without a terminal.');
+    throw usageError('Deleting requires confirmation.', 'Add --yes when there is no terminal.');
   if (!(await agreed(context, question))) throw new CliError('declined', 'Nothing was deleted.');
 }
 
-/** Resolves with Ctrl+C. */
+/** Resolves on Ctrl+C. */
 export const untilAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve();

@@ -14,34 +14,36 @@ interface Options {
   readonly force: boolean;
 }
 
-/** Bytes of a file name on common file systems. */
-const LONGEST_NAME = 255;
-/** Bytes; an asset whose size the service does not say may have no more. */
-const LARGEST_UNKNOWN = 10 * 2 ** 30;
+/** Maximum length of a file name on common file systems, bytes. */
+const MAX_NAME_BYTES = 255;
+/** Limit for an asset of unknown size, bytes. */
+const MAX_UNKNOWN_BYTES = 10 * 2 ** 30;
 
-/** A file's name from a service: never a path, never hidden, and no longer than file systems take. */
+/** A safe file name for an asset: never a path, never hidden, and within file-system limits. */
 export function fileName({ name, id }: Pick<OwnAsset, 'name' | 'id'>): string {
   const safe = (text: string) => sanitize(text, { replacement: '_' }).replace(/^[.\s]+/, '');
   const text = plain(name);
   const [extension = ''] = /\.\w{1,15}$/.exec(text) ?? [];
   const stem = safe(text.slice(0, text.length - extension.length));
-  return cut(stem || safe(plain(id)) || 'asset', LONGEST_NAME - extension.length) + extension;
+  return (
+    truncate(stem || safe(plain(id)) || 'asset', MAX_NAME_BYTES - extension.length) + extension
+  );
 }
 
-/** The longest beginning of whole characters that fits. */
-function cut(text: string, bytes: number): string {
+/** The longest prefix of whole characters that fits. */
+function truncate(text: string, bytes: number): string {
   let size = 0;
-  const kept: string[] = [];
+  const characters: string[] = [];
   for (const character of text) {
     size += Buffer.byteLength(character);
     if (size > bytes) break;
-    kept.push(character);
+    characters.push(character);
   }
-  return kept.join('');
+  return characters.join('');
 }
 
 /**
- * Downloads to a draft beside the file, which takes its name at the end.
+ * Downloads to a temporary file beside the target, and renames it at the end.
  * @throws CliError when the file already exists, or is incomplete
  */
 export async function download(
@@ -52,15 +54,15 @@ export async function download(
   const path = output ?? fileName(asset);
   if (!force && (await stat(path).catch(() => undefined)))
     throw usageError(`${path} already exists.`, 'Add --force to replace it.');
-  const draft = join(dirname(path), `.ojin-${randomUUID()}.part`);
+  const partFile = join(dirname(path), `.ojin-${randomUUID()}.part`);
   try {
-    const size = await receive(asset, draft, signal, (bytes) =>
+    const size = await receive(asset, partFile, signal, (bytes) =>
       terminal.progress(`downloading, ${Math.floor(bytes / 1024)} KiB`),
     );
-    await rename(draft, path);
+    await rename(partFile, path);
     return { path, size };
   } catch (error) {
-    await rm(draft, { force: true });
+    await rm(partFile, { force: true });
     throw error;
   }
 }
@@ -79,21 +81,21 @@ async function receive(
   const file = await open(path, 'wx');
   let size = 0;
   try {
-    for await (const piece of pieces(response, signal, () => size, expected)) {
-      size += piece.byteLength;
-      if (size > (expected || LARGEST_UNKNOWN)) throw tooLarge(expected);
-      await file.writeFile(piece);
+    for await (const chunk of chunks(response, signal, () => size, expected)) {
+      size += chunk.byteLength;
+      if (size > (expected || MAX_UNKNOWN_BYTES)) throw tooLarge(expected);
+      await file.writeFile(chunk);
       onProgress(size);
     }
   } finally {
     await file.close();
   }
-  if (expected && size < expected) throw cutOff(size, expected);
+  if (expected && size < expected) throw connectionLost(size, expected);
   return size;
 }
 
-/** The body, piece by piece; a connection that breaks says how far it came. */
-async function* pieces(
+/** The body in chunks; the error of a lost connection says how much has arrived. */
+async function* chunks(
   { body }: Response,
   signal: AbortSignal,
   received: () => number,
@@ -103,20 +105,20 @@ async function* pieces(
     yield* body ?? [];
   } catch (cause) {
     if (signal.aborted) throw new OjinError('aborted');
-    throw Object.assign(cutOff(received(), expected), { cause });
+    throw Object.assign(connectionLost(received(), expected), { cause });
   }
 }
 
-const cutOff = (size: number, expected: number): CliError =>
+const connectionLost = (size: number, expected: number): CliError =>
   new CliError(
     'network',
-    `The connection was cut after ${size}${expected ? ` of ${expected}` : ''} bytes.`,
-    'Check the network, and run the same command again.',
+    `The connection was lost after ${size}${expected ? ` of ${expected}` : ''} bytes.`,
+    'Check the network, then run the same command again.',
   );
 
 const tooLarge = (expected: number): CliError =>
   new CliError(
     'bad-answer',
-    `The store sends more than ${expected ? `the ${expected} bytes of the asset` : '10 GiB'}.`,
-    'Check --api-base, and any proxy in between.',
+    `The object store sent more than ${expected ? `the asset's ${expected} bytes` : '10 GiB'}.`,
+    'Check --api-base and any proxy in between.',
   );

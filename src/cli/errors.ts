@@ -3,12 +3,12 @@ import { ConfigurationError } from '../ojin/authenticated/schema.ts';
 import { UploadError, type UploadErrorCode } from '../upload/error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
-/** A failure with a sentence for a person. Its texts hold no key and no signed link. */
+/** A failure with a message for the user. Its texts contain no key and no signed link. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   /** Machine-readable. */
   readonly code: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly fix: string | undefined;
   readonly exitCode: ExitCode;
 
@@ -23,38 +23,38 @@ export class CliError extends Error {
 export const usageError = (message: string, fix?: string): CliError =>
   new CliError('usage', message, fix, EXIT.usage);
 
-const AGAIN = 'Run the same command again in a moment.';
-const KEY = 'Set OJIN_API_KEY to a valid key of your organization.';
+const RETRY = 'Run the same command again in a moment.';
+const CHECK_KEY = 'Set OJIN_API_KEY to a valid key of your organization.';
 
-/** What happened, and what to do. */
-const SENTENCES: Partial<Record<ErrorCode | UploadErrorCode, readonly [string, string?]>> = {
-  aborted: ['Interrupted.', 'Run the same command again to go on.'],
-  timeout: ['Ojin did not answer in time.', AGAIN],
+/** What happened, and how to fix it. */
+const MESSAGES: Partial<Record<ErrorCode | UploadErrorCode, readonly [string, string?]>> = {
+  aborted: ['Interrupted.', 'Run the same command again to continue.'],
+  timeout: ['Ojin did not respond in time.', RETRY],
   network: [
     'Ojin cannot be reached.',
-    'Check the network, and --api-base; then run the same command again.',
+    'Check the network and --api-base, then run the same command again.',
   ],
   invalid: ['Ojin rejected the request as invalid.'],
-  unauthorized: ['Ojin does not accept the key.', KEY],
+  unauthorized: ['Ojin rejected the key.', CHECK_KEY],
   forbidden: [
     'The key is not allowed to do this.',
-    'Use a key with this permission. Templates can be read, not changed.',
+    'Use a key with this permission. Templates are read-only.',
   ],
-  'not-found': ['Ojin has nothing with this id.', 'Check the id, and --api-base.'],
-  conflict: ['It conflicts with something else: it is in use, or exists already.'],
-  'rate-limited': ['Too many requests to Ojin.', AGAIN],
-  server: ['Ojin had an internal error.', AGAIN],
+  'not-found': ['Ojin has no record with this id.', 'Check the id and --api-base.'],
+  conflict: ['There is a conflict: it is in use, or already exists.'],
+  'rate-limited': ['Too many requests to Ojin.', RETRY],
+  server: ['Ojin had an internal error.', RETRY],
   'bad-answer': [
-    'The answer is not what Ojin documents.',
-    'Check --api-base: it ends with /v1 and is not a web page.',
+    'The response is not what Ojin documents.',
+    'Check that --api-base ends with /v1 and is not a web page.',
   ],
   store: [
-    'The object store rejects the upload; your key is fine.',
-    'Check the clock of this machine and any proxy in between, then run the same command again.',
+    'The object store rejected the upload; your key is fine.',
+    "Check this machine's clock and any proxy in between, then run the same command again.",
   ],
 };
 
-/** Any failure as one with a sentence for a person. */
+/** Converts any failure to one with a message for the user. */
 export function explain(error: unknown): CliError {
   if (error instanceof CliError) return error;
   if (error instanceof ConfigurationError) {
@@ -62,9 +62,9 @@ export function explain(error: unknown): CliError {
       ({ path, message }) => `${path || 'the configuration'} ${message}`,
     );
     const text = `The variant does not accept these parameters: ${list.join('; ')}.`;
-    return new CliError('invalid', text, 'Choose another one with --variant.');
+    return new CliError('invalid', text, 'Choose another with --variant.');
   }
-  if (error instanceof UploadError || error instanceof OjinError) return explained(error);
+  if (error instanceof UploadError || error instanceof OjinError) return fromApiError(error);
   const { name, code, message } = error as NodeJS.ErrnoException;
   if (/^(Exit|Abort)PromptError$/.test(name))
     return new CliError('aborted', 'Interrupted.', undefined, EXIT.interrupted);
@@ -73,7 +73,7 @@ export function explain(error: unknown): CliError {
   return new CliError(code ?? 'failed', message);
 }
 
-function explained(error: UploadError | OjinError): CliError {
+function fromApiError(error: UploadError | OjinError): CliError {
   const { code } = error;
   const exitCode =
     code === 'aborted'
@@ -81,10 +81,11 @@ function explained(error: UploadError | OjinError): CliError {
       : code === 'unauthorized' || code === 'forbidden'
         ? EXIT.key
         : EXIT.failed;
-  const [sentence = '', fix] = SENTENCES[code] ?? [];
+  const [message = '', fix] = MESSAGES[code] ?? [];
   if (!(error instanceof UploadError))
-    return new CliError(code, sentence || error.message, fix, exitCode);
-  const goOn = error.journal && 'Run the same command again: only what is missing is uploaded.';
-  const text = `${sentence} The upload ended early: ${error.reason}`.trim();
-  return new CliError(code, text, goOn ?? fix, exitCode);
+    return new CliError(code, message || error.message, fix, exitCode);
+  const resume =
+    error.journal && 'Run the same command again: only the missing parts are uploaded.';
+  const text = `${message} The upload stopped early: ${error.reason}`.trim();
+  return new CliError(code, text, resume ?? fix, exitCode);
 }

@@ -1,13 +1,13 @@
-/** What the process ends with. */
+/** Exit codes of the process. */
 export const EXIT = {
   ok: 0,
-  /** Something is wrong: a call failed, or `doctor` found a problem. */
+  /** A request failed, or `doctor` found a problem. */
   failed: 1,
-  /** The arguments or settings cannot be used; nothing was done. */
+  /** Invalid arguments or settings; nothing was done. */
   usage: 2,
-  /** No key, or one that Ojin does not accept for this. */
+  /** The key is missing, invalid or lacks a permission. */
   key: 3,
-  /** Ctrl+C; the convention of shells is 128 + SIGINT. */
+  /** Ctrl+C; by shell convention 128 + SIGINT. */
   interrupted: 130,
 } as const;
 

@@ -6,10 +6,10 @@ import { runCli } from './program.ts';
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
-    if (interruption.signal.aborted) process.exit(EXIT.interrupted); // asked twice: at once
+    if (interruption.signal.aborted) process.exit(EXIT.interrupted); // second signal: exit now
     interruption.abort();
   });
-// the reader of a pipe may leave early, as `head` does
+// the reader of a pipe may exit early, as `head` does
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed);
 });

@@ -5,21 +5,21 @@ import type { AddressInfo } from 'node:net';
 import { untilAborted, type Context } from './context.ts';
 import { escapeHtml, snippet, type SnippetOptions } from './snippet.ts';
 
-/** Where the built widget is, seen from `dist/npm/cli` and from `src/cli`. */
-const PLACES = ['../../', '../../dist/'].map((path) => new URL(path, import.meta.url));
+/** Locations of the built widget, relative to `dist/npm/cli` and to `src/cli`. */
+const DIST_FOLDERS = ['../../', '../../dist/'].map((path) => new URL(path, import.meta.url));
 
 const SERVED = /^\/(ojin-widget\.js|chunks\/[\w-][\w.-]*\.js)$/;
 
 type Shown = Omit<SnippetOptions, 'apiBase' | 'script'>;
 
-/** Shows a snippet on a page of this machine, with the widget from `dist`, until Ctrl+C. */
+/** Serves a snippet on a local page, with the widget from `dist`, until Ctrl+C. */
 export async function servePreview(
   { terminal, signal, apiBase }: Context,
   shown: Shown,
 ): Promise<void> {
-  const dist = PLACES.find((place) => existsSync(new URL('ojin-widget.js', place)));
+  const dist = DIST_FOLDERS.find((folder) => existsSync(new URL('ojin-widget.js', folder)));
   if (!dist) {
-    terminal.failure('The widget is not built.', 'Run "npm run build" first.');
+    terminal.failure('The widget has not been built.', 'Run "npm run build" first.');
     return;
   }
   const page = pageOf(snippet({ ...shown, apiBase, script: '/ojin-widget.js' }), shown.title);
@@ -39,7 +39,7 @@ export async function servePreview(
   terminal.note(`Preview at ${url}  (Ctrl+C to stop)`);
   if (terminal.interactive) {
     const { default: open } = await import('open');
-    await open(url).catch(() => undefined); // no browser here: the address is printed
+    await open(url).catch(() => undefined); // no browser available: the URL was printed
   }
   await untilAborted(signal);
   server.close();

@@ -13,26 +13,26 @@ import { EXIT } from './exit-codes.ts';
 import { visible } from './plain.ts';
 import { Terminal, type Sink } from './terminal.ts';
 
-/** The process around a run, narrowed to what is used. */
+/** The parts of the host process that a run uses. */
 export interface Host {
   readonly argv: readonly string[];
   readonly env: Record<string, string | undefined>;
   readonly stdout: Sink;
   readonly stderr: Sink;
-  /** Somebody can be asked. */
+  /** The user can be prompted. */
   readonly interactive: boolean;
   readonly signal: AbortSignal;
 }
 
 const HELP = `
-The key comes from the environment variable OJIN_API_KEY, or from a prompt; never from an argument,
-since other users of a machine see those. The emulator takes emulator-key.
+The key is read from the environment variable OJIN_API_KEY or from a prompt, never from an argument,
+since other users of the machine can see those. For the emulator, the key is emulator-key.
 
 Exit codes:
-  0    done
-  1    something is wrong: a call failed, or doctor found a problem
-  2    the arguments or settings cannot be used; nothing was done
-  3    no key, or one that Ojin does not accept for this
+  0    success
+  1    a request failed, or doctor found a problem
+  2    invalid arguments or settings; nothing was done
+  3    the key is missing, invalid or lacks a permission
   130  interrupted with Ctrl+C
 
 Without an account:
@@ -69,17 +69,17 @@ export async function runCli(host: Host): Promise<number> {
     await programOf(run, host).parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return ended(error, terminal, host);
+    return reportFailure(error, terminal, host);
   }
 }
 
 function programOf(run: Run, { argv, stdout, stderr }: Host): Command {
   const program = new Command('ojin-widget')
-    .description('From a portrait to a persona on any page.')
+    .description('Turns a portrait into a persona on any page.')
     .version(version(), '-V, --version')
     .option('--api-base <url>', 'base URL of the Ojin API; default: https://api.ojin.ai/v1')
     .option('--json', 'print one JSON object, for scripts')
-    .option('--no-color', 'print without colours, as NO_COLOR=1 does')
+    .option('--no-color', 'disable colours, as NO_COLOR=1 does')
     .addHelpText('after', HELP)
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
@@ -90,7 +90,7 @@ function programOf(run: Run, { argv, stdout, stderr }: Host): Command {
           write(`${visible(row)}\n`);
       },
     })
-    .showHelpAfterError('(add --help for what there is)')
+    .showHelpAfterError('(add --help for usage)')
     .exitOverride();
   addPublish(program, run);
   addSnippet(program, run);
@@ -103,18 +103,18 @@ function programOf(run: Run, { argv, stdout, stderr }: Host): Command {
   return program;
 }
 
-function ended(error: unknown, terminal: Terminal, { argv, signal }: Host): number {
+function reportFailure(error: unknown, terminal: Terminal, { argv, signal }: Host): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.ok;
     const message = withoutValues(error.message.replace(/^error: /, ''), argv);
     if (terminal.json) terminal.object({ error: { code: 'usage', message } });
-    return EXIT.usage; // Commander has printed the rest
+    return EXIT.usage; // Commander has already printed the message
   }
   const { code, message, fix, exitCode } = signal.aborted
     ? new CliError(
         'aborted',
         'Interrupted.',
-        'Run the same command again to go on.',
+        'Run the same command again to continue.',
         EXIT.interrupted,
       )
     : explain(error);
@@ -128,7 +128,7 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** Seen from `dist/npm/cli` and from `src/cli`. */
+/** Relative to `dist/npm/cli` or to `src/cli`. */
 const packageFile = (): URL =>
   new URL(
     import.meta.url.endsWith('.ts') ? '../../package.json' : '../../../package.json',

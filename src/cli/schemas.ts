@@ -1,20 +1,20 @@
 /**
- * `ojin-widget/cli/schemas`: JSON Schemas (draft 07) of what each command prints with `--json`. A
- * command that fails prints `error` instead, and ends with another exit code than 0.
+ * `ojin-widget/cli/schemas`: JSON Schemas (draft 07) of each command's `--json` output. A command
+ * that fails prints `error` instead, and exits with a non-zero code.
  */
 import { TROUBLES } from './doctor/finding.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
 const text: Schema = { type: 'string' };
-/** A UUID by Ojin's documentation; passed on as the service gave it. */
+/** A UUID according to Ojin's documentation; passed through unchanged. */
 const id: Schema = { type: 'string' };
 const uuid: Schema = { type: 'string', format: 'uuid' };
 /** Bytes; 0 when unknown. */
 const size: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
 const list = (items: Schema): Schema => ({ type: 'array', items });
 
-/** An object with exactly these properties; those in `optional` may be missing. */
+/** An object without additional properties; those in `optional` may be missing. */
 const closed = (properties: Record<string, Schema>, optional: Record<string, Schema> = {}) => ({
   type: 'object',
   properties: { ...properties, ...optional },

@@ -1,6 +1,6 @@
 import { escapeHtml } from './snippet.ts';
 
-/** Takes secrets out of text, however they are escaped there. */
+/** Redacts secrets in text, however they are escaped. */
 export class Secrets {
   readonly #forms = new Set<string>();
 
@@ -14,7 +14,7 @@ export class Secrets {
   }
 
   masked(text: string): string {
-    const longestFirst = [...this.#forms].sort((a, b) => b.length - a.length);
-    return longestFirst.reduce((rest, form) => rest.replaceAll(form, '[key]'), text);
+    const byLength = [...this.#forms].sort((a, b) => b.length - a.length);
+    return byLength.reduce((rest, form) => rest.replaceAll(form, '[key]'), text);
   }
 }

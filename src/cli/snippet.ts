@@ -1,18 +1,18 @@
 import { API_BASE } from '../ojin/api-base.ts';
 
-/** Placeholder for the URL of the script. */
+/** Placeholder for the script's URL. */
 export const SCRIPT = 'https://your-cdn.example/ojin-widget.js';
 
 export interface SnippetOptions {
   readonly configId: string;
-  /** What the configuration shows: with it the film does not wait for the configuration. */
+  /** What the configuration shows: lets the film load without waiting for the configuration. */
   readonly assetId?: string | undefined;
   readonly apiBase: string;
   /** URL of `ojin-widget.js`. */
   readonly script: string;
-  /** URL of the picture shown before the film, and without scripts. */
+  /** URL of the picture shown before the film, or when scripts are disabled. */
   readonly poster?: string | undefined;
-  /** What the poster shows. */
+  /** Alternative text of the poster. */
   readonly title?: string | undefined;
 }
 
@@ -26,7 +26,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"]/g, (it) => ENTITIES[it] ?? it);
 
-/** What goes into a page. */
+/** The HTML to paste into a page. */
 export function snippet(options: SnippetOptions): string {
   const { configId, assetId, apiBase, script, poster, title } = options;
   const attributes = [

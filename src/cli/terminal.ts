@@ -4,7 +4,7 @@ import { Secrets } from './secrets.ts';
 
 type Style = 'green' | 'red' | 'dim' | 'bold';
 
-/** Text of a line that is set off from the rest. */
+/** Styled text within a line. */
 export interface Styled {
   readonly style: Style;
   readonly text: string;
@@ -21,7 +21,7 @@ export const red = styled('red');
 export const dim = styled('dim');
 export const bold = styled('bold');
 
-/** A stream that is written to. */
+/** An output stream. */
 export interface Sink {
   write(text: string): unknown;
   readonly isTTY?: boolean;
@@ -32,7 +32,7 @@ export interface TerminalOptions {
   readonly stdout: Sink;
   readonly stderr: Sink;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** A person can be asked. */
+  /** The user can be prompted. */
   readonly interactive: boolean;
   readonly json: boolean;
   readonly colors: boolean;
@@ -41,9 +41,9 @@ export interface TerminalOptions {
 type Paint = (part: Part) => string;
 
 /**
- * What a person or a script sees: results on stdout, everything about the way there on stderr. With
- * `json` stdout gets one JSON object and nothing else. All text passes `visible()` here, so that no
- * service and no file name can steer the terminal; colours are put around it afterwards.
+ * Output for users and scripts: results go to stdout, progress and diagnostics to stderr. With
+ * `json`, stdout gets one JSON object and nothing else. All text passes through `visible()`, so
+ * that no service or file name can control the terminal; colours are added afterwards.
  */
 export class Terminal {
   readonly json: boolean;
@@ -60,45 +60,45 @@ export class Terminal {
     this.interactive = interactive;
     this.#stdout = stdout;
     this.#stderr = stderr;
-    // https://no-color.org: any value that is not empty
-    const wanted = ({ isTTY = false }: Sink) =>
+    // https://no-color.org: any non-empty value
+    const useColors = ({ isTTY = false }: Sink) =>
       colors &&
       !env.NO_COLOR &&
       (!/^0?$/.test(env.FORCE_COLOR ?? '') || (isTTY && env.TERM !== 'dumb'));
-    this.#paintOut = painter(wanted(stdout) && !json);
-    this.#paintErr = painter(wanted(stderr));
+    this.#paintOut = painter(useColors(stdout) && !json);
+    this.#paintErr = painter(useColors(stderr));
   }
 
-  /** From now on this text is shown nowhere, whatever it stands in. */
+  /** From now on this text is redacted in all output. */
   hide(secret: string): void {
     this.#secrets.add(secret);
   }
 
-  /** A line of the result, for people. */
+  /** A line of human-readable output. */
   out(...parts: readonly Part[]): void {
     if (!this.json) this.#print(this.#stdout, line(this.#paintOut, parts));
   }
 
-  /** Several lines of the result, for people: text that goes somewhere else as it is. */
+  /** Several lines of human-readable output, to be copied verbatim. */
   block(text: string): void {
     for (const row of text.split('\n')) this.out(row);
   }
 
-  /** The result, for scripts. */
+  /** The machine-readable result. */
   object(value: object): void {
     if (this.json) this.#print(this.#stdout, `${visibleJson(value)}\n`);
   }
 
-  /** A line about the way there; scripts do not need it. */
+  /** A progress message; not needed by scripts. */
   note(...parts: readonly Part[]): void {
-    if (!this.json || this.#stderr.isTTY) this.#say(parts);
+    if (!this.json || this.#stderr.isTTY) this.#writeStatus(parts);
   }
 
   done(text: string): void {
     this.note(green('✓'), ' ', plain(text));
   }
 
-  /** One line that is written over; without a terminal nothing, since each step says when it is done. */
+  /** A status line, overwritten in place; terminals only, as each step reports completion. */
   progress(text: string): void {
     if (!this.#stderr.isTTY) return;
     this.#hasProgress = true;
@@ -107,13 +107,13 @@ export class Terminal {
     this.#print(this.#stderr, `\r\u001b[2K${shown}`);
   }
 
-  /** @param fix what to do; each line is something to do. */
+  /** @param fix how to fix it; each line is one action. */
   failure(message: string, fix?: string): void {
-    this.#say([red('✗'), ' ', plain(message)]);
-    for (const row of fix?.split('\n') ?? []) this.#say(['  ', dim('→'), ' ', plain(row)]);
+    this.#writeStatus([red('✗'), ' ', plain(message)]);
+    for (const row of fix?.split('\n') ?? []) this.#writeStatus(['  ', dim('→'), ' ', plain(row)]);
   }
 
-  #say(parts: readonly Part[]): void {
+  #writeStatus(parts: readonly Part[]): void {
     if (this.#hasProgress) this.#stderr.write('\r\u001b[2K');
     this.#hasProgress = false;
     this.#print(this.#stderr, line(this.#paintErr, parts));
@@ -133,7 +133,7 @@ function painter(hasColors: boolean): Paint {
 const line = (paint: Paint, parts: readonly Part[]): string =>
   `${parts.map(paint).join('').trimEnd()}\n`;
 
-/** Rows in columns as wide as they need to be. */
+/** Aligns rows in columns. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const clean = rows.map((row) => row.map(plain));
   const widths: number[] = [];

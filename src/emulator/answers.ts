@@ -1,11 +1,11 @@
-/** Headers that let any page read an answer: what Ojin's public endpoints and the object store send. */
+/** CORS headers for any origin, as sent by Ojin's public endpoints and the object store. */
 export const OPEN_TO_ALL: Readonly<Record<string, string>> = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers':
     'Accept-Ranges, Content-Length, Content-Range, ETag, Last-Modified, Retry-After',
 };
 
-/** The answer to a preflight request (Fetch standard, section 3.2.2). */
+/** The response to a preflight request (Fetch standard, section 3.2.2). */
 export function preflight(methods: string): Response {
   return new Response(null, {
     status: 204,
@@ -18,18 +18,18 @@ export function preflight(methods: string): Response {
   });
 }
 
-const spoilt = new WeakSet<Response>();
+const alteredResponses = new WeakSet<Response>();
 
-/** Marks an answer as the work of a test: a fault, or a text of its own. */
+/** Marks a response as altered by a test, through a fault or an override. */
 export function altered(response: Response): Response {
-  spoilt.add(response);
+  alteredResponses.add(response);
   return response;
 }
 
-/** Whether a fault or a test's own text made the answer what it is: it need not keep the contract. */
-export const wasAltered = (response: Response): boolean => spoilt.has(response);
+/** Whether a fault or an override altered the response: it need not satisfy the contract. */
+export const wasAltered = (response: Response): boolean => alteredResponses.has(response);
 
-/** JSON text as an answer that no cache keeps and any page may read. */
+/** A JSON response that is not cached and that any page may read. */
 export function jsonText(text: string, status = 200): Response {
   const headers = {
     ...OPEN_TO_ALL,
@@ -62,5 +62,5 @@ export function s3Error(
   });
 }
 
-/** What S3 answers when a presigned link is past its time. */
+/** S3's response to an expired presigned link. */
 export const expiredLink = (): Response => s3Error(403, 'AccessDenied', 'Request has expired');

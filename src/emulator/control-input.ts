@@ -2,7 +2,7 @@ import { pathPattern, type Fault, type FaultRule } from './faults.ts';
 import type { Settings } from './scope.ts';
 import { TASK_SCRIPTS } from './sjinn/script.ts';
 
-/** Control input that does not fit; its message says which field and what it should be. */
+/** Invalid control input; the message names the field and the expected value. */
 export class InvalidInput extends Error {
   override readonly name = 'InvalidInput';
 }
@@ -20,7 +20,7 @@ const integer = (min: number, max: number): Rule => ({
   accepts: (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
   expects: `a whole number from ${min} to ${max}`,
 });
-const share: Rule = {
+const fraction: Rule = {
   accepts: (value) => typeof value === 'number' && value > 0 && value <= 1,
   expects: 'a number above 0, at most 1',
 };
@@ -40,9 +40,9 @@ const pattern: Rule = {
   accepts: (value) => typeof value === 'string' && value.length <= 1000 && compiles(value),
   expects: 'a glob such as "/v1/**", or a regular expression that starts with "^"',
 };
-const oneOf = (words: readonly unknown[]): Rule => ({
-  accepts: (value) => words.includes(value),
-  expects: `one of ${words.join(', ')}`,
+const oneOf = (values: readonly unknown[]): Rule => ({
+  accepts: (value) => values.includes(value),
+  expects: `one of ${values.join(', ')}`,
 });
 const origin: Rule = {
   accepts: (value) =>
@@ -82,8 +82,8 @@ const ruleRules: Rules<FaultRule> = {
   match: { accepts: isRecord, expects: 'an object with a path' },
   times: integer(1, MAX_COUNT),
   after: integer(0, MAX_COUNT),
-  rate: share,
-  fault: { accepts: isRecord, expects: 'an object that says what goes wrong' },
+  rate: fraction,
+  fault: { accepts: isRecord, expects: 'an object that describes the fault' },
 };
 
 const settingsRules: Rules<Settings> = {
@@ -105,7 +105,9 @@ export function decodeFaultRule(value: unknown): FaultRule {
   const match = checked(rule.match, matchRules, 'match', ['path']);
   const fault = checked(rule.fault, faultRules, 'fault', []);
   if (Object.keys(fault).length === 0) {
-    throw new InvalidInput(`fault must say something: ${Object.keys(faultRules).join(', ')}.`);
+    throw new InvalidInput(
+      `fault must have at least one of: ${Object.keys(faultRules).join(', ')}.`,
+    );
   }
   return { ...rule, match, fault } as FaultRule;
 }
@@ -115,7 +117,7 @@ export function decodeSettings(value: unknown): Partial<Settings> {
   return checked(value, settingsRules, 'the body', []);
 }
 
-/** @throws InvalidInput unless `value` is an object with known, fitting fields and all `required` ones */
+/** @throws InvalidInput unless `value` has only known, valid fields and all `required` ones */
 function checked<T>(
   value: unknown,
   rules: Rules<T>,
@@ -128,7 +130,7 @@ function checked<T>(
   }
   for (const [name, it] of Object.entries(value)) {
     const rule = Object.hasOwn(rules, name) ? rules[name as keyof T] : undefined;
-    if (!rule) throw new InvalidInput(`${where} has the unknown field "${name.slice(0, 40)}".`);
+    if (!rule) throw new InvalidInput(`${where} has an unknown field "${name.slice(0, 40)}".`);
     if (!rule.accepts(it)) throw new InvalidInput(`${where}: "${name}" must be ${rule.expects}.`);
   }
   return value as Partial<T>;

@@ -14,19 +14,19 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
 type Control = Context<EmulatorEnv>;
 
 /**
- * `/__emulator`: how a test or a demo page steers its scope. Any origin may call it.
+ * `/__emulator`: lets a test or demo page control its scope. Any origin may call it.
  *
- * - `GET    /` what there is; `DELETE /` start the scope afresh
+ * - `GET    /` an overview; `DELETE /` resets the scope
  * - `POST   /faults` → `{ id }`; `GET /faults`; `DELETE /faults`, `/faults/{id}`
  * - `GET    /requests`, `DELETE /requests`
- * - `GET    /uploads`: parts, and how often each arrived; `GET /jobs`: films in the making
- * - `GET    /tasks` what was asked of SJinn: `{ chat_id, message, created_at, queries }`, oldest first
+ * - `GET    /uploads`: parts, and how often each arrived; `GET /jobs`: idle-video jobs
+ * - `GET    /tasks` the SJinn tasks: `{ chat_id, message, created_at, queries }`, oldest first
  * - `GET    /settings`, `PUT /settings` (only the fields given change)
- * - `PUT    /model-configs/{id}`, `/assets/{id}`: this JSON answers verbatim; `DELETE`: no longer
- * - `POST   /links/expire`: every link signed so far works no more
+ * - `PUT    /model-configs/{id}`, `/assets/{id}`: overrides the response; `DELETE`: restores it
+ * - `POST   /links/expire`: expires every link signed so far
  * - `PUT    /objects/{key}`: stores the body, with its `Content-Type`
  *
- * Input that does not fit: 400 with Ojin's error body.
+ * Invalid input: 400 with Ojin's error body.
  */
 export function controlRoutes(): Hono<EmulatorEnv> {
   const routes = new Hono<EmulatorEnv>();
@@ -42,7 +42,7 @@ export function controlRoutes(): Hono<EmulatorEnv> {
   });
   routes.delete('/', (c) => {
     c.env.scopes.reset(c.env.scope.prefix);
-    return done();
+    return ok();
   });
 
   routes.get('/faults', (c) => json(c.env.scope.faults.list()));
@@ -52,18 +52,18 @@ export function controlRoutes(): Hono<EmulatorEnv> {
   });
   routes.delete('/faults', (c) => {
     c.env.scope.faults.clear();
-    return done();
+    return ok();
   });
   routes.delete('/faults/:id', (c) =>
     c.env.scope.faults.remove(c.req.param('id'))
-      ? done()
+      ? ok()
       : apiError(404, 'not_found', 'There is no such fault.'),
   );
 
   routes.get('/requests', (c) => json(c.env.scope.requests));
   routes.delete('/requests', (c) => {
     c.env.scope.requests = [];
-    return done();
+    return ok();
   });
 
   routes.get('/uploads', (c) =>
@@ -91,7 +91,7 @@ export function controlRoutes(): Hono<EmulatorEnv> {
 
   routes.post('/links/expire', (c) => {
     c.env.scope.signing.expireAll();
-    return done();
+    return ok();
   });
 
   routes.put('/objects/:key{.+}', async (c) => {
@@ -108,15 +108,15 @@ export function controlRoutes(): Hono<EmulatorEnv> {
       const text = await c.req.text();
       parseJson(text);
       answers.set(overrideId(c.req.param('id')), text);
-      return done();
+      return ok();
     });
     routes.delete(`/${kind}/:id`, (c) => {
       overrides(c, kind).delete(overrideId(c.req.param('id')));
-      return done();
+      return ok();
     });
   }
 
-  routes.notFound(() => apiError(404, 'not_found', 'The emulator has no such control.'));
+  routes.notFound(() => apiError(404, 'not_found', 'The emulator has no such endpoint.'));
   routes.onError((error) => {
     if (error instanceof InvalidInput) return apiError(400, 'invalid_request', error.message);
     throw error;
@@ -131,7 +131,7 @@ const listed = ({ chatId, message, createdAt, queries }: Task) => ({
   queries,
 });
 
-const done = (): Response => json({ ok: true });
+const ok = (): Response => json({ ok: true });
 
 const overrides = (c: Control, kind: Overridable): Map<string, string> =>
   c.env.scope.ojin.overrides[kind];

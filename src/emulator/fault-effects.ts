@@ -1,20 +1,20 @@
 import { apiError, expiredLink, OPEN_TO_ALL } from './answers.ts';
 import type { Fault } from './faults.ts';
 
-/** What a server lends to the emulator so that a fault can break a connection for real. */
+/** A server's connection, so that a fault can actually break it. */
 export interface Connection {
-  /** Sends what was already written, then closes the socket in the middle of the answer. */
+  /** Flushes what was already written, then closes the socket in the middle of the response. */
   cut(): Promise<void>;
 }
 
-/** A fault wants no answer at all: the server closes the connection, and `fetch` in process rejects. */
+/** A fault suppresses the response: a server closes the connection; in process, `fetch` rejects. */
 export class ConnectionCut extends TypeError {
   override readonly name = 'ConnectionCut';
 }
 
 interface Situation {
   readonly fault: Fault;
-  /** Aborted when the client leaves. */
+  /** Aborted when the client disconnects. */
   readonly signal: AbortSignal;
   readonly connection: Connection | undefined;
 }
@@ -26,8 +26,8 @@ type Effects = { readonly [Name in keyof Fault]-?: Effect<NonNullable<Fault[Name
 const now = (response: Response): Promise<Response> => Promise.resolve(response);
 
 /**
- * One effect for each field of a fault. Each wraps the ones below it: the first line is what the
- * client meets first, the last is closest to the real answer. `next()` gives the answer so far.
+ * One effect per field of a fault. Each wraps the ones below it: the first is outermost, the last
+ * is closest to the real response. `next()` returns the response so far.
  */
 const effects: Effects = {
   hang: (_next, _yes, { signal }) => untilAborted(signal),
@@ -62,13 +62,13 @@ const effects: Effects = {
     ),
   status: (_next, status) =>
     now(
-      bodyless(status)
+      hasNullBody(status)
         ? new Response(null, { status, headers: OPEN_TO_ALL })
         : apiError(status, `emulated_${status}`, 'The emulator was asked to fail.'),
     ),
 };
 
-/** Answers through a fault. Rejects with {@link ConnectionCut}, or the abort reason of the signal. */
+/** Applies a fault. Rejects with {@link ConnectionCut}, or the signal's abort reason. */
 export function applyFault(situation: Situation, answer: Answer): Promise<Response> {
   const names = Object.keys(effects) as (keyof Fault)[];
   return names.reduceRight<Answer>((next, name) => {
@@ -83,13 +83,13 @@ const HTML_PAGE = `<!doctype html><html><head><title>502 Bad Gateway</title></he
 <body><center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center></body></html>`;
 
 const page = (status: number, type: string, body: string): Response =>
-  new Response(bodyless(status) ? null : body, {
+  new Response(hasNullBody(status) ? null : body, {
     status,
     headers: { ...OPEN_TO_ALL, 'Content-Type': type },
   });
 
-/** Statuses that carry no body (Fetch standard, "null body status"). */
-const bodyless = (status: number): boolean => [204, 205, 304].includes(status);
+/** Statuses without a body (Fetch standard, "null body status"). */
+const hasNullBody = (status: number): boolean => [204, 205, 304].includes(status);
 
 interface Revision {
   readonly body?: ReadableStream<Uint8Array> | string | null;
@@ -105,7 +105,7 @@ function revised(response: Response, revision: Revision): Response {
     else headers.set(name, value);
   }
   const body = revision.body === undefined ? response.body : revision.body;
-  return new Response(bodyless(status) ? null : body, { status, headers });
+  return new Response(hasNullBody(status) ? null : body, { status, headers });
 }
 
 const bodyOf = (response: Response): ReadableStream<Uint8Array> =>
@@ -137,31 +137,31 @@ function cutAfter(
   );
 }
 
-/** Pieces per second of a throttled body. */
-const TICKS = 20;
+/** Chunks per second of a throttled body. */
+const CHUNKS_PER_SECOND = 20;
 
 function throttled(
   body: ReadableStream<Uint8Array>,
   bytesPerSecond: number,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
-  const portion = Math.max(1, Math.floor(bytesPerSecond / TICKS));
-  let rest: Uint8Array = new Uint8Array();
+  const chunkBytes = Math.max(1, Math.floor(bytesPerSecond / CHUNKS_PER_SECOND));
+  let pending: Uint8Array = new Uint8Array();
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        if (rest.byteLength === 0) {
+        if (pending.byteLength === 0) {
           const { value } = await reader.read();
           if (!value) {
             controller.close();
             return;
           }
-          rest = value;
+          pending = value;
         }
-        const piece = rest.subarray(0, portion);
-        rest = rest.subarray(portion);
-        await sleep((piece.byteLength / bytesPerSecond) * 1000);
-        controller.enqueue(piece);
+        const chunk = pending.subarray(0, chunkBytes);
+        pending = pending.subarray(chunkBytes);
+        await sleep((chunk.byteLength / bytesPerSecond) * 1000);
+        controller.enqueue(chunk);
       },
       cancel: (reason) => reader.cancel(reason),
     },
@@ -173,14 +173,14 @@ function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => whenAborted(signal, reject));
 }
 
-/** Waits; rejects when the client leaves earlier. */
+/** Waits; rejects when the client disconnects first. */
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      forget?.();
+      unsubscribe?.();
       resolve();
     }, ms);
-    const forget =
+    const unsubscribe =
       signal &&
       whenAborted(signal, (reason) => {
         clearTimeout(timer);
@@ -189,10 +189,11 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** Calls back once, when the client has left; gives a function that takes the wish back. */
-function whenAborted(signal: AbortSignal, leave: (reason: Error) => void): () => void {
-  const tell = () => leave(new ConnectionCut('The client left.', { cause: signal.reason }));
-  if (signal.aborted) tell();
-  else signal.addEventListener('abort', tell, { once: true });
-  return () => signal.removeEventListener('abort', tell);
+/** Calls back once when the client disconnects; returns a function that unsubscribes. */
+function whenAborted(signal: AbortSignal, callback: (reason: Error) => void): () => void {
+  const onAbort = () =>
+    callback(new ConnectionCut('The client disconnected.', { cause: signal.reason }));
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  return () => signal.removeEventListener('abort', onAbort);
 }

@@ -1,32 +1,32 @@
-/** What may go wrong on purpose. The fields combine: `{ delayMs: 200, status: 503, noCors: true }`. */
+/** A fault to inject. Fields can be combined: `{ delayMs: 200, status: 503, noCors: true }`. */
 export interface Fault {
-  /** Never answer; the request ends when the client leaves. */
+  /** Never respond; the request ends when the client disconnects. */
   hang?: boolean;
-  /** Wait so long (ms) before anything else. */
+  /** Delay before anything else, ms. */
   delayMs?: number;
-  /** Answer without the headers that let another origin read it. */
+  /** Omit the CORS headers. */
   noCors?: boolean;
-  /** Break the connection after so many bytes of body; 0: before any answer. */
+  /** Break the connection after this many bytes of the body; 0: before any response. */
   cut?: number;
-  /** Let the body out no faster than this. */
+  /** Throttle the body to this rate. */
   bytesPerSecond?: number;
-  /** Set these headers on the answer. */
+  /** Set these response headers. */
   headers?: Record<string, string>;
-  /** Set the answer's `Content-Type`. */
+  /** Set the `Content-Type`. */
   contentType?: string;
   /** Send this text as the body. */
   body?: string;
-  /** Answer as the object store does for a link past its time. */
+  /** Respond as the object store does to an expired link. */
   expired?: boolean;
-  /** Answer with a web page, as a proxy in trouble does: 502, or `status`. */
+  /** Respond with an HTML page, as a failing proxy does: 502, or `status`. */
   html?: boolean;
-  /** Answer 200 (or `status`) with JSON that breaks off. */
+  /** Respond with 200 (or `status`) and truncated JSON. */
   garbage?: boolean;
-  /** Answer with this HTTP status, 200 to 599, and Ojin's error body. */
+  /** Respond with this HTTP status, 200 to 599, and Ojin's error body. */
   status?: number;
 }
 
-/** Which requests a fault hits, and how often. */
+/** Which requests a fault affects, and how often. */
 export interface FaultRule {
   readonly match: {
     /**
@@ -34,16 +34,16 @@ export interface FaultRule {
      * `?`: one character), or the source of a regular expression when it starts with `^`.
      */
     readonly path: string;
-    /** Default: any method but OPTIONS, so that preflights do not use a fault up. */
+    /** Default: any method except OPTIONS, so that preflights do not use up a fault. */
     readonly method?: string;
   };
-  /** How many requests it hits; default: all. */
+  /** How many requests it affects; default: all. */
   readonly times?: number;
-  /** How many matching requests it lets pass first; default 0. */
+  /** How many matching requests to let through first; default 0. */
   readonly after?: number;
   /**
-   * Which share of the matching requests it hits, above 0 to 1; default 1. Evenly spread and the
-   * same in every run: 0.3 hits the 4th, 7th, 10th, 14th…
+   * Fraction of matching requests that it affects, above 0 to 1; default 1. Evenly spread and
+   * deterministic: 0.3 affects the 4th, 7th, 10th, 14th…
    */
   readonly rate?: number;
   readonly fault: Fault;
@@ -53,23 +53,30 @@ interface ActiveFault {
   readonly id: string;
   readonly rule: FaultRule;
   readonly pattern: RegExp;
-  toPass: number;
-  toHit: number;
+  remainingSkips: number;
+  remainingHits: number;
   matched: number;
 }
 
-/** The faults of one scope, oldest first. A request meets the first that matches and is not used up. */
+/** The faults of one scope, oldest first. The first match that is not used up applies. */
 export class FaultList {
   readonly #faults = new Map<string, ActiveFault>();
   #count = 0;
 
-  /** @returns the id under which it can be removed
-   *  @throws SyntaxError when `match.path` is a broken regular expression */
+  /** @returns an id for `remove`
+   *  @throws SyntaxError when `match.path` is an invalid regular expression */
   add(rule: FaultRule): string {
     const id = `fault-${++this.#count}`;
     const { times = Infinity, after = 0 } = rule;
     const pattern = pathPattern(rule.match.path);
-    this.#faults.set(id, { id, rule, pattern, toPass: after, toHit: times, matched: 0 });
+    this.#faults.set(id, {
+      id,
+      rule,
+      pattern,
+      remainingSkips: after,
+      remainingHits: times,
+      matched: 0,
+    });
     return id;
   }
 
@@ -85,26 +92,26 @@ export class FaultList {
     return [...this.#faults.values()].map(({ id, rule }) => ({ id, ...rule }));
   }
 
-  /** The fault that this request meets; counts it as used. */
+  /** The fault that applies to this request; counts it as used. */
   take(method: string, path: string): Fault | undefined {
     for (const active of this.#faults.values()) {
       const { rule, pattern } = active;
-      const wanted = rule.match.method?.toUpperCase();
-      const methodFits = wanted ? wanted === method : method !== 'OPTIONS';
-      if (!methodFits || active.toHit <= 0 || !pattern.test(path)) continue;
-      if (active.toPass-- > 0) continue;
+      const expected = rule.match.method?.toUpperCase();
+      const methodMatches = expected ? expected === method : method !== 'OPTIONS';
+      if (!methodMatches || active.remainingHits <= 0 || !pattern.test(path)) continue;
+      if (active.remainingSkips-- > 0) continue;
       const { rate = 1 } = rule;
-      const due = Math.floor((active.matched + 1) * rate) > Math.floor(active.matched * rate);
+      const isDue = Math.floor((active.matched + 1) * rate) > Math.floor(active.matched * rate);
       active.matched++;
-      if (!due) continue;
-      active.toHit--;
+      if (!isDue) continue;
+      active.remainingHits--;
       return rule.fault;
     }
     return undefined;
   }
 }
 
-/** @throws SyntaxError when `path` is a broken regular expression */
+/** @throws SyntaxError when `path` is an invalid regular expression */
 export function pathPattern(path: string): RegExp {
   if (path.startsWith('^')) return new RegExp(path);
   const source = path

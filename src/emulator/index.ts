@@ -1,7 +1,7 @@
 /**
- * A local Ojin and SJinn: Ojin's API with and without a key, SJinn's Agent API, an object store with
- * links that run out, and faults on request.
- * For the demo, for tests, and for a host's own end-to-end tests. Not a place for real data.
+ * A local Ojin and SJinn: Ojin's API with and without a key, SJinn's Agent API, an object store
+ * with expiring links, and fault injection.
+ * For the demo, for tests, and for a host's own end-to-end tests. Not for real data.
  */
 import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
@@ -40,25 +40,25 @@ export { TASK_SCRIPTS, type TaskScript } from './sjinn/script.ts';
 export interface EmulatorOptions {
   /** The clock, epoch milliseconds. Default: `Date.now`. Delays and throttling use real time. */
   now?: () => number;
-  /** What each new scope starts with. */
+  /** Initial settings of each new scope. */
   settings?: Partial<Settings>;
-  /** How many scopes are kept beside the default one. Default 200. */
+  /** Maximum number of scopes besides the default one. Default 200. */
   scopeLimit?: number;
 }
 
 export interface Emulator {
   /**
-   * Answers one request to `/v1/*`, `/api/un-api/*`, `/objects/*` or `/__emulator/*`, or to the
-   * same below `/scopes/{name}`. Rejects with {@link ConnectionCut} where a network would give no
-   * answer, as `fetch` itself does; a server passes `connection` so that faults reach the real socket.
+   * Handles a request to `/v1/*`, `/api/un-api/*`, `/objects/*` or `/__emulator/*`, or to the same
+   * paths below `/scopes/{name}`. Rejects with {@link ConnectionCut} where a network would give no
+   * response, as `fetch` does; a server passes `connection` so that faults affect the real socket.
    */
   fetch(request: Request, connection?: Connection): Promise<Response>;
 }
 
-/** Nothing below it lets a browser read an answer, faults included. */
+/** No response below this path has CORS headers, faults included. */
 const SJINN_PATH = '/api/un-api';
 
-/** The request log of a scope forgets its oldest lines beyond this. */
+/** Maximum entries in a scope's request log; the oldest are dropped. */
 const MAX_LOGGED = 10_000;
 
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
@@ -73,18 +73,22 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
 
   return {
     async fetch(request, connection) {
-      const place = splitScope(request.url);
-      if (!place)
-        return apiError(400, 'invalid_request', 'A scope is called 1 to 64 of A-Z a-z 0-9 . _ -');
-      const { prefix, path } = place;
+      const location = splitScope(request.url);
+      if (!location)
+        return apiError(
+          400,
+          'invalid_request',
+          'A scope name has 1 to 64 characters of A-Z a-z 0-9 . _ -',
+        );
+      const { prefix, path } = location;
       const scopes = await (loading ??= load());
       const scope = scopes.get(prefix);
       const answer = async () => app.fetch(request, { scope, scopes });
       if (/^\/__emulator(?:\/|$)/.test(path)) return answer();
 
       const logged = log(scope, request, path);
-      const met = scope.faults.take(request.method, path);
-      const fault = met && path.startsWith(SJINN_PATH) ? { ...met, noCors: true } : met;
+      const matched = scope.faults.take(request.method, path);
+      const fault = matched && path.startsWith(SJINN_PATH) ? { ...matched, noCors: true } : matched;
       const { signal } = request;
       const response = await (fault
         ? applyFault({ fault, signal, connection }, answer).then(altered)
@@ -126,8 +130,8 @@ function routes(): Hono<EmulatorEnv> {
 function log(scope: Scope, request: Request, path: string): LoggedRequest {
   const { method, headers } = request;
   const range = headers.get('range');
-  const line = { method, path, status: 0, ...(range === null ? {} : { range }), at: scope.now() };
-  scope.requests.push(line);
+  const entry = { method, path, status: 0, ...(range === null ? {} : { range }), at: scope.now() };
+  scope.requests.push(entry);
   if (scope.requests.length > MAX_LOGGED) scope.requests.shift();
-  return line;
+  return entry;
 }

@@ -5,8 +5,8 @@ import { weightsFile } from './ojin/seed.ts';
 
 const FOLDER = new URL('./media/', import.meta.url);
 
-/** `Last-Modified` of everything that comes with the emulator: a checkout must not change it. */
-const MADE = Date.UTC(2025, 5, 18, 14, 5);
+/** `Last-Modified` of all bundled files: independent of the checkout. */
+const LAST_MODIFIED = Date.UTC(2025, 5, 18, 14, 5);
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.mp4': 'video/mp4',
@@ -15,16 +15,19 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.mp3': 'audio/mpeg',
 };
 
-/** Reads the media that come with the emulator, once for all scopes. */
+/** Reads the bundled media, once for all scopes. */
 export async function loadMedia(): Promise<Media> {
   const names = await readdir(FOLDER);
   const entries = await Promise.all(
     names.map(async (name): Promise<[string, StoredObject]> => {
       const contentType = CONTENT_TYPES[extname(name)] ?? 'application/octet-stream';
-      return [name, storedObject(await readFile(new URL(name, FOLDER)), contentType, MADE)];
+      return [
+        name,
+        storedObject(await readFile(new URL(name, FOLDER)), contentType, LAST_MODIFIED),
+      ];
     }),
   );
-  const files = new Map([...entries, ['weights.safetensors', weightsFile(MADE)]]);
+  const files = new Map([...entries, ['weights.safetensors', weightsFile(LAST_MODIFIED)]]);
   return (name) => {
     const object = files.get(name);
     if (!object) throw new Error(`${name} is missing: run "npx tsx scripts/make-media.ts".`);

@@ -12,18 +12,18 @@ import {
 } from './index.ts';
 
 export interface ServeOptions extends EmulatorOptions {
-  /** What answers; default: an emulator made with these options. */
+  /** The emulator to serve; default: one created with these options. */
   emulator?: Emulator;
-  /** Default 8787; 0 lets the system choose. */
+  /** Default 8787; 0: any free port. */
   port?: number;
-  /** Default 127.0.0.1: only this machine reaches it. */
+  /** Default 127.0.0.1: reachable from this machine only. */
   hostname?: string;
 }
 
 export interface RunningEmulator {
   /** Without a trailing slash, such as `http://localhost:8787`. */
   readonly url: string;
-  /** Stops at once; open connections are closed. */
+  /** Stops immediately and closes open connections. */
   close(): Promise<void>;
 }
 
@@ -43,14 +43,14 @@ export function serveEmulator(options: ServeOptions = {}): Promise<RunningEmulat
   });
 }
 
-/** A listener for the requests of a Node server of one's own; faults break its real sockets. */
+/** A request listener for your own Node server; faults break its real sockets. */
 export function emulatorListener(
   emulator: Emulator,
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   const fetch = async (request: Request, env: unknown): Promise<Response> => {
     const { outgoing } = env as HttpBindings;
     try {
-      return await emulator.fetch(genuine(request), connectionOf(outgoing));
+      return await emulator.fetch(nativeRequest(request), connectionOf(outgoing));
     } catch (error) {
       if (!(error instanceof ConnectionCut)) throw error;
       outgoing.destroy();
@@ -61,8 +61,8 @@ export function emulatorListener(
   return (incoming, outgoing) => void listener(incoming, outgoing);
 }
 
-/** The server library's request is none that `new Request` could copy, as Hono's middleware does. */
-const genuine = ({ url, method, headers, body, signal }: Request): Request =>
+/** A native request: `new Request` in Hono's middleware cannot copy the server library's. */
+const nativeRequest = ({ url, method, headers, body, signal }: Request): Request =>
   new Request(url, { method, headers, body, signal, ...(body && { duplex: 'half' }) });
 
 function close(server: Server): Promise<void> {
@@ -72,13 +72,13 @@ function close(server: Server): Promise<void> {
   });
 }
 
-/** Lets the emulator close the socket once everything written so far has left. */
+/** Lets the emulator close the socket once everything written so far has been sent. */
 function connectionOf(outgoing: HttpBindings['outgoing']): Connection {
   return {
     async cut() {
-      const gone = () => outgoing.destroyed || outgoing.socket === null;
-      while (!gone() && !outgoing.headersSent) await setImmediate();
-      if (!gone()) outgoing.socket?.destroySoon();
+      const isClosed = () => outgoing.destroyed || outgoing.socket === null;
+      while (!isClosed() && !outgoing.headersSent) await setImmediate();
+      if (!isClosed()) outgoing.socket?.destroySoon();
     },
   };
 }

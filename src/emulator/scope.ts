@@ -9,25 +9,25 @@ import type { TaskScript } from './sjinn/script.ts';
 import { seedTaskFiles } from './sjinn/seed.ts';
 import type { Task } from './sjinn/task.ts';
 
-/** What can be set while the emulator runs, with `PUT /__emulator/settings`. */
+/** Settings that can be changed at run time, with `PUT /__emulator/settings`. */
 export interface Settings {
   /** Lifetime of a signed link, whole seconds, 0 to 604800 (S3's limit: 7 days). Default 3600. */
   urlTtlSeconds: number;
-  /** Origin of links to objects; null: the origin of the request that asked for the link. */
+  /** Origin of links to objects; null: the origin of the request for the link. */
   objectsOrigin: string | null;
-  /** `Cache-Control` of an object. Default `private, max-age=3600`: a second view reads the cache. */
+  /** `Cache-Control` of objects. Default `private, max-age=3600`: a second view uses the cache. */
   cacheControl: string;
-  /** The smallest part of an upload but its last, bytes. Default 5 MiB, as on S3. */
+  /** Minimum size of every part of an upload except the last, bytes. Default 5 MiB, as on S3. */
   minPartBytes: number;
-  /** Count and hash the parts of uploads, and forget their bytes: the asset has no file then. */
+  /** Count and hash the parts of uploads, but discard their bytes: the asset then has no file. */
   discardUploads: boolean;
-  /** How long a film takes to be made of a picture, by the emulator's clock. Default 3. */
+  /** How long it takes to make a film of a picture, by the emulator's clock. Default 3. */
   idleVideoSeconds: number;
-  /** How long a SJinn task takes from its creation to its film, s. Default 40. */
+  /** How long an SJinn task takes from its creation to its film, s. Default 40. */
   taskSeconds: number;
-  /** How new SJinn tasks go, unless their message names another way. Default `normal`. */
+  /** Script of new SJinn tasks, unless their message names another. Default `normal`. */
   taskScript: TaskScript;
-  /** What is left on the SJinn account; each task takes 200. Default 10,000. */
+  /** Balance of the SJinn account; each task costs 200. Default 10,000. */
   credits: number;
   /** The SJinn account is not allowed to create tasks. Default false. */
   membershipRequired: boolean;
@@ -46,12 +46,12 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   membershipRequired: false,
 };
 
-/** One line of the request log. */
+/** One entry of the request log. */
 export interface LoggedRequest {
   readonly method: string;
   /** Path within the scope, without the query string (a signed query is a secret). */
   readonly path: string;
-  /** 0 while there is no answer, and for good when there never was one. */
+  /** 0 until there is a response, and permanently if there never is one. */
   status: number;
   readonly range?: string;
   /** Epoch milliseconds by the emulator's clock. */
@@ -70,13 +70,13 @@ export interface Scope {
   readonly objects: ObjectStore;
   readonly signing: Signing;
   readonly uploads: Uploads;
-  /** What comes with the emulator, by file name. */
+  /** Bundled files by name. */
   readonly media: Media;
   readonly faults: FaultList;
   requests: LoggedRequest[];
 }
 
-/** What Hono hands to every route. */
+/** Hono's environment for every route. */
 export interface EmulatorEnv {
   Bindings: { readonly scope: Scope; readonly scopes: Scopes };
 }
@@ -86,11 +86,11 @@ export interface ScopesOptions {
   readonly secret: Uint8Array;
   readonly settings: Readonly<Settings>;
   readonly media: Media;
-  /** How many scopes are kept beside the default one; then the one unused for longest is forgotten. */
+  /** Maximum number of scopes besides the default one; the least recently used is dropped. */
   readonly limit: number;
 }
 
-/** Scopes by prefix, made on first use. */
+/** Scopes by prefix, created on first use. */
 export class Scopes {
   readonly #options: ScopesOptions;
   readonly #scopes = new Map<string, Scope>();
@@ -102,7 +102,7 @@ export class Scopes {
   get(prefix: string): Scope {
     const scope = this.#scopes.get(prefix) ?? this.#create(prefix);
     this.#scopes.delete(prefix);
-    this.#scopes.set(prefix, scope); // the last one is the one used last
+    this.#scopes.set(prefix, scope); // keeps the map in order of last use
     if (this.#scopes.size > this.#options.limit + 1) {
       const oldest = [...this.#scopes.keys()].find((name) => name !== '' && name !== prefix);
       if (oldest !== undefined) this.reset(oldest);
@@ -110,7 +110,7 @@ export class Scopes {
     return scope;
   }
 
-  /** Forgets a scope; the next request finds it as new. */
+  /** Deletes a scope; the next request recreates it. */
   reset(prefix: string): void {
     this.#scopes.get(prefix)?.uploads.clear();
     this.#scopes.delete(prefix);
@@ -131,8 +131,8 @@ export class Scopes {
 }
 
 /**
- * Takes a URL's path apart: `/scopes/t42/v1/x` → `{ prefix: '/scopes/t42', path: '/v1/x' }`.
- * A scope's name is 1 to 64 of `A-Z a-z 0-9 . _ -`; undefined when it is not.
+ * Splits a URL's path: `/scopes/t42/v1/x` → `{ prefix: '/scopes/t42', path: '/v1/x' }`.
+ * A scope name has 1 to 64 characters of `A-Z a-z 0-9 . _ -`; undefined if it is invalid.
  */
 export function splitScope(url: string): { prefix: string; path: string } | undefined {
   const { pathname } = new URL(url);
@@ -141,7 +141,7 @@ export function splitScope(url: string): { prefix: string; path: string } | unde
   return match ? { prefix: match[1] ?? '', path: match[2] ?? '/' } : undefined;
 }
 
-/** A link to an object that works until the scope's lifetime for links is over. */
+/** A link to an object, valid for the scope's link lifetime. */
 export function signedLink(
   scope: Scope,
   requestOrigin: string,
@@ -156,7 +156,7 @@ export function signedLink(
   });
 }
 
-/** A link to a public object: always the same. */
+/** The permanent link to a public object. */
 export const publicLink = (scope: Scope, requestOrigin: string, key: string): string =>
   objectsOrigin(scope, requestOrigin) + objectPath(scope, key);
 

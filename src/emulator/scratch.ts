@@ -5,14 +5,14 @@ import { randomUUID } from 'node:crypto';
 
 let folder: string | undefined;
 
-/** A path for a file that lives no longer than this process. */
-export function scratchFile(ending = ''): string {
-  folder ??= madeFolder();
-  return join(folder, randomUUID() + ending);
+/** A path for a temporary file, deleted when this process exits. */
+export function scratchFile(extension = ''): string {
+  folder ??= createFolder();
+  return join(folder, randomUUID() + extension);
 }
 
-function madeFolder(): string {
-  const made = mkdtempSync(join(tmpdir(), 'ojin-emulator-'));
-  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
-  return made;
+function createFolder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'ojin-emulator-'));
+  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+  return path;
 }

@@ -279,7 +279,7 @@ test('snippet without an answer of the service leaves the asset out, and says so
   const run = await cli(['snippet', UNKNOWN, '--api-base', apiBase]);
   assert.equal(run.code, 0);
   assert.ok(run.stdout.includes(`config-id="${UNKNOWN}"`) && !run.stdout.includes('asset-id'));
-  assert.match(run.stderr, /Without asset-id/);
+  assert.match(run.stderr, /Omitted asset-id/);
 });
 
 test('snippet --open shows the snippet on a local page', async () => {

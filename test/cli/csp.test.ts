@@ -46,19 +46,19 @@ const script = (rest: Partial<Need> = {}): Need => ({
 });
 const scripts: [policy: string, need: Need, advice: string | undefined][] = [
   ['img-src x', script(), undefined],
-  ['default-src a', script(), 'Write: script-src a https://cdn.test'],
+  ['default-src a', script(), 'Use: script-src a https://cdn.test'],
   [
     'script-src https://cdn.test; script-src-elem a',
     script(),
-    'Write: script-src-elem a https://cdn.test',
+    'Use: script-src-elem a https://cdn.test',
   ],
   ["script-src 'nonce-n'", script({ nonce: 'n' }), undefined],
-  ["script-src 'nonce-n'", script({ nonce: 'm' }), "Write: script-src 'nonce-n' https://cdn.test"],
+  ["script-src 'nonce-n'", script({ nonce: 'm' }), "Use: script-src 'nonce-n' https://cdn.test"],
   ["script-src 'sha256-x'", script({ integrity: 'sha256-x' }), undefined],
   [
     "script-src 'strict-dynamic' https:",
     script(),
-    'Give the script tag the nonce: strict-dynamic ignores hosts.',
+    'Add the nonce to the script tag: strict-dynamic ignores host sources.',
   ],
 ];
 for (const [text, need, advice] of scripts)

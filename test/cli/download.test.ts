@@ -30,9 +30,9 @@ before(async () => {
 after(() => site.close());
 
 const broken: [how: string, code: string, message: RegExp][] = [
-  ['cut', 'network', /cut after \d+ of 1000 bytes/],
-  ['short', 'network', /cut after 999 of 1000 bytes/],
-  ['long', 'bad-answer', /more than the 1000 bytes/],
+  ['cut', 'network', /lost after \d+ of 1000 bytes/],
+  ['short', 'network', /lost after 999 of 1000 bytes/],
+  ['long', 'bad-answer', /more than the asset's 1000 bytes/],
 ];
 
 for (const [how, code, message] of broken)

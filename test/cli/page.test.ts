@@ -77,20 +77,17 @@ const policies: [policy: () => Page, fixes: () => string[]][] = [
   [() => ({ policy: ALL() }), () => []],
   [() => ({ policy: `${ALL()}; require-trusted-types-for 'script'` }), () => []],
   [() => ({ policy: `${ALL()}; trusted-types lit-html` }), () => []],
-  [() => ({ policy: `${ALL()}; trusted-types 'none'` }), () => ['Write: trusted-types lit-html']],
-  [
-    () => ({ policy: `${ALL()}; trusted-types shop` }),
-    () => ['Write: trusted-types shop lit-html'],
-  ],
+  [() => ({ policy: `${ALL()}; trusted-types 'none'` }), () => ['Use: trusted-types lit-html']],
+  [() => ({ policy: `${ALL()}; trusted-types shop` }), () => ['Use: trusted-types shop lit-html']],
   [
     () => ({ policy: "default-src 'self'" }),
-    () => ['connect', 'media', 'img'].map((kind) => `Write: ${kind}-src 'self' ${emulator}`),
+    () => ['connect', 'media', 'img'].map((kind) => `Use: ${kind}-src 'self' ${emulator}`),
   ],
-  [() => ({ meta: "script-src 'none'" }), () => [`Write: script-src ${origin}`]],
+  [() => ({ meta: "script-src 'none'" }), () => [`Use: script-src ${origin}`]],
   [
     // several policies: each of them must allow it
     () => ({ policy: `media-src ${emulator}, media-src https://a.test` }),
-    () => [`Write: media-src https://a.test ${emulator}`],
+    () => [`Use: media-src https://a.test ${emulator}`],
   ],
   [() => ({ policy: "script-src 'nonce-n1'", tag: 'type="module" nonce="n1"' }), () => []],
 ];

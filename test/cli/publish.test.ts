@@ -69,7 +69,7 @@ test('a portrait becomes a snippet whose film a browser plays', async () => {
 <ojin-preview config-id="${id}" asset-id="${shown}" api-base="${service.apiBase}"></ojin-preview>
 `,
   );
-  for (const step of ['Uploaded ada.jpg', 'The film is ready', 'Browsers can show it'])
+  for (const step of ['Uploaded ada.jpg', 'The film is ready', 'Browsers can display it'])
     assert.ok(run.stderr.includes(step), run.stderr);
   // eslint-disable-next-line no-control-regex -- no terminal, so nothing that only terminals know
   assert.doesNotMatch(run.stdout + run.stderr, /[\u001b\r]/);
@@ -100,8 +100,8 @@ test('--json prints one object; a film needs no other film', async () => {
 });
 
 const VARIANTS: [variant: string, code: number, films: number, message: RegExp][] = [
-  ['ojin/oris-portrait/standard', 0, 0, /Browsers can show it/],
-  ['ojin/oris-voice/standard', 1, 0, /has no place for a picture/],
+  ['ojin/oris-portrait/standard', 0, 0, /Browsers can display it/],
+  ['ojin/oris-voice/standard', 1, 0, /does not accept a picture/],
   ['ojin/nobody/standard', 1, 0, /There is no variant/],
 ];
 for (const [variant, code, films, message] of VARIANTS)
@@ -188,7 +188,7 @@ test('Ctrl+C while waiting for the film: the next run goes on, and no key is any
   ahead += 600_000;
   const second = await cli([...args, '--wait', '0.1']);
   assert.equal(second.code, 0, second.stderr);
-  assert.match(second.stderr, /Uploaded before[^]*The film was requested before/);
+  assert.match(second.stderr, /Already uploaded[^]*The film was already requested/);
   const { uploads, films } = await made(service);
   assert.deepEqual([uploads, films], [1, 1]);
 });

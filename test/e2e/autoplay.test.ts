@@ -17,7 +17,7 @@ const moves = async (preview: Preview): Promise<void> => {
   );
 };
 
-test('with reduced motion nothing starts by itself; the button starts it', async (t) => {
+test('with reduced motion nothing starts automatically; the button starts it', async (t) => {
   const scene = await stage.scene(t, { reducedMotion: 'reduce' });
   const { page } = scene;
   const preview = await scene.show(scene.tag({ autoplay: true }), { head: SIZE + scene.script() });
@@ -37,7 +37,7 @@ test('with reduced motion nothing starts by itself; the button starts it', async
   await preview.untilPast(0);
 });
 
-test('muted, in a loop; off screen it pauses, and back on screen it plays', async (t) => {
+test('plays muted, in a loop; pauses off screen and resumes on screen', async (t) => {
   const scene = await stage.scene(t, { viewport: { width: 800, height: 600 } });
   const { page } = scene;
   const preview = await scene.show(
@@ -55,7 +55,7 @@ test('muted, in a loop; off screen it pauses, and back on screen it plays', asyn
   await preview.until('playing');
   await moves(preview);
 
-  // whoever has stopped it does not find it running again
+  // once paused by the visitor, it stays paused
   await preview.locator.getByRole('button', { name: 'Pause' }).click();
   await preview.until('paused');
   await page.evaluate(() => scrollTo(0, 2000));
@@ -68,11 +68,11 @@ test('muted, in a loop; off screen it pauses, and back on screen it plays', asyn
   );
 });
 
-test('on a hidden page it pauses, and plays when the page is seen again', async (t) => {
+test('pauses on a hidden page and resumes when the page is visible again', async (t) => {
   const scene = await stage.scene(t);
   const preview = await scene.show(scene.tag({ autoplay: true }), { head: SIZE + scene.script() });
   await preview.untilPast(0);
-  // a headless window is never hidden: the page is told so
+  // a headless window is never hidden: simulated
   const setHidden = (hidden: boolean) =>
     scene.page.evaluate((now) => {
       Object.defineProperty(document, 'hidden', { value: now, configurable: true });

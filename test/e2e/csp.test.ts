@@ -40,7 +40,7 @@ interface Case {
   readonly arrange?: (scene: Scene) => Promise<unknown>;
   readonly act?: (scene: Scene) => Promise<unknown>;
   readonly status: PreviewState['status'];
-  /** What can be read then. */
+  /** Expected text. */
   readonly text?: RegExp;
 }
 
@@ -49,7 +49,7 @@ const CONFIGS = '/v1/public/model-configs/**';
 const answer = (status: number) => (scene: Scene) =>
   scene.emulator.fault(CONFIGS, {
     status,
-    // no further try: a longer wait than anybody has
+    // no retry: longer than anyone waits
     headers: { 'Retry-After': '3600' },
   });
 
@@ -168,14 +168,14 @@ for (const { name, attributes, arrange, act, status, text } of cases)
         () => preview.text(),
         (seen) => text.test(seen),
       );
-    // styled, and as tall as it has to be
+    // styled, with the expected height
     const box = (await preview.locator.boundingBox())!;
     assert.ok(Math.abs(box.height / box.width - 5 / 4) < 0.01, JSON.stringify(box));
     await assertNoViolation(scene);
   });
 
 for (const file of ['ojin-widget.js', 'ojin-widget.iife.js'] as const)
-  test(`under a strict policy, themed controls give way to the browser’s own (${file})`, async (t) => {
+  test(`under a strict policy, native controls replace themed ones (${file})`, async (t) => {
     const scene = await stage.scene(t);
     const preview = await scene.show(scene.tag({ controls: 'themed' }), {
       headers: policy(),
@@ -199,5 +199,5 @@ for (const directive of ['connect-src', 'media-src'] as const)
     await preview.locator.getByText('Details').click();
     await preview.locator.getByText(directive).waitFor({ state: 'visible' });
     assert.ok((await preview.text()).includes(en.blocked));
-    assert.equal(await preview.retryButton.count(), 0, 'trying again would not help');
+    assert.equal(await preview.retryButton.count(), 0, 'a retry would not help');
   });

@@ -7,13 +7,13 @@ import { until } from './support/until.ts';
 
 const stage = await openStage();
 
-/** A phone: what follows the element stays in sight, where the browser counts its moves. */
+/** A phone: what follows the element stays in view, so that the browser reports its shifts. */
 const PHONE = { viewport: { width: 360, height: 800 } };
-/** The line that the README asks for. */
+/** The rule that the README recommends. */
 const RESERVE = '<style>ojin-preview{display:block;aspect-ratio:4/5}</style>';
 const TEXT = '<p>What follows the picture must not move.</p>'.repeat(3);
 
-/** Counts the layout shifts of a page twice: in a trace and by the page itself. */
+/** Measures a page's layout shifts in two ways: from a trace and in the page itself. */
 async function countShifts(page: Page, during: () => Promise<unknown>) {
   await stage.browser.startTracing(page, { categories: ['loading', 'devtools.timeline'] });
   let trace: Buffer;
@@ -31,7 +31,7 @@ async function countShifts(page: Page, during: () => Promise<unknown>) {
 const NONE = { traced: 0, observed: 0 };
 
 for (const file of ['ojin-widget.js', 'ojin-widget.iife.js'] as const) {
-  test(`${file} and an element: a click plays the persona, nothing moves`, async (t) => {
+  test(`${file} and an element: a click plays the persona, nothing shifts`, async (t) => {
     const scene = await stage.scene(t);
     const { preview } = scene;
     const shifts = await countShifts(scene.page, async () => {
@@ -49,7 +49,7 @@ for (const file of ['ojin-widget.js', 'ojin-widget.iife.js'] as const) {
   });
 }
 
-test('with the reserving line, what follows stays in place while loading, playing, renewing, failing', async (t) => {
+test('with the recommended rule, what follows stays in place while loading, playing, renewing, failing', async (t) => {
   const scene = await stage.scene(t, PHONE);
   const { emulator, preview } = scene;
   await emulator.slowFilm();
@@ -74,7 +74,7 @@ test('with the reserving line, what follows stays in place while loading, playin
   assert.deepEqual(shifts, NONE);
 });
 
-test('without the reserving line the text moves: both ways of counting can tell', async (t) => {
+test('without the recommended rule the text shifts: both measurements detect it', async (t) => {
   const scene = await stage.scene(t, PHONE);
   const { observed, traced } = await countShifts(scene.page, async () => {
     await scene.show(TEXT.repeat(2));
@@ -87,7 +87,7 @@ test('without the reserving line the text moves: both ways of counting can tell'
   assert.ok(observed > 0 && traced > 0, JSON.stringify({ observed, traced }));
 });
 
-test('without scripts the picture inside the element is there', async (t) => {
+test('without scripts the picture inside the element is visible', async (t) => {
   const scene = await stage.scene(t, { javaScriptEnabled: false });
   const still = await scene.emulator.link('b7d94c10-2e6f-4b3a-9c58-1f0a6e83d742');
   const picture = `<img src="${still.replaceAll('&', '&amp;')}" alt="Ada" width="320" height="400" />`;

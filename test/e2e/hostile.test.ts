@@ -19,7 +19,7 @@ const MARKUP = '<img src=x onerror=window.__pwned=1><script>window.__pwned=1</sc
 const DEPTH = 10_000;
 const deep = (open: string, close: string) => open.repeat(DEPTH) + close.repeat(DEPTH);
 
-/** JSON texts that take the place of one field after the other. */
+/** JSON texts that replace one field after another. */
 const POISONS: Readonly<Record<string, string>> = {
   markup: JSON.stringify(MARKUP),
   'a javascript: URL': '"javascript:window.__pwned=1"',
@@ -44,10 +44,10 @@ const POISONS: Readonly<Record<string, string>> = {
 const CONFIG = ['id', 'model_id', 'model_variant_id', 'title', 'model_configurations', 'more'];
 const ASSET = ['id', 'name', 'category', 'mime_type', 'size', 'download_url', 'etag', 'more'];
 
-/** What a film cannot be shown without; harm in any other field must not keep it away. */
+/** Fields that a film requires; bad values in any other field must not prevent it from showing. */
 const NEEDED = ['model_configurations', 'mime_type', 'download_url'];
 
-/** Every preview of the page has come to an end, in time, with something to see, and without harm. */
+/** Every preview on the page has settled in time, with something visible, and without harm. */
 async function assertAllSettled(scene: Scene): Promise<void> {
   const { page } = scene;
   await page.evaluate(() => customElements.whenDefined('ojin-preview'));
@@ -93,7 +93,7 @@ async function assertAllSettled(scene: Scene): Promise<void> {
   assert.ok(longestPause < 3000, `the page stood still for ${longestPause} ms`);
 }
 
-/** Opens a page with these previews on it, which notes how long it ever stood still. */
+/** Opens a page with these previews, which records its longest main-thread stall. */
 async function showAll(scene: Scene, tags: readonly string[]): Promise<void> {
   await scene.context.addInitScript(() => {
     let last = performance.now();
@@ -111,7 +111,7 @@ async function showAll(scene: Scene, tags: readonly string[]): Promise<void> {
 }
 
 for (const [name, poison] of Object.entries(POISONS))
-  test(`${name} in every field, one after the other`, async (t) => {
+  test(`${name} in every field, one at a time`, async (t) => {
     const scene = await stage.scene(t);
     const { emulator } = scene;
     const film = randomUUID();
@@ -122,7 +122,7 @@ for (const [name, poison] of Object.entries(POISONS))
     });
     const link = await emulator.link(film);
     const tags: string[] = [];
-    /** JSON by hand: the poison is too deep for `JSON.stringify`. */
+    /** JSON by hand: the payload is too deep for `JSON.stringify`. */
     const object = (names: readonly string[], good: Record<string, unknown>, bad: string) =>
       `{${names.map((it) => `"${it}": ${it === bad ? poison : JSON.stringify(good[it] ?? '')}`).join(', ')}}`;
 
@@ -148,7 +148,7 @@ for (const [name, poison] of Object.entries(POISONS))
     assert.ok(assets < 30, `${assets} requests for assets`);
   });
 
-test('whole answers that are none', async (t) => {
+test('invalid response bodies', async (t) => {
   const scene = await stage.scene(t);
   const { emulator } = scene;
   const tags: string[] = [];
@@ -174,7 +174,7 @@ test('whole answers that are none', async (t) => {
   assert.equal(ready, 0);
 });
 
-test('links that are no links to the web are refused', async (t) => {
+test('links other than http(s) are rejected', async (t) => {
   const scene = await stage.scene(t);
   const links = [
     'javascript:window.__pwned=1',
@@ -208,7 +208,7 @@ test('links that are no links to the web are refused', async (t) => {
   );
 });
 
-test('markup in a title is shown letter by letter; a poster takes only web addresses', async (t) => {
+test('markup in a title is shown as plain text; a poster accepts only http(s) URLs', async (t) => {
   const scene = await stage.scene(t);
   const posters = [
     'javascript:window.__pwned=1',

@@ -7,7 +7,7 @@ import { meanwhile, until } from './support/until.ts';
 
 const stage = await openStage();
 
-test('100 previews of 10 personas below the fold: nothing is asked until they are near, then once', async (t) => {
+test('100 previews of 10 personas below the fold: nothing is requested until they are near, then once', async (t) => {
   const scene = await stage.scene(t, { viewport: { width: 1000, height: 600 } });
   const { emulator, page } = scene;
   const personas = Array.from({ length: 10 }, (_, index) => ({

@@ -21,7 +21,7 @@ async function count(devtools: CDPSession, prototype: string): Promise<number> {
   return length.value as number;
 }
 
-test('500 previews made, shown and removed leave nothing behind', async (t) => {
+test('500 previews created, shown and removed leave nothing behind', async (t) => {
   const scene = await stage.scene(t);
   const { page } = scene;
   const open = new Set<Request>();
@@ -31,7 +31,7 @@ test('500 previews made, shown and removed leave nothing behind', async (t) => {
   await scene.show('');
   const devtools = await scene.context.newCDPSession(page);
 
-  /** Ten at a time: created, waited for, removed. */
+  /** Ten at a time: created, awaited, removed. */
   const use = (times: number) =>
     page.evaluate(
       async ({ tag, rounds }) => {
@@ -63,7 +63,7 @@ test('500 previews made, shown and removed leave nothing behind', async (t) => {
       },
       (left) => left.join() === '0,0',
     );
-    // what the test itself keeps
+    // retained by the test itself
     await page.evaluate(() => (window.recording.events.length = 0));
     await devtools.send('HeapProfiler.collectGarbage');
     const { usedSize } = await devtools.send('Runtime.getHeapUsage');

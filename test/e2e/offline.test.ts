@@ -8,12 +8,12 @@ const stage = await openStage();
 
 declare global {
   interface Window {
-    /** When (ms) the film was where (s). */
+    /** Playback position (s) over time (ms). */
     positions: { at: number; time: number }[];
   }
 }
 
-/** A film that comes little faster than it plays, and whose positions the page notes. */
+/** A film that loads barely faster than it plays, and whose positions are recorded. */
 async function playSlowly(scene: Scene): Promise<void> {
   const { preview } = scene;
   await scene.emulator.slowFilm(100_000);
@@ -22,14 +22,14 @@ async function playSlowly(scene: Scene): Promise<void> {
   await preview.ask(({ media }) => {
     window.positions = [];
     media!.addEventListener('timeupdate', () => {
-      // 0: the element has just been given its fresh link
+      // 0: the element has just received its new link
       if (media!.currentTime)
         window.positions.push({ at: performance.now(), time: media!.currentTime });
     });
   });
 }
 
-/** The visitor sees (and hears) nothing twice, and misses nothing. */
+/** The visitor sees and hears nothing twice, and misses nothing. */
 async function assertNoJump(scene: Scene): Promise<void> {
   const positions = await scene.page.evaluate(() => window.positions);
   const jumps = positions.slice(1).map(({ at, time }, index) => {
@@ -50,7 +50,7 @@ for (const { name, urlTtlSeconds } of [
   { name: 'the link is still good', urlTtlSeconds: 3600 },
   { name: 'the link has run out meanwhile', urlTtlSeconds: 6 },
 ])
-  test(`offline while a film plays, long enough to run dry, and online again (${name})`, async (t) => {
+  test(`offline while a film plays, until its buffer runs out, and online again (${name})`, async (t) => {
     const scene = await stage.scene(t);
     const { emulator, preview } = scene;
     await emulator.set({ urlTtlSeconds });
@@ -74,7 +74,7 @@ for (const { name, urlTtlSeconds } of [
     assert.equal(await scene.happened('ojin-error'), 0);
   });
 
-test('offline for a moment only: the film does not even notice', async (t) => {
+test('offline only briefly: playback is not affected', async (t) => {
   const scene = await stage.scene(t);
   const { page, preview } = scene;
   await playSlowly(scene);
@@ -88,7 +88,7 @@ test('offline for a moment only: the film does not even notice', async (t) => {
 });
 
 for (const file of ['ojin-widget.js', 'ojin-widget.iife.js'] as const)
-  test(`offline at the very first load, then online: it loads by itself (${file})`, async (t) => {
+  test(`offline on first load, then online: it loads automatically (${file})`, async (t) => {
     const scene = await stage.scene(t);
     const { page, preview } = scene;
     await scene.show('', { head: scene.script(file) });

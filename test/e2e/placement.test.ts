@@ -14,7 +14,7 @@ for (const order of [
   ['ojin-widget.iife.js', 'ojin-widget.js'],
   ['ojin-widget.js', 'ojin-widget.js?again'],
 ] as const) {
-  test(`two scripts on a page, ${order.join(' + ')}: no error, it works`, async (t) => {
+  test(`two scripts on a page, ${order.join(' + ')}: works without errors`, async (t) => {
     const scene = await stage.scene(t);
     const scripts = order.map((file) =>
       file.includes('iife')
@@ -31,11 +31,11 @@ for (const order of [
   });
 }
 
-test('an element that stood on the page long before the script came', async (t) => {
+test('an element that was on the page long before the script loaded', async (t) => {
   const scene = await stage.scene(t);
   const { page, preview } = scene;
   await scene.show(scene.tag({}, '<img alt="Ada, still" width="40" height="50" />'), { head: '' });
-  // properties set before the upgrade count, too
+  // properties set before the upgrade take effect, too
   await page.evaluate(() => Object.assign(document.querySelector('ojin-preview')!, { loop: true }));
   await page.addScriptTag({ url: `${stage.cdn}/ojin-widget.js`, type: 'module' });
   await preview.until('ready');
@@ -69,7 +69,7 @@ test('document.createElement, attributes first or last', async (t) => {
   await scene.preview.clickPlay();
 });
 
-test('an element that is removed at once leaves nothing behind', async (t) => {
+test('an element that is removed immediately leaves nothing behind', async (t) => {
   const scene = await stage.scene(t);
   await scene.show('');
   await scene.page.evaluate(
@@ -93,14 +93,14 @@ test('an element that is removed at once leaves nothing behind', async (t) => {
   await meanwhile('it stays idle', 1000, statusOfKept, (status) => status === 'idle no media');
   assert.deepEqual(await scene.emulator.requests('/objects/'), []);
 
-  // put back later, it loads like any other
+  // reinserted later, it loads like any other
   await scene.page.evaluate(() => {
     document.body.append((window as unknown as { kept: Element }).kept);
   });
   await scene.preview.clickPlay();
 });
 
-/** Moves the playing element, and looks whether it goes on as if nothing had happened. */
+/** Moves the playing element and checks that playback is unaffected. */
 async function moveWhilePlaying(scene: Scene, move: () => void): Promise<void> {
   const { page, preview, emulator } = scene;
   await scene.show(PLACES);

@@ -10,7 +10,7 @@ import { meanwhile, until } from './support/until.ts';
 
 const stage = await openStage();
 
-/** What a store says to a link that it does not take any more: not readable for the page. */
+/** A store's response to a link it no longer accepts: not readable by the page. */
 const REFUSED: Fault = { status: 403, noCors: true };
 
 const assetRequests = async ({ emulator }: Scene): Promise<number> =>
@@ -18,7 +18,7 @@ const assetRequests = async ({ emulator }: Scene): Promise<number> =>
     path.startsWith('/v1/'),
   ).length;
 
-/** A clear error, after one extra request for the asset, and then peace. */
+/** A clear error, after one extra request for the asset, and no further requests. */
 async function assertOneRenewalThenError(scene: Scene): Promise<void> {
   const { preview } = scene;
   await preview.until('error');
@@ -39,7 +39,7 @@ async function assertOneRenewalThenError(scene: Scene): Promise<void> {
   );
 }
 
-test('403 without CORS headers from the start: one renewal, an error; the button helps', async (t) => {
+test('403 without CORS headers from the start: one renewal, an error; the button recovers', async (t) => {
   const scene = await stage.scene(t);
   const { emulator, preview } = scene;
   await emulator.fault(OBJECTS, REFUSED);
@@ -66,7 +66,7 @@ async function playThenRefuse(scene: Scene): Promise<void> {
   await preview.seek(16);
 }
 
-test('403 without CORS headers while it plays: one renewal, an error; the button goes on there', async (t) => {
+test('403 without CORS headers while it plays: one renewal, an error; the button resumes there', async (t) => {
   const scene = await stage.scene(t);
   const { emulator, preview } = scene;
   await playThenRefuse(scene);
@@ -80,13 +80,13 @@ test('403 without CORS headers while it plays: one renewal, an error; the button
   assert.equal(await preview.retryButton.count(), 0);
 });
 
-test('a film that the browser brings back by itself after the error is not heard beneath it', async (t) => {
+test('a film that the browser recovers by itself after the error is not audible beneath it', async (t) => {
   const scene = await stage.scene(t);
   const { emulator, preview } = scene;
   await playThenRefuse(scene);
   await preview.until('error');
   await emulator.heal();
-  // Chromium goes on trying for a while; then the film moves again
+  // Chromium keeps retrying for a while; then the film plays again
   await until(
     'a film that moves',
     () => preview.time(),

@@ -4,7 +4,7 @@ import { openStage } from './support/stage.ts';
 
 const stage = await openStage();
 
-test('seen again in the same tab: no request to the API while the link is good, then again', async (t) => {
+test('repeat view in the same tab: no API request while the link is valid, then a new one', async (t) => {
   const scene = await stage.scene(t);
   const { emulator, page, preview } = scene;
   await emulator.set({ urlTtlSeconds: 8 });
@@ -30,5 +30,5 @@ test('seen again in the same tab: no request to the API while the link is good, 
   await page.goto(second);
   await preview.clickPlay();
   const asked = (await emulator.requests('/v1/')).slice(3).map(({ path }) => path.split('/')[3]);
-  assert.deepEqual(asked, ['assets', 'assets'], 'the configuration has no link in it');
+  assert.deepEqual(asked, ['assets', 'assets'], 'the configuration contains no link');
 });

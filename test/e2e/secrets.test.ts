@@ -8,7 +8,7 @@ const stage = await openStage();
 
 const SECRET = /X-Amz-|Signature|EMULATOR%2F/i;
 
-test('through loading, renewal, error and a report, no signed link gets out', async (t) => {
+test('through loading, renewal, error and a report, no signed link leaks', async (t) => {
   const scene = await stage.scene(t);
   const { emulator, page, preview } = scene;
   const told: string[] = [];

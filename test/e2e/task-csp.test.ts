@@ -36,7 +36,7 @@ const cases: readonly Case[] = [
   {
     status: 'running',
     message: 'Ada in May',
-    // two pictures are there, and a place for the third
+    // two pictures, and a placeholder for the third
     act: ({ task }) =>
       until('two pictures', async () => {
         await task.lookAgain();
@@ -86,7 +86,7 @@ for (const place of ['in a preview', 'alone'] as const)
       await act?.(scene);
       await task.until(status);
       await task.untilText(text);
-      // styled: what only a screen reader reads is not to be seen
+      // styled: text for screen readers only is not visible
       const region = await task.locator.getByRole('status').boundingBox();
       assert.equal(region?.width, 1);
       if (status === 'completed')

@@ -17,7 +17,7 @@ const untilShown = (scene: Scene, film: RegExp) =>
     (seen) => film.test(seen),
   );
 
-/** A film of Ada is finished, and plays in her place. */
+/** A film of Ada has finished, and plays in the preview. */
 async function finish(scene: Scene, message = WISH): Promise<void> {
   await scene.emulator.set({ taskSeconds: 4 });
   await scene.show(scene.stageTag());
@@ -25,7 +25,7 @@ async function finish(scene: Scene, message = WISH): Promise<void> {
   await scene.task.untilOver();
 }
 
-test('a sentence becomes a film in the player, by mouse; each step is told once', async (t) => {
+test('a sentence becomes a film in the player, by mouse; each step is announced once', async (t) => {
   const scene = await stage.scene(t);
   const { emulator, preview, task } = scene;
   await emulator.set({ taskSeconds: 12 });
@@ -61,7 +61,7 @@ test('a sentence becomes a film in the player, by mouse; each step is told once'
   assert.deepEqual([only?.message, more.length], [WISH, 0]);
 });
 
-test('by keyboard alone; the focus never falls back to the page', async (t) => {
+test('by keyboard only; focus is never lost to the page', async (t) => {
   const scene = await stage.scene(t);
   const { emulator, page, task } = scene;
   await emulator.set({ taskSeconds: 4 });
@@ -92,7 +92,7 @@ test('by keyboard alone; the focus never falls back to the page', async (t) => {
   await tabTo('textarea');
   await page.keyboard.type(', at dawn');
   await page.keyboard.press('Shift+Enter');
-  assert.equal(await task.status(), 'idle', 'a line break is no submission');
+  assert.equal(await task.status(), 'idle', 'a line break does not submit');
   await page.keyboard.press('Backspace');
   await page.keyboard.press('Enter');
   await task.until('queued', 'running');
@@ -117,7 +117,7 @@ test('by keyboard alone; the focus never falls back to the page', async (t) => {
   assert.equal((await emulator.tasks()).length, 1);
 });
 
-test('back to the preview, and the film again; a link to keep; then start over', async (t) => {
+test('back to the preview, and the film again; a copied link; then start over', async (t) => {
   const scene = await stage.scene(t);
   const { context, page, preview, task } = scene;
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -173,7 +173,7 @@ test('a task that ends without a film says so', async (t) => {
   await scene.task.field.waitFor();
 });
 
-test('the account has run dry: neutral for visitors, loud for the host', async (t) => {
+test('out of credits: a neutral message for visitors, an error for the host', async (t) => {
   const scene = await stage.scene(t);
   const { emulator, relay, task } = scene;
   await emulator.set({ credits: 0 });

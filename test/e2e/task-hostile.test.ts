@@ -25,7 +25,7 @@ const BAD_URLS = [
   '//localhost/a.mp4',
   '"><img src=x onerror=window.__pwned=1>',
 ];
-/** Eight of them are just below what is read of an answer. */
+/** Eight of them are just below the limit for a response. */
 const LONG = 'x'.repeat(120_000);
 const TOOLS = ['TODO_Write', 'SJinn_Image_Edit', 'Kling_Image_to_Video', 'ffmpeg_full_compose'];
 
@@ -35,11 +35,11 @@ const answer = (tool_results: unknown, status = 2) =>
     ...{ errorMsg: '', error_code: 0 },
     data: { chat_id: 'a', project_id: 'b', status, tool_results },
   });
-/** Each of the tools, and one that nobody knows, has made this. */
+/** This as the result of each tool, and of an unknown one. */
 const allMade = (...result: unknown[]) =>
   [...TOOLS, 'Unknown_Tool'].map((name) => ({ name, result }));
 
-/** A task whose every question gets this answer of SJinn's, until `holds`. */
+/** A task whose every poll gets this response from SJinn, until `holds`. */
 async function make(scene: Scene, body: string, holds: () => Promise<unknown>): Promise<void> {
   const { emulator, task } = scene;
   await emulator.fault(QUERY, { body });
@@ -65,19 +65,19 @@ async function assertHarmless({ page, task }: Scene): Promise<void> {
   assert.equal(await page.evaluate(() => window.__pwned), undefined);
 }
 
-test('markup is shown letter by letter', async (t) => {
+test('markup is shown as plain text', async (t) => {
   const scene = await stage.scene(t);
   const results = [...allMade(MARKUP), { name: MARKUP, result: [MARKUP] }];
   await make(scene, answer(results), async () => {
     const text = await scene.task.text();
-    // the wish, the plan, and what is no plan
+    // the message, the plan, and what is not a plan
     return text.split(MARKUP).length > 5;
   });
   await assertHarmless(scene);
 });
 
 for (const status of [2, 1])
-  test(`URLs that lead nowhere good are text (status ${status})`, async (t) => {
+  test(`unsafe URLs are shown as text (status ${status})`, async (t) => {
     const scene = await stage.scene(t);
     await make(scene, answer(allMade(...BAD_URLS), status), async () =>
       (await scene.task.text()).includes('file:///etc/passwd'),
@@ -86,13 +86,13 @@ for (const status of [2, 1])
     const { preview, task } = scene;
     assert.match(await preview.ask(({ media }) => media?.currentSrc ?? ''), /^$|^http/);
     assert.equal(await task.locator.getByRole('link').count(), 0);
-    // pressing everything does no harm
+    // pressing every button does no harm
     for (const button of await task.locator.getByRole('button').all())
       await button.click({ timeout: 2000 }).catch(() => undefined);
     await assertHarmless(scene);
   });
 
-test('texts of 120 KB are cut', async (t) => {
+test('texts of 120 KB are truncated', async (t) => {
   const scene = await stage.scene(t);
   const results = [...allMade(LONG), { name: LONG, result: [LONG, `https://x.localhost/${LONG}`] }];
   await make(scene, answer(results), async () => /x{1000}/.test(await scene.task.text()));
@@ -100,7 +100,7 @@ test('texts of 120 KB are cut', async (t) => {
   const { scrolls } = await scene.page.evaluate(() => ({
     scrolls: document.documentElement.scrollWidth > innerWidth,
   }));
-  assert.ok(!scrolls, 'nothing sticks out');
+  assert.ok(!scrolls, 'nothing overflows');
 });
 
 const NONSENSE: Readonly<Record<string, unknown>> = {
@@ -117,7 +117,7 @@ const NONSENSE: Readonly<Record<string, unknown>> = {
 };
 
 for (const [name, results] of Object.entries(NONSENSE))
-  test(`results that are none: ${name}`, async (t) => {
+  test(`invalid results: ${name}`, async (t) => {
     const scene = await stage.scene(t);
     await make(scene, answer(results), async () => (await scene.task.status()) === 'running');
     if (Array.isArray(results)) await scene.task.untilText(/one good text/);
@@ -126,7 +126,7 @@ for (const [name, results] of Object.entries(NONSENSE))
     await scene.task.until('paused');
   });
 
-test('a service that answers the wrong thing altogether: the visitor waits, and is told', async (t) => {
+test('a service that returns something else entirely: the visitor waits, and is informed', async (t) => {
   const scene = await stage.scene(t);
   const tooLong = answer(allMade('x'.repeat(2 ** 20)));
   for (const body of ['', '[]', 'null', '"text"', '{}', '['.repeat(100_000), tooLong])

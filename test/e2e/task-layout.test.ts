@@ -11,7 +11,7 @@ interface Case {
   readonly name: string;
   readonly lang: string;
   readonly dir?: 'rtl';
-  /** Of the page's text. */
+  /** Direction of the page's text. */
   readonly fontSize?: string;
   readonly width?: number;
 }
@@ -30,7 +30,7 @@ const WISHES: Readonly<Record<string, string>> = {
 };
 const WORD = 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen';
 
-/** What reaches beyond the element's box, or beyond its own. */
+/** What overflows the element's box, or its own. */
 const sticksOut = ({ task }: Scene) =>
   task.ask((element) => {
     const box = element.getBoundingClientRect();
@@ -45,7 +45,7 @@ const sticksOut = ({ task }: Scene) =>
   });
 
 for (const { name, lang, dir = 'ltr', fontSize = '16px', width = 288 } of cases)
-  test(`nothing sticks out at 320 px: ${name}`, async (t) => {
+  test(`nothing overflows at 320 px: ${name}`, async (t) => {
     const scene = await stage.scene(t, { viewport: { width: 320, height: 800 } });
     const { emulator, page, task } = scene;
     const wish = `${WISHES[lang] ?? 'Ada in May'} ${WORD}`;

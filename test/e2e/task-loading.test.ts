@@ -9,7 +9,7 @@ const stage = await openStage();
 
 const FILES = ['ojin-widget.js', 'ojin-widget.iife.js'] as const;
 
-/** Names of the scripts that the page has asked for, without their hashes. */
+/** Names of the scripts that the page has requested, without their hashes. */
 function watchScripts({ page }: Scene): string[] {
   const scripts: string[] = [];
   page.on('request', (request) => {
@@ -21,7 +21,7 @@ function watchScripts({ page }: Scene): string[] {
 
 const chunks = (scripts: readonly string[]) => scripts.filter((name) => name === 'sjinn-task');
 
-test('a page without <sjinn-task> never asks for it', async (t) => {
+test('a page without <sjinn-task> never requests it', async (t) => {
   const scene = await stage.scene(t);
   const scripts = watchScripts(scene);
   const preview = await scene.show(`${scene.tag()}${scene.tag({ autoplay: true })}`);
@@ -35,7 +35,7 @@ test('a page without <sjinn-task> never asks for it', async (t) => {
   );
 });
 
-test('in a preview’s slot it comes once, for two previews as well', async (t) => {
+test('in a preview’s slot it loads once, even for two previews', async (t) => {
   const scene = await stage.scene(t);
   const scripts = watchScripts(scene);
   await scene.show(scene.stageTag() + scene.stageTag());
@@ -43,7 +43,7 @@ test('in a preview’s slot it comes once, for two previews as well', async (t) 
   assert.equal(chunks(scripts).length, 1);
 });
 
-test('in a preview’s slot, inserted later: it comes then, once', async (t) => {
+test('in a preview’s slot, inserted later: it loads then, once', async (t) => {
   const scene = await stage.scene(t);
   const { page, preview, task } = scene;
   const scripts = watchScripts(scene);
@@ -70,7 +70,7 @@ for (const file of FILES)
     const { page, task } = scene;
     const scripts = watchScripts(scene);
     await scene.emulator.set({ taskSeconds: 2 });
-    // behind the element: a classic script sees only what is there by then
+    // after the element: a classic script sees only what precedes it
     await page.goto(scene.publish(`${scene.taskTag()}${scene.script(file)}`, { head: '' }));
     await task.make('Ada in May');
     await task.untilOver();
@@ -87,7 +87,7 @@ const FORM = '<form action="/film"><input name="message" value="Ada" /><button>G
 const withForm = (scene: Scene) =>
   scene.tag({}, scene.taskTag({ slot: 'task' }).replace('></', `>${FORM}</`));
 
-test('a form of the host’s own starts the task', async (t) => {
+test('a custom form of the host starts the task', async (t) => {
   const scene = await stage.scene(t);
   const { emulator, page, task } = scene;
   await scene.show(withForm(scene));
@@ -100,7 +100,7 @@ test('a form of the host’s own starts the task', async (t) => {
   );
 });
 
-test('without scripts, that form works as any other', async (t) => {
+test('without scripts, that form works like any other', async (t) => {
   const scene = await stage.scene(t, { javaScriptEnabled: false });
   const { page } = scene;
   await page.goto(scene.publish(withForm(scene)));

@@ -11,7 +11,7 @@ const stage = await openStage();
 
 const WISH = 'Ada walks through an orchard in May';
 
-/** Whatever happened: it is paid for once, and each visitor sees the film. */
+/** In any case, it is paid for once, and each visitor sees the film. */
 async function assertOnce(scene: Scene, ...tasks: Task[]): Promise<void> {
   for (const task of tasks.length ? tasks : [scene.task]) await task.untilOver();
   assert.deepEqual(
@@ -22,9 +22,9 @@ async function assertOnce(scene: Scene, ...tasks: Task[]): Promise<void> {
 
 interface Case {
   readonly name: string;
-  /** From the filled form on. */
+  /** Starting with the filled form. */
   readonly act: (scene: Scene) => Promise<unknown>;
-  /** The vendor takes so long (ms). */
+  /** Response time of the vendor, ms. */
   readonly delayMs?: number;
 }
 
@@ -148,7 +148,7 @@ for (const { name, fault } of [
   { name: 'is cut off', fault: { cut: 20 } },
   { name: 'is no answer of SJinn’s', fault: { body: 'upstream connect error' } },
 ])
-  test(`the vendor’s answer ${name}: the visitor is told so, and checking starts nothing`, async (t) => {
+  test(`the vendor’s response ${name}: the visitor is informed, and checking starts nothing`, async (t) => {
     const scene = await stage.scene(t);
     const { emulator, page, relay, task } = scene;
     await emulator.fault(CREATE, fault);
@@ -176,7 +176,7 @@ for (const { name, fault } of [
     await task.field.waitFor();
   });
 
-test('several tabs on one task ask as often as one', async (t) => {
+test('several tabs on one task poll as often as one', async (t) => {
   const scene = await stage.scene(t);
   const { context, emulator, page, relay, task } = scene;
   await emulator.set({ taskSeconds: 12 });
@@ -200,7 +200,7 @@ test('several tabs on one task ask as often as one', async (t) => {
   assert.ok(counted!.queries <= 5, `${counted!.queries}`);
 });
 
-test('the tab that asks is closed: another one goes on asking', async (t) => {
+test('the polling tab is closed: another one takes over', async (t) => {
   const scene = await stage.scene(t);
   const { context, emulator, page, task } = scene;
   await emulator.set({ taskSeconds: 6 });

@@ -10,7 +10,7 @@ const stage = await openStage();
 
 const WISH = 'Ada walks through an orchard in May';
 
-/** A task is under way on a page, whose address is given. */
+/** Starts a task on a page, and returns the page's URL. */
 async function begin(scene: Scene, resume: string): Promise<string> {
   await scene.emulator.set({ taskSeconds: 8 });
   await scene.show(scene.stageTag({ resume }));
@@ -27,7 +27,7 @@ async function assertOneFilm(scene: Scene, task: Task): Promise<void> {
 }
 
 for (const resume of ['session', 'local'])
-  test(`a reload in the middle goes on (resume="${resume}")`, async (t) => {
+  test(`resumes after a reload in progress (resume="${resume}")`, async (t) => {
     const scene = await stage.scene(t);
     const { page, task } = scene;
     await begin(scene, resume);
@@ -39,7 +39,7 @@ for (const resume of ['session', 'local'])
     await assertOneFilm(scene, task);
   });
 
-test('a reload with resume="none" forgets; the task went on all the same', async (t) => {
+test('a reload with resume="none" forgets the task, which continues anyway', async (t) => {
   const scene = await stage.scene(t);
   const { page, task } = scene;
   await begin(scene, 'none');
@@ -54,7 +54,7 @@ test('a reload with resume="none" forgets; the task went on all the same', async
   assert.equal((await scene.emulator.tasks()).length, 1);
 });
 
-test('the tab is closed, and another one opened later (resume="local")', async (t) => {
+test('the tab is closed, and another is opened later (resume="local")', async (t) => {
   const scene = await stage.scene(t);
   const url = await begin(scene, 'local');
   await scene.page.close();
@@ -63,7 +63,7 @@ test('the tab is closed, and another one opened later (resume="local")', async (
   await assertOneFilm(scene, new Task(page));
 });
 
-test('the tab is closed: with resume="session" another one knows nothing of it', async (t) => {
+test('the tab is closed: with resume="session" another one does not know the task', async (t) => {
   const scene = await stage.scene(t);
   const url = await begin(scene, 'session');
   await scene.page.close();
@@ -74,7 +74,7 @@ test('the tab is closed: with resume="session" another one knows nothing of it',
   assert.equal(await task.status(), 'idle');
 });
 
-test('offline for a while: nothing is asked, and it goes on', async (t) => {
+test('offline for a while: polling pauses, then resumes', async (t) => {
   const scene = await stage.scene(t);
   const { context, page, relay, task } = scene;
   await begin(scene, 'session');
@@ -93,11 +93,11 @@ test('offline for a while: nothing is asked, and it goes on', async (t) => {
   await assertOneFilm(scene, task);
 });
 
-/** Since the task was started, as the page counts. */
+/** Time since the task was started, as measured by the page. */
 const seconds = ({ task }: Scene): Promise<number> =>
   task.ask(({ state }) => ('task' in state ? (Date.now() - state.task.startedAt) / 1000 : 0));
 
-test('offline in the middle of a question: the visitor is told, and it goes on', async (t) => {
+test('offline during a poll: the visitor is informed, and polling resumes', async (t) => {
   const scene = await stage.scene(t);
   const { page, task } = scene;
   await begin(scene, 'session');

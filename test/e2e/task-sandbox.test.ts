@@ -7,7 +7,7 @@ import { until } from './support/until.ts';
 const stage = await openStage();
 
 for (const how of ['a press', 'Enter'] as const)
-  test(`in a frame with sandbox="allow-scripts": ${how} starts one task, and it is followed`, async (t) => {
+  test(`in a frame with sandbox="allow-scripts": ${how} starts one task, and tracks it`, async (t) => {
     const scene = await stage.scene(t);
     const inner = `<!doctype html><html lang="en"><body><sjinn-task></sjinn-task>
       ${scene.script()}<script type="module">${SANDBOXED_HOST}</script></body></html>`;

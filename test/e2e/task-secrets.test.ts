@@ -9,13 +9,13 @@ import { until } from './support/until.ts';
 
 const stage = await openStage();
 
-/** A thing that was said, and where. */
+/** A text, and where it appeared. */
 interface Trace {
   readonly where: string;
   readonly text: string;
 }
 
-/** Everything that crosses the browser's network, and is therefore nobody's secret. */
+/** Everything that crosses the browser's network, and is therefore not secret. */
 function tap({ context }: Scene): { traces: Trace[]; settled: () => Promise<unknown> } {
   const traces: Trace[] = [];
   const reading: Promise<unknown>[] = [];
@@ -27,7 +27,7 @@ function tap({ context }: Scene): { traces: Trace[]; settled: () => Promise<unkn
       traces.push({ where: 'Authorization', text: authorization });
       const rest = [response.url(), request.postData(), asked, await response.allHeaders()];
       traces.push({ where: `around ${path}`, text: JSON.stringify(rest) });
-      // films, and what a reload has cut off, have no body to read
+      // films, and requests aborted by a reload, have no readable body
       const body = /\.(mp4|jpg)$/.test(path) ? '' : await response.text().catch(() => '');
       traces.push({ where: path.endsWith('/token') ? 'the token’s answer' : path, text: body });
     };
@@ -61,7 +61,7 @@ async function look(page: Page): Promise<Trace[]> {
   return Object.entries(seen).map(([where, text]) => ({ where, text }));
 }
 
-test('through a film, a reload, failures and a doubt, nothing secret gets out', async (t) => {
+test('through a film, a reload, failures and an unknown outcome, no secret leaks', async (t) => {
   const scene = await stage.scene(t);
   const { emulator, page, relay, task } = scene;
   const { traces, settled } = tap(scene);
@@ -110,11 +110,11 @@ test('through a film, a reload, failures and a doubt, nothing secret gets out', 
   for (const secret of relay.secrets) assert.deepEqual(leaks(secret), []);
 
   const tokens = traces.flatMap(({ where, text }) =>
-    where === 'the token’s answer' && text // what a reload has cut off is empty
+    where === 'the token’s answer' && text // empty if aborted by a reload
       ? [(JSON.parse(text) as { access_token: string }).access_token]
       : [],
   );
-  assert.ok(tokens.length >= 2, 'one for each load of the page');
+  assert.ok(tokens.length >= 2, 'one per page load');
   for (const token of tokens) {
     const known = leaks(token);
     assert.ok(known.includes('Authorization'), 'it was used');

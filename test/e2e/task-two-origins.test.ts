@@ -7,8 +7,8 @@ import { openStage } from './support/stage.ts';
 import { until } from './support/until.ts';
 
 /*
- * Page and relay on two ports of one host, and no attribute `credentials`: no cookie of the relay
- * ever comes back to it, so each token is that of another visitor.
+ * Page and relay on two ports of one host, without the attribute `credentials`: the relay's cookie
+ * never comes back, so each token belongs to a new visitor.
  */
 
 const stage = await openStage();
@@ -39,10 +39,10 @@ async function assertOneFilm(scene: Scene): Promise<void> {
     [WISH],
   );
   assert.deepEqual(await scene.context.cookies(), [], 'cookies');
-  assert.ok(visitors(scene).size > 1, 'each token is another visitor’s');
+  assert.ok(visitors(scene).size > 1, 'each token belongs to another visitor');
 }
 
-test('page and relay on two ports, cookies not coming back: a film is found after a reload, and finished', async (t) => {
+test('page and relay on two ports, cookies not coming back: a film is found after a reload, and completes', async (t) => {
   const scene = await openPage(t);
   const { emulator, page, task } = scene;
   await emulator.set({ taskSeconds: 4 });
@@ -54,7 +54,7 @@ test('page and relay on two ports, cookies not coming back: a film is found afte
   await scene.preview.locator.getByRole('button', { name: 'Back to the preview' }).waitFor();
 });
 
-test('page and relay on two ports, cookies not coming back: a reload before the create’s answer pays once', async (t) => {
+test('page and relay on two ports, cookies not coming back: a reload before the create response pays once', async (t) => {
   const scene = await openPage(t);
   const { emulator, page, task } = scene;
   await emulator.set({ taskSeconds: 4 });

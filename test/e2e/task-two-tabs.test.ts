@@ -6,13 +6,13 @@ import { Task } from './support/task.ts';
 
 const stage = await openStage();
 
-/** `ROUNDS=100` for the whole of it. */
+/** `ROUNDS=100` for the full test. */
 const ROUNDS = Number(process.env.ROUNDS ?? 6);
 const MESSAGE = 'Ada walks through an orchard in May';
 
 for (let round = 0; round < ROUNDS; round++) {
   const gap = Math.round((300 * round) / Math.max(1, ROUNDS - 1));
-  test(`two tabs of a first visit press ${gap} ms apart: one payment (round ${round})`, async (t) => {
+  test(`two tabs of a first visit submit ${gap} ms apart: one payment (round ${round})`, async (t) => {
     const scene = await stage.scene(t);
     await scene.emulator.set({ taskSeconds: 2 });
     await scene.show(scene.taskTag());

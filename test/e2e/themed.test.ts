@@ -35,7 +35,7 @@ for (const file of ['ojin-widget.js', 'ojin-widget.iife.js'] as const)
     await preview.untilPast(13);
   });
 
-test('controls="themed" whose chunk does not come: the browser’s own controls', async (t) => {
+test('controls="themed" whose chunk fails to load: native controls', async (t) => {
   const scene = await stage.scene(t);
   let asked = 0;
   await scene.page.route('**/chunks/themed-*.js', (route) => {
@@ -46,5 +46,5 @@ test('controls="themed" whose chunk does not come: the browser’s own controls'
   await preview.clickPlay();
   await until('native controls', () => preview.ask(({ media }) => media!.controls));
   assert.equal(await preview.locator.locator('media-control-bar').count(), 0);
-  assert.ok(asked > 0, 'the chunk was asked for');
+  assert.ok(asked > 0, 'the chunk was requested');
 });

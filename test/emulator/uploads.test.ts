@@ -126,7 +126,7 @@ const endings: Ending[] = [
       await it.complete();
       return it.complete();
     },
-    ...([409, /completed before/] as const),
+    ...([409, /already complete/] as const),
   ],
 ];
 

@@ -1,4 +1,4 @@
-/** Numbers that look random, and are the same again for the same seed (mulberry32). */
+/** A seeded pseudo-random number generator (mulberry32). */
 export function chance(seed: number) {
   let state = seed >>> 0;
   const next = (): number => {
@@ -8,11 +8,11 @@ export function chance(seed: number) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   return {
-    /** From 0 up to, not including, 1. */
+    /** From 0 to 1, exclusive. */
     next,
-    /** A whole number from 0 up to, not including, that one. */
+    /** An integer from 0 to `end`, exclusive. */
     below: (end: number): number => Math.floor(next() * end),
-    /** One of them. */
+    /** A random element. */
     of: <T>(all: readonly T[]): T => all[Math.floor(next() * all.length)]!,
   };
 }

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { wasAltered, type Emulator } from '../../src/emulator/index.ts';
 
-/* The OpenAPI files hold for every answer of the emulator and the relay, in every test. */
+/* In every test, all responses of the emulator and the relay must match the OpenAPI files. */
 
 interface Answer {
   readonly $ref?: string;
@@ -28,7 +28,7 @@ export class ContractBroken extends Error {
   override readonly name = 'ContractBroken';
 }
 
-/** Compiles the schemas of a file; gives a function that throws when a value does not fit one. */
+/** Compiles the schemas of a file; returns a function that throws when a value does not match. */
 export function validatorOf(document: object): (pointer: string, value: unknown) => void {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   formats.default(ajv);
@@ -41,11 +41,11 @@ export function validatorOf(document: object): (pointer: string, value: unknown)
   };
 }
 
-/** The segments of a template that are no parameters: the more, the better it fits. */
+/** The number of literal segments in a template: the more, the better the match. */
 const fixed = (template: string): number =>
   template.split('/').filter((it) => !it.startsWith('{')).length;
 
-/** The description of an answer, and where in the file it is. */
+/** The definition of a response, and its location in the file. */
 function answerOf(document: Document, method: string, path: string, status: number) {
   const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
   const [template] = Object.keys(document.paths)
@@ -65,11 +65,11 @@ function answerOf(document: Document, method: string, path: string, status: numb
   return { answer, at };
 }
 
-/** Gives a function that throws when an answer to a call is not as that file says. */
+/** Returns a function that throws when a response does not match the OpenAPI file. */
 export function contract(name: Name) {
   const document = readContract(name);
   const validate = validatorOf(document);
-  /** @param path below the server's */
+  /** @param path relative to the server's */
   return async (method: string, path: string, response: Response): Promise<void> => {
     const text = method === 'HEAD' ? '' : await response.clone().text();
     try {
@@ -77,7 +77,7 @@ export function contract(name: Name) {
       const body = answer.content?.['application/json'];
       if (body && method !== 'HEAD')
         validate(body.schema.$ref ?? `${at}/content/application~1json/schema`, JSON.parse(text));
-      else if (text) throw new ContractBroken('a body where there is none');
+      else if (text) throw new ContractBroken('unexpected body');
     } catch (error) {
       const where = `${method} ${path.slice(0, 80)} → ${response.status}`;
       throw new ContractBroken(`${where}: ${(error as Error).message}`);
@@ -97,7 +97,7 @@ async function check({ method, url }: Request, response: Response): Promise<void
   await service.check(method, path.slice(service.below.length), response);
 }
 
-/** The emulator, every answer compared with `openapi/`; the ones that a test has spoilt are not. */
+/** The emulator with every response checked against `openapi/`, except those altered by a test. */
 export const underContract = (emulator: Emulator): Emulator => ({
   async fetch(request, connection) {
     const response = await emulator.fetch(request, connection);

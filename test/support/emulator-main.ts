@@ -1,4 +1,4 @@
-/** The emulator for the browser tests, on PORT; an answer that breaks the contract becomes a 500. */
+/** The emulator for the browser tests, on PORT; contract violations become a 500. */
 import { createEmulator } from '../../src/emulator/index.ts';
 import { serveEmulator } from '../../src/emulator/node.ts';
 import { underContract } from './contract.ts';

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../src/emulator/main.ts', import.meta.url));
 
-/** An emulator in a process of its own, once it is ready. */
+/** Starts an emulator in a separate process; resolves when it is ready. */
 export async function startEmulatorProcess() {
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
     env: { PATH: process.env.PATH, PORT: '0' },

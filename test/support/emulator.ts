@@ -1,4 +1,4 @@
-/** The emulator that the test run has started, as seen from a test page: a foreign origin. */
+/** The emulator started by the test run: another origin than the test page's. */
 export const EMULATOR_URL = (globalThis as unknown as { EMULATOR_URL: string }).EMULATOR_URL;
 
 export interface Fault {
@@ -16,7 +16,7 @@ export interface LoggedRequest {
   at: number;
 }
 
-/** An emulator of one test's own: its faults, settings, data and log touch nobody else's. */
+/** An emulator for a single test: its faults, settings, data and log are isolated. */
 export class Emulator {
   readonly base = `${EMULATOR_URL}/scopes/t${crypto.randomUUID().slice(0, 8)}`;
   readonly apiBase = `${this.base}/v1`;
@@ -46,7 +46,7 @@ export class Emulator {
     return this.#control('settings', 'PUT', settings);
   }
 
-  /** Every link handed out so far works no more. */
+  /** Expires every link issued so far. */
   expireLinks(): Promise<unknown> {
     return this.#control('links/expire', 'POST');
   }
@@ -55,7 +55,7 @@ export class Emulator {
     return this.#control(`${kind}/${id}`, 'PUT', body);
   }
 
-  /** What was asked for so far, without the scope's prefix; `part` narrows it down. */
+  /** The requests so far, without the scope's prefix; `part` filters by path. */
   async requests(part = ''): Promise<LoggedRequest[]> {
     const all = (await this.#control('requests', 'GET')) as LoggedRequest[];
     return all.filter(({ path }) => path.includes(part));

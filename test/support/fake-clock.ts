@@ -5,7 +5,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Lets everything happen that needs no time: one turn of the event loop, never throttled. */
+/** Flushes pending work: one turn of the event loop, never throttled. */
 export const settle = (): Promise<void> =>
   new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -17,7 +17,7 @@ export const settle = (): Promise<void> =>
   });
 
 /**
- * Time that stands still until the test moves it.
+ * A clock that stands still until the test advances it.
  *
  * @example
  * const clock = new FakeClock();
@@ -54,12 +54,12 @@ export class FakeClock implements Clock {
     });
   }
 
-  /** What is waited for, in ms from now, the next first. */
+  /** Pending timers, in ms from now, soonest first. */
   get pending(): number[] {
     return [...this.#sleepers].map(({ at }) => at - this.#now).sort((a, b) => a - b);
   }
 
-  /** Moves on by `ms`, wakes on the way whoever is due, and lets each do its work. */
+  /** Advances by `ms`, running due timers in order and flushing the work of each. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     await settle();

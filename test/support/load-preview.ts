@@ -16,7 +16,7 @@ export interface LoadOptions {
   clock?: Clock;
 }
 
-/** What a preview would show, and what is known when its asset is. */
+/** What a preview would show, and what is known once its asset is. */
 export async function load(
   client: PublicClient,
   attributes: Attributes,

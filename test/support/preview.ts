@@ -23,7 +23,7 @@ export async function preview(
 export const next = (target: EventTarget, type: string): Promise<Event> =>
   new Promise((resolve) => target.addEventListener(type, resolve, { once: true }));
 
-/** Resolves as soon as `condition` holds; looked at every frame. */
+/** Resolves as soon as `condition` holds; polled. */
 export async function until(
   condition: () => unknown,
   what = 'condition',
@@ -36,6 +36,6 @@ export async function until(
   }
 }
 
-/** What stands in the shadow root, found by its part. */
+/** An element in the shadow root, by part name. */
 export const part = (element: Element, name: string): HTMLElement | null =>
   element.shadowRoot?.querySelector<HTMLElement>(`[part~="${name}"]`) ?? null;

@@ -1,6 +1,6 @@
 /**
- * A host that answers inside a sandboxed frame, since an origin of its own is on no relay's list: a
- * module that gives `<sjinn-task>` its token and its answers. It tells the page around it `created` for
+ * A host mocked inside a sandboxed frame, since no relay allows an opaque origin: a module that
+ * provides the token and responses for `<sjinn-task>`. It posts `created` to the parent page for
  * each task, and every status.
  */
 export const SANDBOXED_HOST = `

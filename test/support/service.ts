@@ -18,7 +18,7 @@ export interface SeenUpload {
   parts: { number: number; size: number; md5: string; puts: number }[];
 }
 
-/** A scope of one test's own on the one real server of the test file. */
+/** A scope for a single test, on the test file's shared server. */
 export class Service {
   readonly base: string;
   readonly apiBase: string;
@@ -50,7 +50,7 @@ export class Service {
   }
 }
 
-/** The emulator of a test file, its answers compared with the contract. */
+/** The emulator of a test file, with responses checked against the contract. */
 export function serviceForTests(now?: () => number): () => Service {
   let server: RunningEmulator;
   before(async () => {

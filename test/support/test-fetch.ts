@@ -6,20 +6,20 @@ export interface TestAnswer {
   status?: number;
   /** The body, as JSON. */
   json?: unknown;
-  /** The body, to the letter. */
+  /** The body, verbatim. */
   body?: string;
   headers?: Record<string, string>;
-  /** The body begins, and never ends. */
+  /** The body starts, but never ends. */
   stalls?: boolean;
-  /** The body begins, and the connection breaks. */
+  /** The body starts, then the connection breaks. */
   breaks?: boolean;
 }
 
-/** A request under way: the test answers it. */
+/** A pending request, answered by the test. */
 export class TestRequest {
   readonly url: string;
   readonly init: RequestInit;
-  /** Resolves when the caller has let go of it: `request()` ends every try by an abort. */
+  /** Resolves when the caller aborts it: `request()` ends every attempt with an abort. */
   readonly ended: Promise<void>;
   readonly #resolve: (response: Response) => void;
   readonly #reject: (reason: unknown) => void;
@@ -50,11 +50,11 @@ export class TestRequest {
   respondWith({ status = 200, json, body, headers = {}, stalls, breaks }: TestAnswer): void {
     const text = json === undefined ? (body ?? '') : JSON.stringify(json);
     const content = stalls || breaks ? this.#unfinished(text, breaks) : text;
-    const empty = [204, 205, 304].includes(status); // `Response` insists
+    const empty = [204, 205, 304].includes(status); // required by `Response`
     this.#resolve(new Response(empty ? null : content, { status, headers }));
   }
 
-  /** As when there is no network: `fetch` rejects with a TypeError. */
+  /** Simulates a network failure: `fetch` rejects with a TypeError. */
   fail(reason: unknown): void {
     this.#reject(reason);
   }
@@ -72,15 +72,15 @@ export class TestRequest {
 }
 
 /**
- * A `fetch` whose answers the test gives, in the order of the protocol. As with the real one, an
- * aborted signal rejects, and nothing is sent when it was aborted before.
+ * A `fetch` whose responses are supplied by the test. As with the real one, an aborted signal
+ * rejects, and nothing is sent if it was already aborted.
  *
  * @example
  * const request = await testFetch.nextRequest();
  * request.respondWith({ status: 404 });
  */
 export class TestFetch {
-  /** How many requests were sent so far. */
+  /** Number of requests sent so far. */
   count = 0;
   readonly #requests: TestRequest[] = [];
   readonly #waiting: ((request: TestRequest) => void)[] = [];
@@ -98,7 +98,7 @@ export class TestFetch {
       else this.#requests.push(request);
     });
 
-  /** The oldest request that the test has not seen yet; waits for one. */
+  /** The oldest request that the test has not taken yet; waits for one. */
   nextRequest(): Promise<TestRequest> {
     const request = this.#requests.shift();
     return request
@@ -106,7 +106,7 @@ export class TestFetch {
       : new Promise((resolve) => void this.#waiting.push(resolve));
   }
 
-  /** Fails the test when a request was sent that it has not taken. */
+  /** Fails if there are requests that the test has not taken. */
   async expectNoMore(): Promise<void> {
     await settle();
     if (this.#requests.length) {
@@ -116,7 +116,7 @@ export class TestFetch {
   }
 }
 
-/** What a promise is rejected with. */
+/** The rejection reason of a promise. */
 export const rejection = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => {

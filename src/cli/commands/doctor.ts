@@ -11,7 +11,7 @@ import { examine } from '../doctor/service.ts';
 import { bold, dim, green, red, type Terminal } from '../terminal.ts';
 import { isUuid, ORIGIN, type Run } from './run.ts';
 
-/** Findings for people: one line when all is well, else also the cause and the fix. */
+/** Prints findings for users: one line each, followed by the cause and fix of a problem. */
 export function printFindings(terminal: Terminal, findings: readonly Finding[]): void {
   for (const { check, ok, detail, code, cause, fix } of findings) {
     const mark = ok ? green('✓') : red('✗');
@@ -22,12 +22,12 @@ export function printFindings(terminal: Terminal, findings: readonly Finding[]):
   }
 }
 
-/** @param named the URL that the person gave */
+/** @param named the URL given by the user */
 export function portsOf(context: Context, named: string, origin: string, all = false): Ports {
   const reach = new Reach(globalThis.fetch, [named], (address) =>
     all
       ? Promise.resolve(true)
-      : agreed(context, `Contact ${address}? It is an address of this machine or its network.`),
+      : agreed(context, `Contact ${address}? It is on this machine or its network.`),
   );
   const { signal } = context;
   return { fetch: reach.fetch, allows: (url) => reach.allows(url), signal, origin };
@@ -41,13 +41,13 @@ interface Options {
 export const addDoctor = (program: Command, run: Run): Command =>
   program
     .command('doctor')
-    .summary('explains why a preview does not show, and what to change')
+    .summary('explains why a preview does not appear, and how to fix it')
     .description(
       'Examines a configuration through the public endpoints as a browser would, or a page that ' +
-        'embeds it: the API, CORS, the links, the files, and the Content Security Policy. Needs no key.',
+        'embeds it: the API, CORS, the links, the files, and the Content Security Policy. Requires no key.',
     )
-    .argument('<config-id|url>', 'UUID of a configuration, or address of a page')
-    .option('--origin <origin>', 'of the page that embeds it', ORIGIN)
+    .argument('<config-id|url>', 'UUID of a configuration, or URL of a page')
+    .option('--origin <origin>', 'origin of the embedding page', ORIGIN)
     .option('--allow-private', 'contact private addresses without asking', false)
     .addHelpText(
       'after',
@@ -67,7 +67,7 @@ export const addDoctor = (program: Command, run: Run): Command =>
             ? await examinePage(ports, target)
             : undefined;
         if (!findings)
-          throw usageError('doctor takes the UUID of a configuration, or an http(s) URL.');
+          throw usageError('doctor expects the UUID of a configuration, or an http(s) URL.');
         const ok = findings.every((finding) => finding.ok);
         printFindings(terminal, findings);
         terminal.object({ ok, findings });

@@ -25,15 +25,15 @@ interface Options {
 export const addPublish = (program: Command, run: Run): Command =>
   program
     .command('publish')
-    .summary('a picture or film becomes a snippet for your page')
+    .summary('turns a picture or film into a snippet for your page')
     .description(
-      'Uploads a picture (an idle video is then made of it) or a film, creates a configuration, checks it ' +
+      'Uploads a picture (and has an idle video made of it) or a film, creates a configuration, checks it ' +
         'through the public endpoints as a browser would, and prints the snippet for your page.\n\n' +
-        'After an error or Ctrl+C the same command continues where it stopped: nothing is uploaded twice.',
+        'After an error or Ctrl+C, the same command resumes where it stopped: nothing is uploaded twice.',
     )
-    .argument('<file>', 'a JPEG, PNG or WebP, or an MP4 that browsers play')
-    .option('--title <text>', 'unique in your organization; default: the name of the file')
-    .option('--variant <id>', 'model variant; default: ojin/oris-1.0/standard where that fits')
+    .argument('<file>', 'a JPEG, PNG or WebP, or an MP4 that browsers can play')
+    .option('--title <text>', 'unique in your organization; default: the file name')
+    .option('--variant <id>', 'model variant; default: ojin/oris-1.0/standard if suitable')
     .addOption(
       new Option('--motion <template>', 'how the person in the picture moves')
         .choices(MOTIONS)
@@ -41,10 +41,10 @@ export const addPublish = (program: Command, run: Run): Command =>
     )
     .option('--idle-video <asset-id>', 'use this film instead of making one')
     .option('--wait <minutes>', 'how long to wait for the film', minutes, 15)
-    .option('--again', 'request a new film, even if one was requested before', false)
+    .option('--again', 'request a new film even if one was already requested', false)
     .option('--script <url>', 'where you host ojin-widget.js', SCRIPT)
-    .option('--poster <url>', 'picture to show before the film, and without scripts')
-    .option('--open', 'show the snippet on a local page', false)
+    .option('--poster <url>', 'picture shown before the film, or when scripts are disabled')
+    .option('--open', 'open the snippet on a local page', false)
     .addHelpText(
       'after',
       '\nExample:\n  $ ojin-widget publish portrait.png --title Ada --motion v2 --open',
@@ -56,27 +56,29 @@ export const addPublish = (program: Command, run: Run): Command =>
         const title = options.title ?? basename(path, extname(path));
         const { config, assetIds } = await publish(
           path,
-          { title, variant, motion, again, idleVideo: options.idleVideo, patience: wait * 60_000 },
+          { title, variant, motion, again, idleVideo: options.idleVideo, timeoutMs: wait * 60_000 },
           { terminal, signal, apiBase, client: () => clientOf(context) },
         );
         const ports = portsOf(context, apiBase, ORIGIN);
         const { findings, preview } = await examine(ports, { configId: config.id, apiBase });
         const shown = { configId: config.id, assetId: preview?.asset.id, poster, title };
         const text = snippet({ ...shown, apiBase, script });
-        const bad = findings.filter(({ ok }) => !ok);
-        if (bad.length) printFindings(terminal, bad);
-        else terminal.done('Browsers can show it');
+        const problems = findings.filter(({ ok }) => !ok);
+        if (problems.length) printFindings(terminal, problems);
+        else terminal.done('Browsers can display it');
         terminal.note();
         terminal.block(text);
         terminal.object({
           ...{ config_id: config.id, asset_ids: assetIds, title: config.title },
-          ...{ variant_id: config.modelVariantId, snippet: text, ok: !bad.length, findings },
+          ...{ variant_id: config.modelVariantId, snippet: text, ok: !problems.length, findings },
         });
         if (script === SCRIPT) {
           terminal.note();
-          terminal.note('Put the URL where you host ojin-widget.js into it, or add --script.');
+          terminal.note(
+            'Replace the script URL with the one where you host ojin-widget.js, or add --script.',
+          );
         }
         if (options.open) await servePreview(context, shown);
-        return bad.length ? EXIT.failed : EXIT.ok;
+        return problems.length ? EXIT.failed : EXIT.ok;
       }),
     );

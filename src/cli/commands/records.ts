@@ -26,7 +26,7 @@ const assetJson = (it: AssetMetadata) => ({
   ...{ created_at: it.createdAt, updated_at: it.updatedAt },
 });
 
-/** A size as the schema has it: the service may send a fraction, or more than there can be. */
+/** A size within the schema's range: the service may send fractions or impossibly large values. */
 const bytes = (size: number): number => Math.min(Math.round(size), Number.MAX_SAFE_INTEGER);
 
 interface Limit {
@@ -39,22 +39,22 @@ interface FromSource extends Limit {
 const limit = (): Option =>
   new Option('--limit <n>', 'maximum number of results').argParser(whole(1, 100_000)).default(1000);
 const source = (): Option =>
-  new Option('--source <whose>', 'your organization, or the templates')
+  new Option('--source <owner>', 'your organization, or the templates')
     .choices(SOURCES)
     .default('org');
 
-/** Reads as many as are wanted, and shows them. */
+/** Reads up to `limit` items and prints them. */
 async function list<T>(
   terminal: Terminal,
   items: AsyncIterable<T>,
-  { limit: most }: Limit,
+  { limit: max }: Limit,
   row: (item: T) => string[],
   json: (item: T) => object,
 ): Promise<void> {
   const found: T[] = [];
   for await (const item of items) {
     found.push(item);
-    if (found.length >= most) break;
+    if (found.length >= max) break;
   }
   for (const line of table(found.map(row))) terminal.out(line);
   if (!found.length) terminal.note('Nothing found.');
@@ -73,14 +73,14 @@ function show(terminal: Terminal, record: object): void {
 export function addVariants(program: Command, run: Run): void {
   const variants = program
     .command('variants')
-    .summary('the model variants of configurations')
-    .description('Model variants: the kinds of configuration, and the parameters they take.');
+    .summary('lists the model variants')
+    .description('Model variants: the kinds of configuration and their parameters.');
   variants
     .command('list', { isDefault: true })
     .description('Lists the variants.')
-    .option('--model <id>', 'only of this model, such as ojin/oris-1.0')
-    .option('--tag <tag...>', 'only with all of these tags')
-    .option('--status <status>', 'such as available')
+    .option('--model <id>', 'only variants of this model, such as ojin/oris-1.0')
+    .option('--tag <tag...>', 'only variants with all of these tags')
+    .option('--status <status>', 'only variants with this status, such as available')
     .addOption(limit())
     .action(
       run(async (context, options: Limit & { model?: string; tag?: string[]; status?: string }) => {
@@ -102,7 +102,7 @@ export function addVariants(program: Command, run: Run): void {
     );
   variants
     .command('get')
-    .description('Shows a variant, with the JSON Schema of its parameters.')
+    .description('Shows a variant and the JSON Schema of its parameters.')
     .argument('<id>', 'such as ojin/oris-1.0/standard')
     .action(
       run(async (context, _: object, id: string) => {
@@ -116,18 +116,18 @@ export function addVariants(program: Command, run: Run): void {
 export function addConfigs(program: Command, run: Run): void {
   const configs = program
     .command('configs')
-    .summary('your configurations')
-    .description('Model configurations: their ids are what <ojin-preview config-id> takes.');
+    .summary('manages your configurations')
+    .description('Model configurations: use their ids in <ojin-preview config-id>.');
   configs
     .command('list', { isDefault: true })
     .description('Lists the configurations.')
-    .option('--variant <id>', 'of this variant')
+    .option('--variant <id>', 'only configurations of this variant')
     .addOption(source())
     .addOption(limit())
     .action(
       run(async (context, options: FromSource & { variant?: string }) => {
-        const { source: whose, variant } = options;
-        const filter = { source: whose, ...(variant ? { modelVariantId: variant } : {}) };
+        const { source: owner, variant } = options;
+        const filter = { source: owner, ...(variant ? { modelVariantId: variant } : {}) };
         const { configs: collection } = await clientOf(context);
         await list(
           context.terminal,
@@ -140,7 +140,7 @@ export function addConfigs(program: Command, run: Run): void {
     );
   configs
     .command('get')
-    .description('Shows a configuration with its parameters.')
+    .description('Shows a configuration and its parameters.')
     .argument('<id>', 'UUID')
     .action(
       run(async (context, _: object, id: string) => {
@@ -159,20 +159,20 @@ export function addConfigs(program: Command, run: Run): void {
 export function addAssets(program: Command, run: Run): void {
   const assets = program
     .command('assets')
-    .summary('your pictures, films and other files')
-    .description('Assets: the files that configurations point at.');
+    .summary('manages your pictures, films and other files')
+    .description('Assets: the files that configurations reference.');
   assets
     .command('list', { isDefault: true })
     .description('Lists the assets.')
-    .option('--category <category>', 'such as video or image')
+    .option('--category <category>', 'only this category, such as video or image')
     .option('--name <text>', 'only names that contain this')
     .addOption(source())
     .addOption(limit())
     .action(
       run(async (context, options: FromSource & { category?: string; name?: string }) => {
-        const { source: whose, category, name } = options;
+        const { source: owner, category, name } = options;
         const filter = {
-          source: whose,
+          source: owner,
           ...(category ? { category } : {}),
           ...(name ? { name } : {}),
         };
@@ -188,7 +188,7 @@ export function addAssets(program: Command, run: Run): void {
     );
   assets
     .command('get')
-    .description('Shows the metadata of an asset. Its link is a secret, and not shown.')
+    .description('Shows the metadata of an asset. Its link is secret and not shown.')
     .argument('<id>', 'UUID')
     .action(
       run(async (context, _: object, id: string) => {
@@ -205,7 +205,7 @@ export function addAssets(program: Command, run: Run): void {
     .command('download')
     .description('Downloads the file of an asset.')
     .argument('<id>', 'UUID')
-    .option('-o, --output <file>', 'default: the name of the asset, in this folder')
+    .option('-o, --output <file>', 'default: the name of the asset, in the current folder')
     .option('--force', 'replace an existing file', false)
     .action(
       run(async (context, options: { output?: string; force: boolean }, id: string) => {
@@ -226,9 +226,9 @@ type Removable = (
 function addDelete(parent: Command, run: Run, what: string, find: Removable): void {
   parent
     .command('delete')
-    .description(`Deletes a ${what}, after a confirmation.`)
+    .description(`Deletes the ${what} after confirmation.`)
     .argument('<id>', 'UUID')
-    .option('-y, --yes', 'do not ask', false)
+    .option('-y, --yes', 'skip the confirmation', false)
     .action(
       run(async (context, { yes }: { yes: boolean }, id: string) => {
         const { name, remove } = await find(context, id);

@@ -2,17 +2,17 @@ import { InvalidArgumentError } from 'commander';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
 
-/** What a command does; it gives its exit code where that is not always 0. */
+/** The implementation of a command; returns an exit code if that is not always 0. */
 export type Action = (
   context: Context,
   options: never,
   ...args: never[]
 ) => Promise<ExitCode> | Promise<void>;
 
-/** Makes an action that Commander can call. */
+/** Wraps an action for Commander. */
 export type Run = (action: Action) => (...parts: unknown[]) => Promise<void>;
 
-/** The origin that requests come from when no page is named. */
+/** The origin of requests when no page is given. */
 export const ORIGIN = 'https://example.com';
 
 export function minutes(text: string): number {

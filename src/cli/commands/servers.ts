@@ -3,18 +3,18 @@ import { untilAborted, type Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { whole, type Run } from './run.ts';
 
-/* emulate, relay: they run until Ctrl+C, which ends them well. */
+/* emulate, relay: run until Ctrl+C, which shuts them down gracefully. */
 
-const port = (usual: number): Option =>
-  new Option('--port <n>', '0 lets the system choose').argParser(whole(0, 65_535)).default(usual);
+const port = (defaultPort: number): Option =>
+  new Option('--port <n>', '0: any free port').argParser(whole(0, 65_535)).default(defaultPort);
 
 export const addEmulate = (program: Command, run: Run): Command =>
   program
     .command('emulate')
-    .summary('a local Ojin and SJinn, to try everything without an account')
+    .summary('runs a local Ojin and SJinn, to try everything without an account')
     .description(
       'Serves the emulator on this machine until Ctrl+C: the APIs of Ojin and SJinn, an object store, ' +
-        'and six personas. What is put into it is gone at the end.',
+        'and six personas. All data is lost when it stops.',
     )
     .addOption(port(8787))
     .addHelpText(
@@ -47,13 +47,13 @@ export const addEmulate = (program: Command, run: Run): Command =>
 export const addRelay = (program: Command, run: Run): Command =>
   program
     .command('relay')
-    .summary("the host's side of SJinn: keeps its key, gives visitors tokens")
+    .summary("runs the host's side of SJinn: keeps its key, issues tokens to visitors")
     .description(
       'Serves the relay until Ctrl+C. Its settings come from the environment: SJINN_API_KEY, ' +
-        'RELAY_SECRET, RELAY_ORIGINS and what the README lists. --api-base is here the one of SJinn. ' +
-        'What it must remember is in a folder, so that a restart loses nothing, or in Redis with ' +
+        'RELAY_SECRET, RELAY_ORIGINS and others listed in the README. --api-base is the base URL of SJinn. ' +
+        'State is kept in a folder, so that a restart loses nothing, or in Redis with ' +
         'REDIS_URL. ' +
-        'The log goes to stderr, one JSON object for each event.',
+        'The log goes to stderr, one JSON object per event.',
     )
     .addOption(new Option('--port <n>', 'default: PORT, or 8788').argParser(whole(0, 65_535)))
     .addOption(new Option('--data <folder>', `default: RELAY_DATA, or ${DATA}; needs lmdb`))
@@ -72,7 +72,7 @@ interface RelayFlags {
   apiBase?: string;
   data?: string;
 }
-/** Below where the command is given. */
+/** Relative to the current folder. */
 const DATA = '.ojin-relay';
 
 async function relayOf({ env }: Context, options: RelayFlags) {
@@ -93,7 +93,7 @@ async function relayOf({ env }: Context, options: RelayFlags) {
     });
   } catch (error) {
     if (!(error instanceof RelayConfigError)) throw error;
-    const [what = '', ...problems] = error.message.split(/\n\s*-\s*/);
-    throw usageError(what, problems.join('\n'));
+    const [title = '', ...problems] = error.message.split(/\n\s*-\s*/);
+    throw usageError(title, problems.join('\n'));
   }
 }

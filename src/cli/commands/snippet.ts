@@ -20,19 +20,17 @@ interface Options {
 export const addSnippet = (program: Command, run: Run): Command =>
   program
     .command('snippet')
-    .summary('what to paste into a page')
-    .description(
-      'Prints the snippet for a configuration, with the asset that it shows now. Needs no key.',
-    )
+    .summary('prints the snippet to paste into a page')
+    .description('Prints the snippet for a configuration, with its current asset. Requires no key.')
     .argument('<config-id>', 'UUID of the configuration')
     .option('--script <url>', 'where you host ojin-widget.js', SCRIPT)
-    .option('--poster <url>', 'picture to show before the film, and without scripts')
-    .option('--title <text>', 'what the poster shows')
-    .option('--open', 'show the snippet on a local page', false)
+    .option('--poster <url>', 'picture shown before the film, or when scripts are disabled')
+    .option('--title <text>', 'alternative text of the poster')
+    .option('--open', 'open the snippet on a local page', false)
     .action(
       run(async (context, { open, ...options }: Options, configId: string) => {
-        if (!isUuid(configId)) throw usageError('The id of a configuration is a UUID.');
-        const assetId = await shownBy(configId, context);
+        if (!isUuid(configId)) throw usageError('The id of a configuration must be a UUID.');
+        const assetId = await findAssetId(configId, context);
         const text = snippet({ ...options, configId, assetId, apiBase: context.apiBase });
         context.terminal.block(text);
         context.terminal.object({ config_id: configId, snippet: text });
@@ -40,8 +38,8 @@ export const addSnippet = (program: Command, run: Run): Command =>
       }),
     );
 
-/** Id of the asset that a configuration shows; undefined, with a note, where that cannot be told. */
-async function shownBy(
+/** Id of the asset that a configuration shows; undefined, with a note, if it cannot be found. */
+async function findAssetId(
   configId: string,
   { apiBase, signal, terminal }: Context,
 ): Promise<string | undefined> {
@@ -51,7 +49,7 @@ async function shownBy(
     return asset?.id;
   } catch (error) {
     if (!(error instanceof OjinError) || error.code === 'aborted') throw error;
-    terminal.note(`Without asset-id, which would save a round trip: ${plain(error.message)}`);
+    terminal.note(`Omitted asset-id, which would save a round trip: ${plain(error.message)}`);
     return undefined;
   }
 }

@@ -1,36 +1,36 @@
 import parse from 'content-security-policy-parser';
 
-/** What a preview loads, and under which directive. */
+/** A resource that a preview loads, and the directive that applies. */
 export interface Need {
   readonly directive: 'script-src' | 'connect-src' | 'media-src' | 'img-src';
   readonly url: URL;
-  /** Of the script's tag. */
+  /** Of the script tag. */
   readonly nonce?: string | undefined;
-  /** Of the script's tag. */
+  /** Of the script tag. */
   readonly integrity?: string | undefined;
 }
 
-/** One policy; all of a page must allow what is loaded. */
+/** One policy; all policies of a page must allow a resource. */
 export type Policy = ReadonlyMap<string, readonly string[]>;
 
 export interface Blocked {
-  /** The directive that stands in the way, or the one to add. */
+  /** The blocking directive, or the one to add. */
   readonly directive: string;
-  /** What to do: the directive to write, or what the script's tag lacks. */
+  /** How to fix it: the directive to use, or what the script tag lacks. */
   readonly advice: string;
 }
 
-/** The name of the policy that Lit makes for its templates. */
+/** The name of the policy that Lit creates for its templates. */
 const TRUSTED_TYPES_POLICY = 'lit-html';
 
-/** A header may hold several policies, with commas between. Source: CSP Level 3, section 2.2.2. */
+/** A header may hold several policies, separated by commas. Source: CSP Level 3, section 2.2.2. */
 export const policiesOf = (texts: readonly string[]): Policy[] =>
   texts
     .flatMap((text) => text.split(','))
     .filter((text) => text.trim())
     .map((text) => parse(text));
 
-/** What of this a policy does not allow. */
+/** How a policy blocks a resource; undefined if it allows it. */
 export function blockedBy(policy: Policy, need: Need, page: URL): Blocked | undefined {
   const chain = [
     ...(need.directive === 'script-src' ? ['script-src-elem'] : []),
@@ -40,19 +40,22 @@ export function blockedBy(policy: Policy, need: Need, page: URL): Blocked | unde
   const sources = name === undefined ? undefined : policy.get(name);
   if (!sources || allows(sources, need, page)) return undefined;
   const directive = name === 'default-src' || name === undefined ? need.directive : name;
-  const kept = sources.filter((it) => it.toLowerCase() !== "'none'");
+  const existing = sources.filter((it) => it.toLowerCase() !== "'none'");
   if (need.directive === 'script-src' && isStrict(sources))
-    return { directive, advice: 'Give the script tag the nonce: strict-dynamic ignores hosts.' };
-  return { directive, advice: `Write: ${[directive, ...kept, need.url.origin].join(' ')}` };
+    return {
+      directive,
+      advice: 'Add the nonce to the script tag: strict-dynamic ignores host sources.',
+    };
+  return { directive, advice: `Use: ${[directive, ...existing, need.url.origin].join(' ')}` };
 }
 
-/** Whether a policy keeps Lit from making its Trusted Types policy. */
+/** Whether a policy prevents Lit from creating its Trusted Types policy. */
 export function trustedTypesBlocked(policy: Policy): Blocked | undefined {
   const names = policy.get('trusted-types');
   if (!names || names.includes('*') || names.includes(TRUSTED_TYPES_POLICY)) return undefined;
-  const kept = names.filter((it) => it.toLowerCase() !== "'none'");
-  const line = ['trusted-types', ...kept, TRUSTED_TYPES_POLICY].join(' ');
-  return { directive: 'trusted-types', advice: `Write: ${line}` };
+  const existing = names.filter((it) => it.toLowerCase() !== "'none'");
+  const line = ['trusted-types', ...existing, TRUSTED_TYPES_POLICY].join(' ');
+  return { directive: 'trusted-types', advice: `Use: ${line}` };
 }
 
 function allows(sources: readonly string[], { directive, url, nonce, integrity }: Need, page: URL) {

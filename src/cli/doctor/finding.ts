@@ -1,28 +1,28 @@
-/** What can be wrong, for scripts. */
+/** Machine-readable problem codes. */
 export const TROUBLES = [
-  'api-down', // no answer, or 5xx
+  'api-down', // no response, or 5xx
   'api-busy', // 429
-  'api-no-cors', // the API lets no page read its answers
-  'bad-answer', // the answer does not come from the API
+  'api-no-cors', // no page may read the API's responses
+  'bad-answer', // the response does not come from the API
   'unknown-id', // no such configuration
-  'not-public', // there is one, but it is not public
-  'no-media', // the configuration names no asset
-  'asset-gone', // it names one that no longer exists
-  'link-expired', // the link had expired when it came
-  'link-refused', // the store does not accept the link
-  'file-missing', // the store has nothing there
-  'store-down', // no answer, or 5xx
-  'store-no-cors', // no page may read what the store sends
-  'store-no-range', // films cannot be seeked, and Safari does not play them
-  'wrong-type', // the Content-Type is not that of the file
-  'unsupported-media', // a format or codec that browsers do not play
+  'not-public', // it exists, but is not public
+  'no-media', // the configuration references no asset
+  'asset-gone', // it references one that no longer exists
+  'link-expired', // the link had already expired when it was issued
+  'link-refused', // the store rejects the link
+  'file-missing', // the file is not in the store
+  'store-down', // no response, or 5xx
+  'store-no-cors', // no page may read the store's responses
+  'store-no-range', // no seeking, and Safari does not play films
+  'wrong-type', // the Content-Type does not match the file
+  'unsupported-media', // a format or codec that browsers do not support
   'page-down', // the page cannot be loaded
   'no-element', // no <ojin-preview> in the page's HTML
-  'no-id', // one that has neither config-id nor asset-id
+  'no-id', // one has neither config-id nor asset-id
   'script-missing', // the widget's script cannot be loaded
-  'script-no-cors', // modules of another origin need it
+  'script-no-cors', // required for cross-origin modules
   'script-type', // an ES module without type="module"
-  'private-address', // of this machine or its network, named by the page or the API; not contacted
+  'private-address', // on this machine or its network, named by the page or the API; not contacted
   'mixed-content', // http on an https page
   'csp', // the page's Content Security Policy
 ] as const;
@@ -30,14 +30,14 @@ export type Trouble = (typeof TROUBLES)[number];
 
 /** The outcome of one check. */
 export interface Finding {
-  /** Such as `config` or `link idle_video_asset_id`. */
+  /** For example `config` or `link idle_video_asset_id`. */
   readonly check: string;
   readonly ok: boolean;
-  /** What was seen, when it is good. */
+  /** What was found, if the check passed. */
   readonly detail?: string;
   readonly code?: Trouble;
   readonly cause?: string;
-  /** What to change. */
+  /** How to fix it. */
   readonly fix?: string;
 }
 

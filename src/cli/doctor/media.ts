@@ -6,16 +6,16 @@ import { CONVERT, HEAD_BYTES, playabilityOf, TAIL_BYTES } from './playability.ts
 import { isReadable, probe, type Ports, type Probed } from './probe.ts';
 import { privateAddress } from './reach.ts';
 
-/** Examines an asset as a browser that shows it would: a GET of its beginning, without a key. */
+/** Checks an asset as a browser would load it: a GET of its first bytes, without a key. */
 export async function examineMedia(ports: Ports, asset: Asset): Promise<Finding[]> {
   const check = `${asset.kind} ${asset.id}`;
   const range = `bytes=0-${HEAD_BYTES - 1}`;
   if (!(await ports.allows(asset.url))) return [privateAddress(check, asset.url)];
-  const answer = await probe(ports, asset.url, { range, most: HEAD_BYTES });
-  const trouble = refusal(check, asset, answer);
-  if (trouble || !answer) return trouble ? [trouble] : [];
+  const answer = await probe(ports, asset.url, { range, maxBytes: HEAD_BYTES });
+  const failure = refusal(check, asset, answer);
+  if (failure || !answer) return failure ? [failure] : [];
   return [
-    good(check, `link works${lifeOf(asset)}`),
+    good(check, `link works${lifetimeText(asset)}`),
     readability(check, answer, ports),
     ...ranges(check, asset, answer),
     ...(await content(check, ports, asset, answer)),
@@ -25,38 +25,38 @@ export async function examineMedia(ports: Ports, asset: Asset): Promise<Finding[
 function refusal(check: string, { url }: Asset, answer?: Probed): Finding | undefined {
   const place = redactUrl(url);
   if (!answer || answer.status >= 500) {
-    const what = answer ? `answers ${answer.status}` : 'does not answer';
+    const what = answer ? `returns ${answer.status}` : 'does not respond';
     const cause = `The object store ${what} at ${place}.`;
     return bad(check, 'store-down', cause, 'Check the store, its certificate, and any firewall.');
   }
   const { status, bytes } = answer;
   if (status === 404 || status === 410) {
-    const cause = `The asset is known, but its file is not in the store (${status}).`;
+    const cause = `The asset exists, but its file is missing from the store (${status}).`;
     return bad(check, 'file-missing', cause, 'Upload the file again.');
   }
   if (status < 400) return undefined;
-  const isOver =
+  const hasExpired =
     lifetime(url, Date.now()) === 0 || /expired/i.test(new TextDecoder().decode(bytes));
-  return isOver
+  return hasExpired
     ? bad(
         check,
         'link-expired',
         'The API returned a link that has already expired.',
-        'Check for a cache in front of the API, clocks that differ, and a lifetime that is too short.',
+        'Check for a cache in front of the API, clock skew, and a lifetime that is too short.',
       )
     : bad(
         check,
         'link-refused',
-        `The store refuses the link that the API returned (${status}).`,
-        'Check for a proxy that changes the URL, and for permissions that the signing key lacks.',
+        `The store rejects the link that the API returned (${status}).`,
+        'Check for a proxy that changes the URL, and for missing permissions of the signing key.',
       );
 }
 
-function lifeOf({ url }: Asset): string {
+function lifetimeText({ url }: Asset): string {
   const left = lifetime(url, Date.now());
   if (!Number.isFinite(left)) return '';
   return left < 120_000
-    ? ` for ${Math.round(left / 1000)} s (the widget fetches a fresh one then)`
+    ? ` for ${Math.round(left / 1000)} s (the widget then fetches a new one)`
     : ` for ${Math.round(left / 60_000)} min`;
 }
 
@@ -66,13 +66,13 @@ const readability = (check: string, { headers }: Probed, { origin }: Ports): Fin
     : bad(
         `${check} CORS`,
         'store-no-cors',
-        'The store sends no Access-Control-Allow-Origin. The preview still shows films and pictures; a canvas, fetch() or a page with COEP cannot use them.',
-        `Let the bucket's CORS rules allow GET from ${origin} (or *), with Range among the allowed headers.`,
+        'The store sends no Access-Control-Allow-Origin. The preview still displays films and pictures; a canvas, fetch() or a page with COEP cannot use them.',
+        `Make the bucket's CORS rules allow GET from ${origin} (or *), with Range as an allowed header.`,
       );
 
 function ranges(check: string, { kind }: Asset, { status }: Probed): Finding[] {
   if (kind === 'image' || status === 206) return [];
-  const fix = 'Let the store, or the cache in front of it, answer Range requests with 206.';
+  const fix = 'Make the store, or the cache in front of it, answer Range requests with 206.';
   const cause =
     'The store ignores Range: Safari does not play films from it, and viewers cannot seek.';
   return [bad(`${check} ranges`, 'store-no-range', cause, fix)];
@@ -85,25 +85,25 @@ async function content(
   { headers, bytes }: Probed,
 ): Promise<Finding[]> {
   const { mimeType, obstacle, startsLate } = await playabilityOf(bytes, async () => {
-    const tail = { range: `bytes=-${TAIL_BYTES}`, most: TAIL_BYTES };
+    const tail = { range: `bytes=-${TAIL_BYTES}`, maxBytes: TAIL_BYTES };
     const answer = await probe(ports, url, tail);
     return answer?.status === 206 ? answer.bytes : undefined;
   });
   if (obstacle !== undefined || kind === 'other') {
-    const cause = `Browsers cannot show this file: it is ${obstacle ?? mimeType ?? 'of an unknown type'}.`;
+    const cause = `Browsers cannot display this file: it is ${obstacle ?? mimeType ?? 'of an unknown type'}.`;
     const fix = `Upload an MP4 (H.264 and AAC), JPEG, PNG, WebP or MP3 instead: ${CONVERT}`;
     return [bad(`${check} format`, 'unsupported-media', cause, fix)];
   }
-  const said = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const declared = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   const classOf = (type = '') => type.split('/')[0];
-  if (!/octet-stream|^$/.test(said) && classOf(said) !== classOf(mimeType)) {
-    const cause = `The store says ${said}, the file is ${mimeType ?? ''}.`;
+  if (!/octet-stream|^$/.test(declared) && classOf(declared) !== classOf(mimeType)) {
+    const cause = `The store declares ${declared}, but the file is ${mimeType ?? ''}.`;
     return [
-      bad(`${check} type`, 'wrong-type', cause, `Store it with Content-Type: ${mimeType ?? ''}.`),
+      bad(`${check} type`, 'wrong-type', cause, `Serve it with Content-Type: ${mimeType ?? ''}.`),
     ];
   }
-  const late = startsLate
+  const hint = startsLate
     ? '; its index is at the end, so playback starts late (ffmpeg -movflags +faststart moves it to the front)'
     : '';
-  return [good(`${check} format`, `${mimeType ?? ''}${late}`)];
+  return [good(`${check} format`, `${mimeType ?? ''}${hint}`)];
 }

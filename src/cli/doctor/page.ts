@@ -9,25 +9,25 @@ import { examine, shown, type Target } from './service.ts';
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** At most this much of a page is read. Bytes. */
-const LARGEST_PAGE = 5 * 2 ** 20;
-/** At most this many previews of a page are examined. */
-const MOST_ELEMENTS = 5;
+/** Maximum number of bytes read from a page. */
+const MAX_PAGE_BYTES = 5 * 2 ** 20;
+/** Maximum number of previews checked on a page. */
+const MAX_ELEMENTS = 5;
 
-/** Examines a page that embeds the widget: its script, its policies, and each preview. */
+/** Checks a page that embeds the widget: its script, its policies, and each preview. */
 export async function examinePage(ports: Ports, address: string): Promise<Finding[]> {
   const page = new URL(address);
   const visitor: Ports = { ...ports, origin: page.origin };
-  const answer = await probe(visitor, address, { most: LARGEST_PAGE });
+  const answer = await probe(visitor, address, { maxBytes: MAX_PAGE_BYTES });
   if (!answer || answer.status >= 400) {
-    const what = answer ? `answers ${answer.status}` : 'does not answer';
+    const what = answer ? `returns ${answer.status}` : 'does not respond';
     const cause = `The page ${redactUrl(address)} ${what}.`;
-    return [bad('page', 'page-down', cause, 'Check the address, and whether it needs a login.')];
+    return [bad('page', 'page-down', cause, 'Check the URL, and whether it requires a login.')];
   }
   const tags = elementsOf(new TextDecoder().decode(answer.bytes));
   const header = answer.headers.get('content-security-policy') ?? '';
   const policies = policiesOf([header, ...metaPolicies(tags)]);
-  const previews = tags.filter(({ name }) => name === 'ojin-preview').slice(0, MOST_ELEMENTS);
+  const previews = tags.filter(({ name }) => name === 'ojin-preview').slice(0, MAX_ELEMENTS);
   const script = widgetScript(tags, page);
   const needs: Need[] = script ? [script.need] : [];
   const findings = [
@@ -51,7 +51,7 @@ const elementFindings = (count: number): Finding[] =>
           'element',
           'no-element',
           'The HTML of the page has no <ojin-preview>.',
-          'Paste the snippet ("ojin-widget snippet"); an element that a script adds cannot be seen from here.',
+          'Paste the snippet ("ojin-widget snippet"); elements added by a script cannot be detected.',
         ),
       ];
 
@@ -80,7 +80,7 @@ interface Script {
   readonly isModule: boolean;
 }
 
-/** The tag that loads the widget; undefined when it is in a bundle. */
+/** The tag that loads the widget; undefined when the widget is bundled. */
 function widgetScript(tags: readonly Tag[], page: URL): Script | undefined {
   const tag = tags.find(
     ({ name, attributes: { src = '' } }) => name === 'script' && src.includes('ojin-widget'),
@@ -94,21 +94,21 @@ function widgetScript(tags: readonly Tag[], page: URL): Script | undefined {
 async function examineScript(ports: Ports, { need, isModule }: Script): Promise<Finding[]> {
   const place = redactUrl(need.url.href);
   if (!(await ports.allows(need.url.href))) return [privateAddress('script', need.url.href)];
-  const answer = await probe(ports, need.url.href, { most: 1 });
+  const answer = await probe(ports, need.url.href, { maxBytes: 1 });
   const type = answer?.headers.get('content-type') ?? '';
   if (answer?.status !== 200 || !/javascript|ecmascript/i.test(type)) {
-    const what = answer ? `${answer.status}, ${type || 'no type'}` : 'no answer';
-    const fix = 'Put dist/ojin-widget.js and dist/chunks there, served as text/javascript.';
+    const what = answer ? `${answer.status}, ${type || 'no Content-Type'}` : 'no response';
+    const fix = 'Deploy dist/ojin-widget.js and dist/chunks there, served as text/javascript.';
     return [
       bad('script', 'script-missing', `The script cannot be loaded: ${place} (${what}).`, fix),
     ];
   }
   if (!isModule && !need.url.pathname.includes('iife')) {
-    const cause = 'The script is an ES module, and its tag does not say so.';
-    return [bad('script', 'script-type', cause, 'Write <script type="module" async src="…">.')];
+    const cause = 'The script is an ES module, but its tag lacks type="module".';
+    return [bad('script', 'script-type', cause, 'Use <script type="module" async src="…">.')];
   }
   if (isModule && need.url.origin !== ports.origin && !isReadable(answer.headers, ports.origin)) {
-    const cause = 'Browsers load modules of another origin only with CORS.';
+    const cause = 'Browsers load cross-origin modules only with CORS.';
     const fix = 'Serve the script and its chunks with Access-Control-Allow-Origin: *.';
     return [bad('script', 'script-no-cors', cause, fix)];
   }
@@ -127,17 +127,17 @@ function policyFindings(policies: readonly Policy[], needs: readonly Need[], pag
     }
     const types = trustedTypesBlocked(policy);
     if (types) {
-      const cause = "The page's Trusted Types do not allow the policy lit-html.";
+      const cause = "The page's Trusted Types do not allow the lit-html policy.";
       add(bad('csp trusted-types', 'csp', cause, types.advice));
     }
   }
   for (const { url } of page.protocol === 'https:' ? needs : []) {
     if (url.protocol === 'https:' || /^(localhost|127\.)/.test(url.hostname)) continue;
-    const cause = `${url.origin} is plain http, and the page is https: browsers block it.`;
+    const cause = `${url.origin} uses plain http, but the page uses https: browsers block it.`;
     add(bad('mixed content', 'mixed-content', cause, `Serve ${url.origin} over https.`));
   }
   if (findings.size) return [...findings.values()];
-  return [good('csp', policies.length ? 'allows the preview' : 'the page has none')];
+  return [good('csp', policies.length ? 'allows the preview' : 'the page has no policy')];
 }
 
 interface Tag {

@@ -1,15 +1,25 @@
 import { fileTypeFromBuffer } from 'file-type';
 
-/** How much of a file's beginning, and of its end, tells what it is. Bytes. */
+/** How many bytes of a file's head and tail are read to identify it. */
 export const HEAD_BYTES = 64 * 1024;
 export const TAIL_BYTES = 1024 * 1024;
 
-/** What every current browser shows. Source: MDN, "Media type and format guide". */
-const SHOWN =
+/** Types that every current browser supports. Source: MDN, "Media type and format guide". */
+const SUPPORTED =
   /^(video\/(mp4|x-m4v|webm|ogg)|image\/(jpeg|png|gif|webp|avif|svg\+xml|apng)|audio\/(mpeg|mp4|x-m4a|aac|ogg|wav|webm|flac)|application\/ogg)\b/;
 
-/** Sample entries of an MP4 that every current browser decodes. */
-const DECODED = new Set(['avc1', 'avc3', 'vp08', 'vp09', 'av01', 'mp4a', 'Opus', 'fLaC', '.mp3']);
+/** MP4 sample entries that every current browser decodes. */
+const SUPPORTED_CODECS = new Set([
+  'avc1',
+  'avc3',
+  'vp08',
+  'vp09',
+  'av01',
+  'mp4a',
+  'Opus',
+  'fLaC',
+  '.mp3',
+]);
 
 const CODEC_NAMES: Readonly<Record<string, string>> = {
   hvc1: 'HEVC (H.265)',
@@ -22,17 +32,17 @@ const CODEC_NAMES: Readonly<Record<string, string>> = {
 };
 
 export interface Playability {
-  /** By the content; undefined when unknown. */
+  /** Detected from the content; undefined when unknown. */
   readonly mimeType: string | undefined;
   /** Why browsers cannot show it; undefined when they can. */
   readonly obstacle: string | undefined;
-  /** Its index is at the end: playback then starts late. */
+  /** Its index is at the end, which delays playback. */
   readonly startsLate: boolean;
 }
 
 /**
- * Whether browsers play a file, by its own bytes.
- * @param tail gives the end of the file, for films that have their index there.
+ * Detects from a file's bytes whether browsers can play it.
+ * @param tail reads the end of the file, for films that have their index there.
  */
 export async function playabilityOf(
   head: Uint8Array,
@@ -40,13 +50,14 @@ export async function playabilityOf(
 ): Promise<Playability> {
   const mimeType = (await fileTypeFromBuffer(head))?.mime.replace('vnd.wave', 'wav');
   if (mimeType === undefined) return { mimeType, obstacle: 'an unknown format', startsLate: false };
-  if (!SHOWN.test(mimeType)) return { mimeType, obstacle: mimeType, startsLate: false };
+  if (!SUPPORTED.test(mimeType)) return { mimeType, obstacle: mimeType, startsLate: false };
   if (!/mp4|m4v|m4a/.test(mimeType)) return { mimeType, obstacle: undefined, startsLate: false };
 
   const early = codecsIn(head);
   const codecs = early.length ? early : codecsIn((await tail()) ?? new Uint8Array());
-  const strange = codecs.find((codec) => !DECODED.has(codec));
-  const obstacle = strange && `${mimeType} with the codec ${CODEC_NAMES[strange] ?? strange}`;
+  const unsupported = codecs.find((codec) => !SUPPORTED_CODECS.has(codec));
+  const obstacle =
+    unsupported && `${mimeType} with the codec ${CODEC_NAMES[unsupported] ?? unsupported}`;
   return { mimeType, obstacle, startsLate: early.length === 0 && codecs.length > 0 };
 }
 
@@ -62,6 +73,6 @@ function codecsIn(bytes: Uint8Array): string[] {
   return codecs;
 }
 
-/** The command that makes a film which plays everywhere. */
+/** The command that converts a film to a format supported everywhere. */
 export const CONVERT =
   'ffmpeg -i FILM -c:v libx264 -pix_fmt yuv420p -c:a aac -movflags +faststart FILM.mp4';

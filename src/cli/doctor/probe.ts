@@ -1,62 +1,62 @@
 import type { Fetch } from '../../http/request.ts';
 
-/** What the doctor reaches the world through. */
+/** The doctor's access to the network. */
 export interface Ports {
   readonly fetch: Fetch;
   /** Whether a URL may be contacted; asks about private addresses. */
   readonly allows: (url: string) => Promise<boolean>;
   readonly signal: AbortSignal;
-  /** Of the page that a browser would be on. */
+  /** Origin of the page to emulate. */
   readonly origin: string;
 }
 
-/** The beginning of what a link opens. */
+/** The first bytes of a response. */
 export interface Probed {
   readonly status: number;
   readonly headers: Headers;
   readonly bytes: Uint8Array;
 }
 
-/** ms for one answer. */
-const PATIENCE = 15_000;
+/** Timeout of one request, ms. */
+const TIMEOUT = 15_000;
 
 /**
- * A GET as a media element or a script makes it, cut off after so many bytes; undefined when there is
- * no answer. The URL stays as it is to the letter, since it may be signed.
+ * A GET like that of a media element or script, cut off after `maxBytes`; undefined if there is no
+ * response. The URL is sent unchanged, since it may be signed.
  */
 export async function probe(
   { fetch, signal, origin }: Ports,
   url: string,
-  { range, most }: { range?: string; most: number },
+  { range, maxBytes }: { range?: string; maxBytes: number },
 ): Promise<Probed | undefined> {
   try {
     const response = await fetch(url, {
       headers: { Origin: origin, ...(range === undefined ? {} : { Range: range }) },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
     });
     const { status, headers } = response;
-    return { status, headers, bytes: await beginning(response, most) };
+    return { status, headers, bytes: await readHead(response, maxBytes) };
   } catch {
     signal.throwIfAborted();
     return undefined;
   }
 }
 
-async function beginning(response: Response, most: number): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
+async function readHead(response: Response, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
-  while (reader && size < most) {
+  while (reader && size < maxBytes) {
     const { value, done } = await reader.read();
     if (done) break;
-    pieces.push(value);
+    chunks.push(value);
     size += value.byteLength;
   }
   await reader?.cancel();
-  return new Uint8Array(Buffer.concat(pieces).subarray(0, most));
+  return new Uint8Array(Buffer.concat(chunks).subarray(0, maxBytes));
 }
 
-/** Whether a page of this origin may read the answer. Source: Fetch standard, "CORS check". */
+/** Whether a page of this origin may read the response. Source: Fetch standard, "CORS check". */
 export function isReadable(headers: Headers, origin: string): boolean {
   const allowed = headers.get('access-control-allow-origin');
   return allowed === '*' || allowed === origin;

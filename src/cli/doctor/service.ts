@@ -10,7 +10,7 @@ import { bad, good, type Finding, type Trouble } from './finding.ts';
 import { examineMedia } from './media.ts';
 import { isReadable, type Ports } from './probe.ts';
 
-/** What an element refers to. */
+/** What an element references. */
 export interface Target {
   readonly configId?: string | undefined;
   readonly assetId?: string | undefined;
@@ -25,11 +25,11 @@ export interface Shown {
 
 export interface Examination {
   readonly findings: readonly Finding[];
-  /** What a browser would show; undefined when it could show nothing. */
+  /** What a browser would display; undefined if nothing. */
   readonly preview: Shown | undefined;
 }
 
-/** Examines a preview through the public endpoints, with the code that runs in browsers. */
+/** Checks a preview through the public endpoints, with the code that runs in browsers. */
 export async function examine(ports: Ports, target: Target): Promise<Examination> {
   const findings: Finding[] = [];
   const unreadable: string[] = [];
@@ -58,19 +58,19 @@ export async function examine(ports: Ports, target: Target): Promise<Examination
       bad(
         'media',
         'no-media',
-        'The configuration names no asset.',
+        'The configuration references no asset.',
         'Set the idle video or the reference image in it, or set asset-id on the element.',
       ),
     );
-  for (const id of ids) findings.push(...(await missing(client, id, target, signal)));
+  for (const id of ids) findings.push(...(await checkAsset(client, id, target, signal)));
   findings.push(
     unreadable.length === 0
       ? good('api CORS')
       : bad(
           'api CORS',
           'api-no-cors',
-          'The API sends no Access-Control-Allow-Origin: no page can read its answers.',
-          'Check --api-base. A proxy in front of the API must leave its CORS headers in place.',
+          'The API sends no Access-Control-Allow-Origin: no page can read its responses.',
+          'Check --api-base. A proxy in front of the API must preserve its CORS headers.',
         ),
   );
   const found = findPreview(client.source(signal), target, systemClock);
@@ -96,7 +96,7 @@ function failure(error: unknown): OjinError {
   throw error as Error;
 }
 
-async function missing(
+async function checkAsset(
   client: PublicClient,
   id: string,
   target: Target,
@@ -106,40 +106,44 @@ async function missing(
   if (!(asset instanceof OjinError)) return [];
   const check = `asset ${id}`;
   if (asset.code !== 'not-found') return [apiTrouble(check, asset.code, target)];
-  const cause = 'The configuration names an asset that no longer exists, or is not public.';
-  const fix = 'Upload the file again and put the new id into the configuration.';
+  const cause = 'The configuration references an asset that no longer exists, or is not public.';
+  const fix = 'Upload the file again and set its new id in the configuration.';
   return [bad(check, 'asset-gone', cause, fix)];
 }
 
-type Telling = readonly [trouble: Trouble, cause: string, fix: string];
+type Explanation = readonly [trouble: Trouble, cause: string, fix: string];
 
 const DOWN =
   'Check the network, --api-base, and whether Ojin is up. Visitors see a retry button meanwhile.';
-const TELLING: Partial<Record<ErrorCode, Telling>> = {
+const EXPLANATIONS: Partial<Record<ErrorCode, Explanation>> = {
   network: ['api-down', 'The API cannot be reached', DOWN],
-  timeout: ['api-down', 'The API does not answer in time', DOWN],
+  timeout: ['api-down', 'The API does not respond in time', DOWN],
   server: ['api-down', 'The API had an internal error (5xx)', DOWN],
-  'rate-limited': ['api-busy', 'Too many requests to the API (429)', 'Wait, and try again.'],
+  'rate-limited': [
+    'api-busy',
+    'Too many requests to the API (429)',
+    'Wait a moment, then try again.',
+  ],
   'not-found': [
     'unknown-id',
     'There is no public configuration with this id',
-    'Compare it with "ojin-widget configs list"; another organization, or another API, has other ids.',
+    'Compare it with "ojin-widget configs list"; ids differ between organizations and APIs.',
   ],
   unauthorized: ['not-public', 'The API requires a key for it', 'Make it public.'],
-  forbidden: ['not-public', 'The API does not make it public', 'Make it public.'],
+  forbidden: ['not-public', 'The API does not allow public access to it', 'Make it public.'],
   invalid: [
     'unknown-id',
     'The API does not accept this id',
     'Copy the whole id, as in "ojin-widget configs list".',
   ],
 };
-const ELSE: Telling = [
+const FALLBACK: Explanation = [
   'bad-answer',
-  'The answer does not come from the API',
-  'Check --api-base: it ends with /v1 and is not a web page.',
+  'The response does not come from the API',
+  'Check that --api-base ends with /v1 and is not a web page.',
 ];
 
 function apiTrouble(check: string, code: ErrorCode, { apiBase }: Target): Finding {
-  const [trouble, cause, fix] = TELLING[code] ?? ELSE;
+  const [trouble, cause, fix] = EXPLANATIONS[code] ?? FALLBACK;
   return bad(trouble.startsWith('api') ? 'api' : check, trouble, `${cause} (${apiBase}).`, fix);
 }

@@ -11,8 +11,8 @@ export interface LocalFile {
 }
 
 /**
- * Examines a file before anything is sent.
- * @throws CliError when it is not a picture or film that browsers show
+ * Checks a file before anything is sent.
+ * @throws CliError when it is not a picture or film that browsers support
  */
 export async function examineFile(path: string): Promise<LocalFile> {
   const file = await open(path).catch(() => {
@@ -29,8 +29,8 @@ export async function examineFile(path: string): Promise<LocalFile> {
     if (obstacle !== undefined || (kind !== 'image' && kind !== 'video'))
       throw new CliError(
         'unsupported-media',
-        `Browsers cannot show this file as a picture or film: it is ${obstacle ?? mimeType ?? ''}.`,
-        `Take a JPEG, PNG, WebP or MP4 (H.264): ${CONVERT}`,
+        `Browsers cannot display this file as a picture or film: it is ${obstacle ?? mimeType ?? ''}.`,
+        `Use a JPEG, PNG, WebP or MP4 (H.264): ${CONVERT}`,
       );
     return { kind, size, modified };
   } finally {

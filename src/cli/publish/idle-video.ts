@@ -13,39 +13,39 @@ export interface FilmRequest {
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
   readonly motion: Motion;
-  /** Request a new film, even if one was requested earlier. */
+  /** Request a new film even if one was already requested. */
   readonly again: boolean;
   /** How long to wait for the film, ms. */
-  readonly patience: number;
+  readonly timeoutMs: number;
 }
 
 /** Poll interval, ms: 1 s at first, at most 10 s. */
-const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 10_000;
+const INITIAL_PAUSE = 1000;
+const MAX_PAUSE = 10_000;
 
 /**
- * The id of an idle video of the picture, once it is there. The service names no id when it accepts
- * the job, so the film is the one that was not there before.
+ * Waits for an idle video of the picture and returns its id. The service returns no id when it
+ * accepts the job, so the film is the one that did not exist before.
  *
- * @throws CliError when it does not come in time; the same command goes on waiting
+ * @throws CliError when it is not ready in time; the same command resumes waiting
  */
 export async function idleVideo(picture: AssetMetadata, request: FilmRequest): Promise<string> {
-  const { journal, terminal, motion, patience, again, signal } = request;
-  const asked = journal.steps.film;
-  if (asked?.id) return asked.id;
-  const goesOn = asked?.motion === motion && !again;
-  const known = goesOn ? asked.known : await ask(picture, request);
-  if (goesOn) terminal.done('The film was requested before');
+  const { journal, terminal, motion, timeoutMs, again, signal } = request;
+  const previous = journal.steps.film;
+  if (previous?.id) return previous.id;
+  const isResuming = previous?.motion === motion && !again;
+  const known = isResuming ? previous.known : await requestFilm(picture, request);
+  if (isResuming) terminal.done('The film was already requested');
 
   const start = performance.now();
-  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
+  for (let pause = INITIAL_PAUSE; ; pause = Math.min(pause * 1.5, MAX_PAUSE)) {
     const film = newFilm(picture, await films(request, new Set(known)));
     if (film) {
       await journal.save({ film: { motion, known, id: film.id } });
       return film.id;
     }
     const elapsed = performance.now() - start;
-    if (elapsed + pause > patience) throw tooLate(patience);
+    if (elapsed + pause > timeoutMs) throw timedOut(timeoutMs);
     terminal.progress(`waiting for the film, ${Math.round(elapsed / 1000)} s`);
     await systemClock.sleep(pause, signal).catch(() => {
       throw new OjinError('aborted');
@@ -53,15 +53,15 @@ export async function idleVideo(picture: AssetMetadata, request: FilmRequest): P
   }
 }
 
-/** Asks for a film. Gives the ids of all that were there before. */
-async function ask(picture: AssetMetadata, request: FilmRequest): Promise<string[]> {
+/** Requests a film. Returns the ids of all films that existed before. */
+async function requestFilm(picture: AssetMetadata, request: FilmRequest): Promise<string[]> {
   const { client, journal, motion, signal } = request;
   const known = (await films(request)).map(({ id }) => id);
   await journal.save({ film: { motion, known } });
   try {
     await client.assets.idleVideo(picture.id, motion, signal);
   } catch (error) {
-    // refused: the next run has to ask again; without an answer, the film may be in the making
+    // rejected: the next run must request again; without a response, the job may have been accepted
     if (error instanceof OjinError && error.status !== undefined) delete journal.steps.film;
     await journal.save({});
     throw error;
@@ -76,7 +76,7 @@ async function films({ client, signal }: FilmRequest, except = new Set<string>()
   return found;
 }
 
-/** Others of the organization make films, too: one that is called after the picture comes first. */
+/** Others in the organization create films, too: one named after the picture takes precedence. */
 function newFilm({ name }: AssetMetadata, fresh: readonly AssetMetadata[]) {
   const stem = name.replace(/\.\w+$/, '');
   const named = fresh.find((film) => film.name.includes(stem));
@@ -91,16 +91,16 @@ function newFilm({ name }: AssetMetadata, fresh: readonly AssetMetadata[]) {
 
 const plural = new Intl.PluralRules('en');
 
-/** Such as "1 minute" or "45 seconds". */
+/** For example "1 minute" or "45 seconds". */
 function duration(ms: number): string {
   const [count, unit] = ms < 60_000 ? [ms / 1000, 'second'] : [ms / 60_000, 'minute'];
   const whole = Math.max(1, Math.round(count));
   return `${whole} ${unit}${plural.select(whole) === 'one' ? '' : 's'}`;
 }
 
-const tooLate = (patience: number): CliError =>
+const timedOut = (timeoutMs: number): CliError =>
   new CliError(
     'timeout',
-    `The film was not ready after ${duration(patience)}.`,
-    'Run the same command again to go on waiting, or add --again to request a new one.',
+    `The film was not ready after ${duration(timeoutMs)}.`,
+    'Run the same command again to keep waiting, or add --again to request a new one.',
   );

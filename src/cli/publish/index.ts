@@ -21,8 +21,8 @@ export interface PublishOptions {
   /** The id of an existing film. */
   readonly idleVideo?: string | undefined;
   readonly again: boolean;
-  /** ms. */
-  readonly patience: number;
+  /** How long to wait for the film. */
+  readonly timeoutMs: number;
 }
 
 export interface Published {
@@ -30,22 +30,22 @@ export interface Published {
   readonly assetIds: readonly string[];
 }
 
-interface Work {
+interface Services {
   readonly client: OjinClient;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
   readonly apiBase: string;
 }
 
-/** Examines the file, uploads it, has a film made of a picture, and makes a configuration of both. */
+/** Checks and uploads the file, requests a film of a picture, and creates the configuration. */
 export async function publish(
   path: string,
   options: PublishOptions,
-  { client, ...work }: Omit<Work, 'client'> & { client: () => Promise<OjinClient> },
+  { client, ...work }: Omit<Services, 'client'> & { client: () => Promise<OjinClient> },
 ): Promise<Published> {
   const file = await examineFile(path);
   const { terminal, signal, apiBase } = work;
-  const service: Work = { ...work, client: await client() };
+  const service: Services = { ...work, client: await client() };
   const variant = await chooseVariant(service.client, options.variant, file.kind, signal);
   const { size, modified } = file;
   const journal = await PublishJournal.open(path, { size, modified, apiBase });
@@ -58,7 +58,7 @@ export async function publish(
     title: options.title,
     parameters: parametersFor(variant.configurationSchema, media),
   });
-  terminal.done(`Configuration ${config.id}, of the variant ${variant.id}`);
+  terminal.done(`Configuration ${config.id} (variant ${variant.id})`);
   await journal.remove();
   const ids = [asset.id, media.film].filter((id) => id !== undefined);
   return { config, assetIds: [...new Set(ids)] };
@@ -67,21 +67,21 @@ export async function publish(
 async function uploaded(
   path: string,
   journal: PublishJournal,
-  { client, terminal, signal }: Work,
+  { client, terminal, signal }: Services,
 ): Promise<AssetMetadata> {
   const { assetId } = journal.steps;
-  const before = assetId && (await client.assets.metadata(assetId, signal).catch(unlessGone));
-  if (before) {
-    // killed between the two journals: the upload is noted, and its own journal is still there
+  const existing = assetId && (await client.assets.metadata(assetId, signal).catch(unlessGone));
+  if (existing) {
+    // killed between the two journals: the upload is recorded, but its own journal still exists
     await new JournalFile(journalPath(path)).remove();
-    terminal.done(`Uploaded before: ${before.id}`);
-    return before;
+    terminal.done(`Already uploaded: ${existing.id}`);
+    return existing;
   }
   const asset = await uploadFile(client, path, {
     signal,
     onProgress: ({ sentBytes, totalBytes }) =>
       terminal.progress(`uploading, ${Math.floor((100 * sentBytes) / totalBytes)} %`),
-    onRestart: (reason) => terminal.note(`The upload starts over: ${reason}.`),
+    onRestart: (reason) => terminal.note(`Restarting the upload: ${reason}.`),
     onUploaded: ({ id }) => {
       delete journal.steps.film;
       return journal.save({ assetId: id });
@@ -95,30 +95,30 @@ function unlessGone(error: unknown): undefined {
   if (!(error instanceof OjinError && error.code === 'not-found')) throw error as Error;
 }
 
-interface Making {
+interface MediaOptions {
   readonly variant: ModelVariant;
   readonly options: PublishOptions;
   readonly journal: PublishJournal;
-  readonly service: Work;
+  readonly service: Services;
 }
 
 async function mediaOf(
   { kind }: LocalFile,
   asset: AssetMetadata,
-  { variant, options, journal, service }: Making,
+  { variant, options, journal, service }: MediaOptions,
 ): Promise<Media> {
   if (kind === 'video') return { film: asset.id };
   const image = asset.id;
   if (!slotsOf(variant.configurationSchema).film) return { image };
   if (options.idleVideo !== undefined) return { image, film: options.idleVideo };
-  const { motion, again, patience } = options;
-  const film = await idleVideo(asset, { ...service, journal, motion, again, patience });
+  const { motion, again, timeoutMs } = options;
+  const film = await idleVideo(asset, { ...service, journal, motion, again, timeoutMs });
   service.terminal.done(`The film is ready: ${film}`);
   return { image, film };
 }
 
-/** Before anything is sent; the service has the last word when the configuration is made. */
-async function refuseTakenTitle({ client, signal }: Work, title: string): Promise<void> {
+/** An early check; the service has the final say when the configuration is created. */
+async function refuseTakenTitle({ client, signal }: Services, title: string): Promise<void> {
   for await (const other of client.configs.all({}, signal))
     if (other.title === title) throw titleTaken(title);
 }
@@ -127,11 +127,14 @@ const titleTaken = (title: string): CliError =>
   new CliError(
     'conflict',
     `A configuration with the title "${title}" already exists.`,
-    'Run the same command again with another --title; nothing is uploaded twice.',
+    'Run the same command again with another --title; nothing will be uploaded twice.',
   );
 
-/** A configuration with this title that points at the same assets is the one of an earlier run. */
-async function configured({ client, signal }: Work, config: NewConfig): Promise<OwnModelConfig> {
+/** A configuration with this title and the same assets was created by an earlier run. */
+async function configured(
+  { client, signal }: Services,
+  config: NewConfig,
+): Promise<OwnModelConfig> {
   try {
     return await client.configs.create(config, signal);
   } catch (error) {

@@ -1,4 +1,4 @@
-/** Bytes `start` to `end`, both included. */
+/** Bytes `start` to `end`, inclusive. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
@@ -6,8 +6,8 @@ export interface ByteRange {
 
 /**
  * Reads a `Range` header (RFC 9110, section 14.1.2) for an object of `size` bytes.
- * Gives the range; `'unsatisfiable'` when it starts behind the end (416); or undefined when the
- * whole object is to be sent: no header, another unit, bad syntax, or several ranges.
+ * Returns the range; `'unsatisfiable'` when it starts past the end (416); or undefined when the
+ * whole object is to be sent: no header, another unit, invalid syntax, or several ranges.
  */
 export function parseRange(
   header: string | undefined,

@@ -9,7 +9,7 @@ import { OPEN_TO_ALL, s3Error } from '../answers.ts';
 import type { Scope } from '../scope.ts';
 import { scratchFile } from '../scratch.ts';
 
-/** Answers `PUT /objects/{key}?partNumber&uploadId`: keeps the part, and gives its ETag. */
+/** Handles `PUT /objects/{key}?partNumber&uploadId`: stores the part and returns its ETag. */
 export async function receivePart(
   { uploads, settings }: Scope,
   key: string,
@@ -20,25 +20,25 @@ export async function receivePart(
   if (upload?.key !== key)
     return s3Error(404, 'NoSuchUpload', 'The specified multipart upload does not exist.');
   const number = Number(query.get('partNumber'));
-  const announced = request.headers.get('content-length');
-  if (announced === null)
+  const contentLength = request.headers.get('content-length');
+  if (contentLength === null)
     return s3Error(411, 'MissingContentLength', 'You must provide the Content-Length HTTP header.');
-  if (Number(announced) > PART.largest)
+  if (Number(contentLength) > PART.largest)
     return s3Error(400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size.');
 
   const path = settings.discardUploads ? undefined : scratchFile();
   try {
     const { size, md5 } = await store(request.body, path);
-    if (size !== Number(announced)) throw new Error('The body ended early.');
+    if (size !== Number(contentLength)) throw new Error('The body ended early.');
     uploads.keep(upload, number, { size, md5, path });
     return new Response(null, { headers: { ...OPEN_TO_ALL, ETag: `"${md5}"` } });
   } catch {
     if (path) await rm(path, { force: true });
-    return s3Error(400, 'IncompleteBody', 'The body has other bytes than Content-Length says.');
+    return s3Error(400, 'IncompleteBody', 'The length of the body does not match Content-Length.');
   }
 }
 
-/** Writes a body to a file, or nowhere, and tells its size and MD5. */
+/** Writes a body to a file, or discards it, and returns its size and MD5. */
 async function store(body: Request['body'], path: string | undefined) {
   const md5 = createHash('md5');
   let size = 0;

@@ -6,7 +6,7 @@ import type { Verdict } from './signing.ts';
 import { receivePart } from './receive-part.ts';
 import { PUBLIC_PREFIX, type StoredObject } from './store.ts';
 
-/** The answers of S3 to a link that does not open the object. */
+/** S3's responses to an invalid link. */
 const refusals: Record<Exclude<Verdict, 'valid'>, () => Response> = {
   unsigned: () => s3Error(403, 'AccessDenied', 'Access Denied'),
   mismatch: () =>
@@ -19,7 +19,7 @@ const refusals: Record<Exclude<Verdict, 'valid'>, () => Response> = {
 };
 
 /**
- * The object store: `GET` and `HEAD /objects/{key}` by presigned link, or plainly what is public, and
+ * The object store: `GET` and `HEAD /objects/{key}` by presigned link, or unsigned if public, and
  * `PUT /objects/{key}?partNumber&uploadId` (Amazon S3 API reference, "UploadPart").
  */
 export function objectRoutes(): Hono<EmulatorEnv> {
@@ -82,18 +82,21 @@ function serveObject(object: StoredObject, header: HeaderReader, cacheControl: s
   });
 }
 
-/** RFC 9110, section 13.2.2: `If-Modified-Since` counts only without `If-None-Match`. */
+/** RFC 9110, section 13.2.2: `If-Modified-Since` applies only without `If-None-Match`. */
 function isUnchanged({ etag, lastModified }: StoredObject, header: HeaderReader): boolean {
   const tags = header('if-none-match');
   if (tags !== undefined) {
-    return tags.trim() === '*' || tags.split(',').some((tag) => weakly(tag) === weakly(etag));
+    return (
+      tags.trim() === '*' ||
+      tags.split(',').some((tag) => withoutWeakPrefix(tag) === withoutWeakPrefix(etag))
+    );
   }
   return lastModified <= Date.parse(header('if-modified-since') ?? '');
 }
 
-const weakly = (tag: string): string => tag.trim().replace(/^W\//, '');
+const withoutWeakPrefix = (tag: string): string => tag.trim().replace(/^W\//, '');
 
-/** RFC 9110, section 13.1.5: a range counts only while the object is the one the client began with. */
+/** RFC 9110, section 13.1.5: a range applies only while the object is unchanged. */
 function rangeApplies({ etag, lastModified }: StoredObject, header: HeaderReader): boolean {
   const condition = header('if-range')?.trim();
   return condition === undefined || condition === etag || Date.parse(condition) === lastModified;

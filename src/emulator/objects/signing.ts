@@ -2,15 +2,15 @@ import { createHmac } from 'node:crypto';
 
 /**
  * Presigned links. They carry the six query parameters of AWS Signature Version 4, but the signature
- * is simplified: one HMAC-SHA256 over method, path, own parameters, date and lifetime, with a secret that lives as
- * long as the process. Real SigV4 hashes a canonical request with a derived key.
+ * is simplified: one HMAC-SHA256 over method, path, own parameters, date and lifetime, with a
+ * per-process secret. Real SigV4 hashes a canonical request with a derived key.
  */
 export interface Signing {
   /** The absolute link `origin + path + ?X-Amz-…`; `path` starts with a slash and is percent-encoded. */
   sign(link: Link): string;
-  /** Judges a request for a link. */
+  /** Verifies the signature and expiry of a request. */
   verify(request: { method: string; url: URL }): Verdict;
-  /** Every link made so far counts as expired from now on, whatever its date says. */
+  /** Expires every link signed so far, regardless of its date. */
   expireAll(): void;
 }
 
@@ -20,16 +20,16 @@ export interface Link {
   readonly lifetimeSeconds: number;
   /** Default GET. */
   readonly method?: string;
-  /** Parameters of the link's own; they are signed with it. */
+  /** Additional query parameters, included in the signature. */
   readonly query?: Readonly<Record<string, string>>;
 }
 
 export type Verdict = 'valid' | 'unsigned' | 'mismatch' | 'expired';
 
 export function createSigning(secret: Uint8Array, now: () => number): Signing {
-  /** How often all links were made to expire: each time by another access key, which is signed, too. */
-  let keysBefore = 0;
-  const accessKey = () => `EMULATOR${keysBefore || ''}`;
+  /** How often all links were expired: each time by a new access key, which is signed. */
+  let rotations = 0;
+  const accessKey = () => `EMULATOR${rotations || ''}`;
   const parameters = (
     method: string,
     path: string,
@@ -70,17 +70,17 @@ export function createSigning(secret: Uint8Array, now: () => number): Signing {
       expected.sort();
       given.sort();
       if (given.toString() !== expected.toString()) return 'mismatch';
-      const isOver = now() >= parseAmzDate(date) + Number(expires) * 1000;
-      return isOver || key !== accessKey() ? 'expired' : 'valid';
+      const hasExpired = now() >= parseAmzDate(date) + Number(expires) * 1000;
+      return hasExpired || key !== accessKey() ? 'expired' : 'valid';
     },
 
     expireAll() {
-      keysBefore++;
+      rotations++;
     },
   };
 }
 
-/** Epoch milliseconds → `20250131T120000Z`, cut to whole seconds as on S3. */
+/** Epoch milliseconds → `20250131T120000Z`, truncated to whole seconds as on S3. */
 const amzDate = (time: number): string =>
   new Date(time).toISOString().replaceAll(/[-:]|\.\d+/g, '');
 

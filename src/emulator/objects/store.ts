@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
 
-/** Bytes that lie somewhere. */
+/** Stored bytes, in memory or in files. */
 export interface Content {
   readonly size: number;
-  /** From `start` to `end`, both included; read when the consumer asks. */
+  /** From `start` to `end`, inclusive; read on demand. */
   stream(start: number, end: number): ReadableStream<Uint8Array>;
 }
 
 export interface StoredObject {
   readonly content: Content;
   readonly contentType: string;
-  /** MD5 of the bytes, in quotes: a strong validator, as S3 makes it for an object put in one piece. */
+  /** MD5 of the bytes, in quotes: a strong validator, as on S3 for a single-part object. */
   readonly etag: string;
   /** Epoch milliseconds, whole seconds. */
   readonly lastModified: number;
 }
 
-/** Gives a file that comes with the emulator, by name. @throws Error when it is missing */
+/** Returns a bundled file by name. @throws Error when it is missing */
 export type Media = (name: string) => StoredObject;
 
-/** Objects whose key begins so need no signature: a CDN, beside the store. */
+/** Objects with this key prefix need no signature, as on a CDN. */
 export const PUBLIC_PREFIX = 'public/';
 
 /** One bucket: objects by key. */
@@ -50,7 +50,7 @@ export function storedObject(
 
 export const wholeSeconds = (time: number): number => Math.floor(time / 1000) * 1000;
 
-/** How many bytes one read of a body gives: small enough that a slow client holds the stream back. */
+/** Bytes per read of a body: small enough that a slow client causes backpressure. */
 const CHUNK_BYTES = 64 * 1024;
 
 const inMemory = (bytes: Uint8Array): Content => ({
@@ -60,9 +60,9 @@ const inMemory = (bytes: Uint8Array): Content => ({
     return new ReadableStream<Uint8Array>(
       {
         pull(controller) {
-          const piece = bytes.subarray(offset, Math.min(offset + CHUNK_BYTES, end + 1));
-          offset += piece.byteLength;
-          if (piece.byteLength > 0) controller.enqueue(piece);
+          const chunk = bytes.subarray(offset, Math.min(offset + CHUNK_BYTES, end + 1));
+          offset += chunk.byteLength;
+          if (chunk.byteLength > 0) controller.enqueue(chunk);
           if (offset > end) controller.close();
         },
       },

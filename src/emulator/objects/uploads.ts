@@ -7,20 +7,20 @@ export interface UploadedPart {
   readonly size: number;
   /** Hex. */
   readonly md5: string;
-  /** Where its bytes are; undefined when they were discarded. */
+  /** File with its bytes; undefined when they were discarded. */
   readonly path: string | undefined;
-  /** How often it arrived whole. */
+  /** How often it was received in full. */
   readonly puts: number;
 }
 
-/** A multipart upload under way. */
+/** A multipart upload in progress. */
 export interface Upload {
   readonly id: string;
   readonly key: string;
   readonly parts: Map<number, UploadedPart>;
 }
 
-/** The multipart uploads of one bucket. Parts lie in files, since films are larger than memory. */
+/** The multipart uploads of one bucket. Parts are kept in files, since films can exceed memory. */
 export class Uploads {
   readonly #uploads = new Map<string, Upload>();
   readonly #files = new Set<string>();
@@ -39,21 +39,21 @@ export class Uploads {
     return [...this.#uploads.values()];
   }
 
-  /** A part that came whole takes the place of the one before it. */
+  /** Stores a complete part, replacing an earlier one with the same number. */
   keep(upload: Upload, number: number, part: Omit<UploadedPart, 'puts'>): void {
     const old = upload.parts.get(number);
-    if (old?.path) this.#forget(old.path);
+    if (old?.path) this.#removeFile(old.path);
     if (part.path) this.#files.add(part.path);
     upload.parts.set(number, { ...part, puts: (old?.puts ?? 0) + 1 });
   }
 
-  /** Removes every file; the uploads are gone. */
+  /** Deletes all uploads and their files. */
   clear(): void {
-    for (const path of this.#files) this.#forget(path);
+    for (const path of this.#files) this.#removeFile(path);
     this.#uploads.clear();
   }
 
-  #forget(path: string): void {
+  #removeFile(path: string): void {
     rmSync(path, { force: true });
     this.#files.delete(path);
   }
@@ -65,7 +65,7 @@ const inOrder = ({ parts }: Upload): UploadedPart[] =>
 export const sizeOf = (upload: Upload): number =>
   inOrder(upload).reduce((sum, { size }) => sum + size, 0);
 
-/** What S3 says of parts that make no object; undefined: they do. */
+/** Why S3 would reject the parts; undefined if it accepts them. */
 export function objection(upload: Upload, smallest: number): string | undefined {
   const parts = inOrder(upload);
   if (parts.length === 0) return 'No part was uploaded.';
@@ -75,14 +75,14 @@ export function objection(upload: Upload, smallest: number): string | undefined 
   return undefined;
 }
 
-/** MD5 of the parts' MD5s and their number, as S3 makes it. */
+/** MD5 of the parts' MD5s, and their number, as on S3. */
 export function combinedEtag(upload: Upload): string {
   const md5 = createHash('md5');
   for (const part of inOrder(upload)) md5.update(part.md5, 'hex');
   return `"${md5.digest('hex')}-${upload.parts.size}"`;
 }
 
-/** The object that the parts make; undefined when their bytes were discarded. */
+/** The object assembled from the parts; undefined when their bytes were discarded. */
 export function assembled(
   upload: Upload,
   contentType: string,

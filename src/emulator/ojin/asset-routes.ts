@@ -31,7 +31,7 @@ const idleVideo = bodyReader<Record<string, string>>({
 /** A route's path below `/v1/assets`. */
 const below = (path: string): string => path.slice(PATHS.assets.length);
 
-/** `/v1/assets`: list, read, delete, upload, and films made of pictures. */
+/** `/v1/assets`: list, read, delete, upload, and idle videos. */
 export function assetRoutes(): Hono<EmulatorEnv> {
   const routes = new Hono<EmulatorEnv>();
   routes.use(authenticated, smallBody);
@@ -40,12 +40,12 @@ export function assetRoutes(): Hono<EmulatorEnv> {
   routes.get('/', (c) => {
     const { category, name = '' } = c.req.query();
     const all = [...c.env.scope.ojin.assets.values()].map(({ asset }) => asset);
-    const fitting = ofSource(c, all).filter(
+    const matching = ofSource(c, all).filter(
       (asset) =>
         (!category || asset.category === category) &&
         asset.name.toLowerCase().includes(name.toLowerCase()),
     );
-    return json(page(c, fitting));
+    return json(page(c, matching));
   });
 
   routes.post(below(PATHS.idleVideo), async (c) => {

@@ -99,7 +99,7 @@ function found({ ojin }: Scope, id: string): ModelConfig {
   return config;
 }
 
-/** @throws Refusal 404 for an unknown variant, 400 when its schema does not allow the parameters */
+/** @throws Refusal 404 for an unknown variant, 400 when its schema rejects the parameters */
 function checkParameters(variantId: string, parameters: unknown): void {
   const variant = VARIANTS.find(({ id }) => id === variantId);
   if (!variant) throw new Refusal(404, 'Referenced ModelVariant not found.');
@@ -111,5 +111,5 @@ function checkParameters(variantId: string, parameters: unknown): void {
 function checkTitle({ ojin }: Scope, wanted: string, except = ''): void {
   for (const { id, title, organization_id } of ojin.configs.values())
     if (title === wanted && id !== except && organization_id === ORGANIZATIONS.org)
-      throw new Refusal(409, 'A configuration with this title exists.');
+      throw new Refusal(409, 'A configuration with this title already exists.');
 }

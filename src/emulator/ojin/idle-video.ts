@@ -9,10 +9,10 @@ import type { Scope } from '../scope.ts';
 import { assetKey } from './seed.ts';
 import { CREATOR, ORGANIZATIONS, type AssetRecord, type IdleVideoJob } from './store.ts';
 
-/** What stands in when the machine has no ffmpeg. */
-const PREPARED = 'ada-idle.mp4';
+/** Fallback when ffmpeg is not installed. */
+const FALLBACK = 'ada-idle.mp4';
 
-/** What each motion template does with the picture, as expressions of ffmpeg's zoompan filter. */
+/** Camera motion of each template, as expressions for ffmpeg's zoompan filter. */
 const CENTRE = { x: 'iw/2-(iw/zoom/2)', y: 'ih/2-(ih/zoom/2)' };
 const CAMERA: Readonly<Record<Motion, { z: string; x: string; y: string }>> = {
   v1: { ...CENTRE, z: '1+0.05*(1-cos(2*PI*on/100))/2' },
@@ -20,7 +20,7 @@ const CAMERA: Readonly<Record<Motion, { z: string; x: string; y: string }>> = {
   v3: { ...CENTRE, z: '1.08', x: 'iw/2-(iw/zoom/2)+iw*0.03*sin(2*PI*on/100)' },
 };
 
-/** Begins to make a film of a picture. It is an asset `idleVideoSeconds` later. */
+/** Starts making a film of a picture. It becomes an asset after `idleVideoSeconds`. */
 export function startIdleVideo(scope: Scope, source: AssetRecord, motion: Motion): void {
   scope.ojin.jobs.push({
     ...{ sourceId: source.asset.id, motion, assetId: randomUUID(), made: null },
@@ -29,7 +29,7 @@ export function startIdleVideo(scope: Scope, source: AssetRecord, motion: Motion
   });
 }
 
-/** Makes assets of the films whose time has come; every answer under `/v1` waits for it. */
+/** Turns finished films into assets; every response under `/v1` waits for it. */
 export async function settleIdleVideos(scope: Scope): Promise<void> {
   const due = scope.ojin.jobs.filter(({ made, readyAt }) => !made && readyAt <= scope.now());
   await Promise.all(due.map((job) => deliver(scope, job)));
@@ -37,7 +37,7 @@ export async function settleIdleVideos(scope: Scope): Promise<void> {
 
 async function deliver({ ojin, objects }: Scope, job: IdleVideoJob): Promise<void> {
   const { bytes, made } = await job.film;
-  if (job.made) return; // two answers waited for the same film
+  if (job.made) return; // delivered by a concurrent request
   job.made = made;
   const id = job.assetId;
   const source = ojin.assets.get(job.sourceId)?.asset.name ?? 'picture';
@@ -60,17 +60,17 @@ async function filmOf({ objects, media }: Scope, key: string, motion: Motion) {
     const picture = await read(objects.get(key));
     return { bytes: await rendered(picture, motion), made: 'ffmpeg' as const };
   } catch {
-    return { bytes: await read(media(PREPARED)), made: 'prepared' as const };
+    return { bytes: await read(media(FALLBACK)), made: 'prepared' as const };
   }
 }
 
 async function read(object: ReturnType<Scope['objects']['get']>): Promise<Uint8Array> {
-  if (!object) throw new Error('There are no such bytes.');
+  if (!object) throw new Error('The object does not exist.');
   const { content } = object;
   return new Uint8Array(await new Response(content.stream(0, content.size - 1)).arrayBuffer());
 }
 
-/** Four seconds, 4:5, h264, the index in front. */
+/** Four seconds, 4:5, H.264, with the index at the front. */
 async function rendered(picture: Uint8Array, motion: Motion): Promise<Uint8Array> {
   const [from, to] = [scratchFile(), scratchFile('.mp4')];
   const { z, x, y } = CAMERA[motion];

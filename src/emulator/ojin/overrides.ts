@@ -3,10 +3,10 @@ import { altered, jsonText } from '../answers.ts';
 import { signedLink, type EmulatorEnv } from '../scope.ts';
 import type { Overridable } from './store.ts';
 
-/** In JSON that a test supplies, `"download_url": "$signed:KEY"` becomes a fresh link to that object. */
-const SIGNED_MARK = '$signed:';
+/** In overrides, `"download_url": "$signed:KEY"` becomes a newly signed link to that object. */
+const SIGNED_PREFIX = '$signed:';
 
-/** The answer that a test has put in the place of a record's. */
+/** The response that a test has set for a record. */
 export function overrideOf(
   c: Context<EmulatorEnv>,
   kind: Overridable,
@@ -16,17 +16,17 @@ export function overrideOf(
   return text === undefined ? undefined : altered(jsonText(withSignedLink(c, text)));
 }
 
-/** A fresh link to an object, on the origin that was asked. */
+/** A newly signed link to an object, on the origin of the request. */
 export const linkTo = (c: Context<EmulatorEnv>, key: string): string =>
   signedLink(c.env.scope, new URL(c.req.url).origin, key);
 
-/** The text itself, unless it asks for a link. */
+/** Replaces the marker for a signed link, if there is one. */
 function withSignedLink(c: Context<EmulatorEnv>, text: string): string {
-  if (!text.includes(SIGNED_MARK)) return text;
+  if (!text.includes(SIGNED_PREFIX)) return text;
   const value: unknown = JSON.parse(text);
   if (typeof value !== 'object' || value === null || !('download_url' in value)) return text;
   const url = value.download_url;
-  if (typeof url !== 'string' || !url.startsWith(SIGNED_MARK)) return text;
-  const download_url = linkTo(c, url.slice(SIGNED_MARK.length));
+  if (typeof url !== 'string' || !url.startsWith(SIGNED_PREFIX)) return text;
+  const download_url = linkTo(c, url.slice(SIGNED_PREFIX.length));
   return JSON.stringify({ ...value, download_url });
 }

@@ -4,14 +4,14 @@ import type { EmulatorEnv } from '../scope.ts';
 import { linkTo, overrideOf } from './overrides.ts';
 import { isUuid, type Overridable } from './store.ts';
 
-/** Fields that the public side does not show. */
+/** Fields that the public endpoints omit. */
 const INTERNAL = new Set(['organization_id', 'created_by']);
 
 type PublicContext = Context<EmulatorEnv, '/:id'>;
 
 /**
  * Ojin's public widget endpoints: no key, any origin.
- * `GET model-configs/{id}` and `GET assets/{id}`; 400 for an id that is no UUID, 404 for an unknown one.
+ * `GET model-configs/{id}` and `GET assets/{id}`; 400 for an invalid id, 404 for an unknown one.
  */
 export function publicRoutes(): Hono<EmulatorEnv> {
   const routes = new Hono<EmulatorEnv>();

@@ -11,11 +11,11 @@ import { apiError } from '../answers.ts';
 import type { EmulatorEnv } from '../scope.ts';
 import { isUuid, ORGANIZATIONS } from './store.ts';
 
-/** The keys that the emulator knows; any other is answered 401. */
+/** The keys that the emulator accepts; any other gets 401. */
 export const KEYS = {
-  /** May do everything. */
+  /** All permissions. */
   full: 'emulator-key',
-  /** Known, and may do nothing: 403. */
+  /** Valid, but without permissions: 403. */
   powerless: 'emulator-key-without-permission',
 } as const;
 
@@ -27,7 +27,7 @@ const REFUSALS = {
   409: 'conflict',
 } as const;
 
-/** A handler's way to answer with one of the documented errors. */
+/** Thrown by a handler to respond with one of the documented errors. */
 export class Refusal extends Error {
   readonly status: keyof typeof REFUSALS;
 
@@ -52,20 +52,20 @@ export const authenticated: MiddlewareHandler = (c, next) => {
   return next();
 };
 
-/** Answers of calls with a key are for servers: no page may read them. */
+/** Responses to authenticated requests are for servers: no page may read them. */
 export const forServers: MiddlewareHandler = async (c, next) => {
   await next();
   for (const name of [...c.res.headers.keys()])
     if (name.startsWith('access-control-')) c.res.headers.delete(name);
 };
 
-/** JSON bodies are small. */
+/** Limits the size of JSON bodies. */
 export const smallBody = bodyLimit({
   maxSize: 2 ** 20,
   onError: () => apiError(413, 'too_large', 'The limit is 1 MiB.'),
 });
 
-/** Reads a JSON body that fits a JSON Schema. */
+/** Reads a JSON body and validates it against a JSON Schema. */
 export function bodyReader<T>(schema: object): (c: Context) => Promise<T> {
   const check = compileSchema(schema);
   return async (c) => {
@@ -104,7 +104,7 @@ export function uuidOf(c: Context<EmulatorEnv, '/:id'>): string {
   return id;
 }
 
-/** Keeps what belongs to the organization that `source` asks for. @throws Refusal 400 */
+/** Filters by the organization that `source` selects. @throws Refusal 400 */
 export function ofSource<T extends { organization_id: string }>(c: Context, all: T[]): T[] {
   const source = c.req.query('source') ?? 'org';
   if (!(SOURCES as readonly string[]).includes(source))
@@ -112,21 +112,26 @@ export function ofSource<T extends { organization_id: string }>(c: Context, all:
   return all.filter((it) => it.organization_id === ORGANIZATIONS[source as Source]);
 }
 
-/** @throws Refusal 403 for what belongs to the templates */
+/** @throws Refusal 403 for templates */
 export function mayChange({ organization_id }: { organization_id: string }): void {
-  if (organization_id !== ORGANIZATIONS.org)
-    throw new Refusal(403, 'Templates can be read, not changed.');
+  if (organization_id !== ORGANIZATIONS.org) throw new Refusal(403, 'Templates are read-only.');
 }
 
-/** The page that `limit` and `offset` ask for. @throws Refusal 400 */
+/** The page selected by `limit` and `offset`. @throws Refusal 400 */
 export function page<T>(c: Context, all: readonly T[]) {
   const limit = wholeNumber(c, 'limit', PAGE.usual, PAGE.smallest, PAGE.largest);
   const offset = wholeNumber(c, 'offset', 0, 0, Number.MAX_SAFE_INTEGER);
   return { items: all.slice(offset, offset + limit), total: all.length, limit, offset };
 }
 
-function wholeNumber(c: Context, name: string, usual: number, min: number, max: number): number {
-  const text = c.req.query(name) ?? String(usual);
+function wholeNumber(
+  c: Context,
+  name: string,
+  defaultValue: number,
+  min: number,
+  max: number,
+): number {
+  const text = c.req.query(name) ?? String(defaultValue);
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
   if (!(value >= min && value <= max))
     throw new Refusal(400, `${name} must be a whole number from ${min} to ${max}.`);

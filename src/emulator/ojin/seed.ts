@@ -7,7 +7,7 @@ const UPDATED = '2025-06-18T14:05:00.000Z';
 
 const { ada, noor, iris, kai, gone, weights } = PERSONAS;
 
-/** What each configuration says about its media and behaviour; the shape differs by variant. */
+/** The parameters of each configuration; their shape depends on the variant. */
 const configurations: readonly [Persona, Record<string, unknown>][] = [
   [
     ada,
@@ -54,7 +54,7 @@ const files: readonly (readonly [id: string, name: string, category: string])[] 
   [weights.assets.weights, 'weights.safetensors', 'weight'],
 ];
 
-/** What the vendor offers to begin with; anybody's key may read it, nobody's may change it. */
+/** The vendor's templates: readable with any key, writable with none. */
 const portrait = '5d3f9b17-0c84-4e6a-b2d9-71a8f0c6e345';
 const film = 'f4a1c82e-69d7-4b05-8e3f-2b9d7c50a168';
 const template = (configId: string, title: string, variantId: string): Persona => ({
@@ -75,17 +75,17 @@ const templateFiles: readonly [id: string, name: string, category: string, sourc
   [portrait, 'template-face.jpg', 'image', 'noor-portrait.jpg'],
 ];
 
-/** A file that can not be shown: 64 KiB of numbers, the same in every run. */
+/** A file that cannot be displayed: 64 KiB of deterministic bytes. */
 export function weightsFile(lastModified: number): StoredObject {
   const bytes = Uint8Array.from({ length: 64 * 1024 }, (_, i) => (i * 167 + (i >> 8) * 59) & 0xff);
   return storedObject(bytes, 'application/octet-stream', lastModified);
 }
 
-/** Where the object store keeps an asset's bytes. */
+/** The object-store key of an asset. */
 export const assetKey = (id: string, name: string): string =>
   `${ORGANIZATIONS.org}/assets/${id}/${name}`;
 
-/** Fills a fresh scope with the personas. */
+/** Populates a new scope with the personas. */
 export function seedPersonas(ojin: OjinStore, objects: ObjectStore, media: Media): void {
   const owner = { organization_id: ORGANIZATIONS.org, created_by: CREATOR };
   const times = { created_at: CREATED, updated_at: UPDATED };

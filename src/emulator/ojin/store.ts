@@ -1,14 +1,14 @@
 import type { Motion, Source } from '../../ojin/authenticated/contract.ts';
 
-/** The key's organization, and the one that templates belong to. */
+/** The key's organization, and the one that owns the templates. */
 export const ORGANIZATIONS: Readonly<Record<Source, string>> = {
   org: 'org_lindenhof',
   template: 'org_ojin_templates',
 };
-/** Who makes things with the key. */
+/** The user the key belongs to. */
 export const CREATOR = 'user_marta';
 
-/** A model configuration as Ojin keeps it (wire names, internal fields included). */
+/** A model configuration as Ojin stores it (wire names, including internal fields). */
 export interface ModelConfig {
   id: string;
   organization_id: string;
@@ -24,7 +24,7 @@ export interface ModelConfig {
   updated_at: string;
 }
 
-/** An asset's record. Its bytes lie in the object store under `key`, which no answer shows. */
+/** An asset's record. Its bytes are in the object store under `key`, which no response contains. */
 export interface Asset {
   id: string;
   organization_id: string;
@@ -45,7 +45,7 @@ export interface AssetRecord {
   readonly key: string;
 }
 
-/** An upload that was started. It stays when it is done, so that doing it twice is a conflict. */
+/** An upload session. It is kept after completion, so that completing it twice is a conflict. */
 export interface UploadSession {
   readonly asset_id: string;
   readonly upload_id: string;
@@ -59,29 +59,29 @@ export interface UploadSession {
 export interface IdleVideoJob {
   readonly sourceId: string;
   readonly motion: Motion;
-  /** The film's asset, once it is there. */
+  /** Id of the film's asset, once it exists. */
   readonly assetId: string;
   /** Epoch ms by the emulator's clock. */
   readonly readyAt: number;
-  /** How the film came about: made of the picture, or Ada's for want of ffmpeg; null: not yet. */
+  /** How the film was made: from the picture, or Ada's if ffmpeg is missing; null: not yet. */
   made: 'ffmpeg' | 'prepared' | null;
   readonly film: Promise<{ bytes: Uint8Array; made: 'ffmpeg' | 'prepared' }>;
 }
 
-/** The two kinds of thing that a test may answer for with JSON of its own. */
+/** The kinds of records whose response a test may override. */
 export const OVERRIDABLE = ['model-configs', 'assets'] as const;
 export type Overridable = (typeof OVERRIDABLE)[number];
 
-/** Everything that the key's organization sees. Ids are lower-case UUIDs. */
+/** All records visible to the key's organization. Ids are lower-case UUIDs. */
 export class OjinStore {
   readonly configs = new Map<string, ModelConfig>();
   readonly assets = new Map<string, AssetRecord>();
-  /** Configurations that an agent configuration refers to: they cannot be deleted. */
+  /** Configurations referenced by an agent configuration: they cannot be deleted. */
   readonly usedByAgents = new Set<string>();
   /** By upload id. */
   readonly uploads = new Map<string, UploadSession>();
   readonly jobs: IdleVideoJob[] = [];
-  /** JSON texts that answer verbatim instead of the record of the same id. */
+  /** JSON texts returned verbatim in place of the record with the same id. */
   readonly overrides: Readonly<Record<Overridable, Map<string, string>>> = {
     'model-configs': new Map(),
     assets: new Map(),

@@ -36,7 +36,7 @@ const readPart = bodyReader<Ids & { s3_key: string; part_number: number }>(
 );
 const readEnd = bodyReader<Ids & FileBody>(object({ ...ids, ...file }));
 
-/** The three calls of a multipart upload; the bytes go to the object store. */
+/** The three endpoints of a multipart upload; the bytes go to the object store. */
 export function uploadRoutes(): Hono<EmulatorEnv> {
   const routes = new Hono<EmulatorEnv>();
   const below = (path: string): string => path.slice(PATHS.assets.length);
@@ -72,10 +72,10 @@ export function uploadRoutes(): Hono<EmulatorEnv> {
 function completed(scope: Scope, body: Ids & FileBody): Asset {
   const { uploads, objects, settings, ojin } = scope;
   const started = session(scope, body);
-  if (started.done) throw new Refusal(409, 'The upload was completed before.');
+  if (started.done) throw new Refusal(409, 'The upload is already complete.');
   for (const name of ['filename', 'category'] as const)
     if (body[name] !== started[name])
-      throw new Refusal(400, `${name} is not the one that the upload was started with.`);
+      throw new Refusal(400, `${name} differs from the one given when the upload was started.`);
   const upload = uploads.get(started.upload_id);
   if (!upload) throw unknownSession();
   const reason = objection(upload, settings.minPartBytes);

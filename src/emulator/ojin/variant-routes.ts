@@ -4,7 +4,7 @@ import type { EmulatorEnv } from '../scope.ts';
 import { authenticate, authenticated, notFound, page } from './requests.ts';
 import { NOT_PUBLIC, VARIANTS } from './variants.ts';
 
-/** `/v1/model-variants`: list (without a key: the public ones) and read. */
+/** `/v1/model-variants`: list (without a key: only public ones) and read. */
 export function variantRoutes(): Hono<EmulatorEnv> {
   const routes = new Hono<EmulatorEnv>();
 
@@ -12,15 +12,15 @@ export function variantRoutes(): Hono<EmulatorEnv> {
     const key = c.req.header('x-api-key');
     if (key !== undefined) authenticate(key);
     const { model_id, status, tags = '' } = c.req.query();
-    const wanted = tags.split(',').filter(Boolean);
-    const fitting = VARIANTS.filter(
+    const requiredTags = tags.split(',').filter(Boolean);
+    const matching = VARIANTS.filter(
       (variant) =>
         (key !== undefined || !NOT_PUBLIC.has(variant.id)) &&
         (!model_id || variant.model_id === model_id) &&
         (!status || variant.status === status) &&
-        wanted.every((tag) => variant.tags.includes(tag)),
+        requiredTags.every((tag) => variant.tags.includes(tag)),
     );
-    return json(page(c, fitting));
+    return json(page(c, matching));
   });
 
   routes.get('/:id', authenticated, (c) => {

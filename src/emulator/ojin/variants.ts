@@ -14,7 +14,7 @@ export interface ModelVariant {
 }
 
 const assetId = { type: 'string', format: 'uuid' };
-const share = { type: 'number', minimum: 0, maximum: 1 };
+const fraction = { type: 'number', minimum: 0, maximum: 1 };
 const closed = (properties: object, required: readonly string[] = []) => ({
   type: 'object',
   ...{ properties, required, additionalProperties: false },
@@ -39,7 +39,7 @@ const film = schema({
     background: { type: 'string', maxLength: 100 },
   }),
   expression: closed({
-    intensity: share,
+    intensity: fraction,
     gaze: { enum: ['viewer', 'wandering'] },
     blink_interval_seconds: {
       type: 'array',
@@ -53,7 +53,7 @@ const film = schema({
 const portrait = schema(
   {
     reference_image_asset_id: assetId,
-    motion: closed({ template: { enum: ['v1', 'v2', 'v3'] }, amplitude: share }),
+    motion: closed({ template: { enum: ['v1', 'v2', 'v3'] }, amplitude: fraction }),
     speech,
   },
   ['reference_image_asset_id'],
@@ -64,7 +64,7 @@ const voice = schema(
     voice: closed(
       {
         reference_audio_asset_id: assetId,
-        stability: share,
+        stability: fraction,
         ...speech.properties,
       },
       ['reference_audio_asset_id'],
@@ -86,7 +86,7 @@ const variant = (
   ...rest,
 });
 
-/** Variants that callers without a key do not see. */
+/** Variants hidden from callers without a key. */
 export const NOT_PUBLIC: ReadonlySet<string> = new Set(['ojin/oris-1.0/lab']);
 
 export const VARIANTS: readonly ModelVariant[] = [

@@ -1,9 +1,9 @@
 import { isUuid } from '../ojin/store.ts';
 
-/** A request that SJinn would not take; the message says why. */
+/** A request that SJinn rejects; the message says why. */
 export class Refused extends Error {
   override readonly name = 'Refused';
-  /** Of the envelope. Source: SJinn Agent API, "Error Codes". */
+  /** The envelope's error code. Source: SJinn Agent API, "Error Codes". */
   readonly code: number;
 
   constructor(code: number, message: string) {
@@ -12,7 +12,7 @@ export class Refused extends Error {
   }
 }
 
-/** The template of the vendor's own example: the only one here. */
+/** The only known template, from the vendor's own example. */
 const TEMPLATES: readonly unknown[] = ['788acc9a-866b-4688-849e-7c7cfffaff54'];
 
 type Input = Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ export function parseBody(text: string): Input {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value && !Array.isArray(value)) return value as Input;
   } catch {
-    // as any other text
+    // handled below
   }
   throw new Refused(400, 'Request body must be a JSON object');
 }
@@ -39,7 +39,7 @@ export function newTaskMessage({ message, template_id }: Input): string {
   return message;
 }
 
-/** Which task is asked for, and results of which tools; no tools: of all. */
+/** The queried task and the tools whose results are requested; none: all tools. */
 export interface Query {
   readonly chatId: string;
   readonly toolNames: readonly string[];

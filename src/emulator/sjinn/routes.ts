@@ -17,8 +17,8 @@ type SjinnContext = Context<EmulatorEnv>;
 
 /**
  * SJinn's Agent API: `POST create_agent_task`, `POST` and `GET query_agent_task_status`.
- * Every answer is an envelope; what SJinn refuses comes with HTTP 200, a wrong key with 401. No
- * CORS headers: the vendor promises none, and the key belongs on a server.
+ * Every response is an envelope; SJinn rejects requests with HTTP 200, and a wrong key with 401. No
+ * CORS headers: the vendor documents none, and the key belongs on a server.
  */
 export function sjinnRoutes(): Hono<EmulatorEnv> {
   const routes = new Hono<EmulatorEnv>();

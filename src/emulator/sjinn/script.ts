@@ -1,29 +1,29 @@
-/** How a task may go. Every word can also stand in a task's message, as in `[never-ends]`. */
+/** Task scenarios. A task's message can also select one, as in `[never-ends]`. */
 export const TASK_SCRIPTS = [
   /** Plan, pictures, remark, clips, film. */
   'normal',
-  /** Creating it fails, and costs nothing. */
+  /** Creation fails, and costs nothing. */
   'start-failed',
-  /** Stays as it was created. */
+  /** Stays in its initial state. */
   'never-starts',
-  /** Runs for ever; only the film is missing. */
+  /** Runs forever; only the film is missing. */
   'never-ends',
   /** Completes without a film. */
   'no-film',
-  /** Says 7 in place of 2 while it runs. */
+  /** Reports status 7 instead of 2 while it runs. */
   'unknown-status',
-  /** Can be created, but not found again. */
+  /** Can be created, but not queried. */
   'not-found',
 ] as const;
 export type TaskScript = (typeof TASK_SCRIPTS)[number];
 
-const WORD = new RegExp(`\\[(${TASK_SCRIPTS.join('|')})\\]`, 'i');
+const MARKER = new RegExp(`\\[(${TASK_SCRIPTS.join('|')})\\]`, 'i');
 
-/** What the message asks for, else the setting. */
+/** The script named in the message, otherwise the setting. */
 export function scriptFor(message: string, setting: TaskScript): TaskScript {
-  const word = WORD.exec(message)?.[1]?.toLowerCase();
-  return TASK_SCRIPTS.find((script) => script === word) ?? setting;
+  const name = MARKER.exec(message)?.[1]?.toLowerCase();
+  return TASK_SCRIPTS.find((script) => script === name) ?? setting;
 }
 
-/** The message as its author meant it. */
-export const withoutScript = (message: string): string => message.replace(WORD, '').trim();
+/** The message without the script marker. */
+export const withoutScript = (message: string): string => message.replace(MARKER, '').trim();

@@ -1,6 +1,6 @@
 import { withoutScript, type TaskScript } from './script.ts';
 
-/** One task, as it was created; what became of it since follows from the time alone. */
+/** One task, as it was created; its state is derived from the elapsed time. */
 export interface Task {
   readonly chatId: string;
   readonly projectId: string;
@@ -10,16 +10,16 @@ export interface Task {
   readonly createdAt: number;
   /** From the creation to the end, ms. */
   readonly length: number;
-  /** How often somebody asked for it. */
+  /** How often it was queried. */
   queries: number;
 }
 
-/** A file that comes with the emulator, by name. */
+/** A bundled file, by name. */
 interface File {
   readonly file: string;
 }
 
-/** One thing that a tool has made. */
+/** One result of a tool. */
 export interface Made {
   readonly tool: string;
   readonly result: string | File;
@@ -35,17 +35,17 @@ export interface TaskState {
 }
 
 interface Step {
-  /** When it is done, % of the task's length. */
+  /** When it completes, % of the task's length. */
   readonly at: number;
   readonly tool: string;
   readonly result: File | ((message: string) => string);
 }
 
-/** When work begins, % of the task's length. */
+/** When work starts, % of the task's length. */
 const START = 4;
 const SCENES = ['morning', 'garden', 'night'] as const;
 
-/** The agent's work, in its order. Source of the tools: SJinn Agent API, "Common Tool Names". */
+/** The agent's steps, in order. Source of the tools: SJinn Agent API, "Common Tool Names". */
 const STEPS: readonly Step[] = [
   { at: 10, tool: 'TODO_Write', result: planFor },
   ...SCENES.map((scene, i) => ({
@@ -65,7 +65,7 @@ const STEPS: readonly Step[] = [
   { at: 100, tool: 'ffmpeg_full_compose', result: { file: 'agent-film.mp4' } },
 ];
 
-/** Files that tasks point at. */
+/** Files that tasks reference. */
 export const TASK_FILES: readonly string[] = STEPS.flatMap(({ result }) =>
   'file' in result ? [result.file] : [],
 );
@@ -73,17 +73,17 @@ export const TASK_FILES: readonly string[] = STEPS.flatMap(({ result }) =>
 /** The state of a task at `now`, epoch ms. */
 export function taskAt(task: Task, now: number): TaskState {
   const { script, createdAt, length, message } = task;
-  const passed = length > 0 ? (100 * (now - createdAt)) / length : 100;
-  if (script === 'never-starts' || passed < START)
+  const elapsed = length > 0 ? (100 * (now - createdAt)) / length : 100;
+  if (script === 'never-starts' || elapsed < START)
     return { status: 1, made: [], updatedAt: createdAt };
 
   const ends = script !== 'never-ends';
-  const done = STEPS.filter(({ at }) => at <= passed && (ends || at < 100));
-  const complete = ends && passed >= 100;
-  const kept = script === 'no-film' ? done.filter(({ at }) => at < 100) : done;
+  const done = STEPS.filter(({ at }) => at <= elapsed && (ends || at < 100));
+  const complete = ends && elapsed >= 100;
+  const results = script === 'no-film' ? done.filter(({ at }) => at < 100) : done;
   return {
     status: complete ? 1 : script === 'unknown-status' ? 7 : 2,
-    made: kept.map(({ tool, result }) => ({
+    made: results.map(({ tool, result }) => ({
       tool,
       result: 'file' in result ? result : result(message),
     })),

@@ -4,7 +4,7 @@ import { until } from './until.ts';
 
 type Status = PreviewState['status'];
 
-/** A preview on a page, as a test sees it. */
+/** Page object for a preview. */
 export class Preview {
   readonly locator: Locator;
 
@@ -45,7 +45,7 @@ export class Preview {
     );
   }
 
-  /** The film has gone on to a position behind `time`, in s, and moves. */
+  /** The film has advanced past `time`, in s, and is playing. */
   async untilPast(time: number): Promise<void> {
     await until(
       `playing past ${time} s`,
@@ -67,13 +67,13 @@ export class Preview {
     }, time);
   }
 
-  /** By its link's own words, and therefore by the object store's. */
+  /** According to the link itself, and therefore also to the object store. */
   async untilExpired(): Promise<void> {
     const expiresAt = await this.ask(({ asset }) => asset!.expiresAt);
     await until('the end of the link', () => Date.now() > expiresAt + 1000);
   }
 
-  /** Seconds of the film that have arrived, counted from its start. */
+  /** Seconds of the film that are buffered, from its start. */
   buffered(): Promise<number> {
     return this.ask(({ media }) => {
       const { buffered } = media!;
@@ -81,7 +81,7 @@ export class Preview {
     });
   }
 
-  /** Everything that can be read in the element, shadow roots included. */
+  /** All text in the element, including shadow roots. */
   text(): Promise<string> {
     return this.ask((element) => {
       const read = (node: Node): string =>

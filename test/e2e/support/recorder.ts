@@ -1,10 +1,10 @@
-/** What a page has gone through, as {@link record} notes it. */
+/** What happened on a page, as recorded by {@link record}. */
 export interface Recording {
   /** Every `ojin-*` and `sjinn-*` event that reached the document. */
   readonly events: { readonly type: string; readonly detail: Record<string, unknown> }[];
-  /** Sizes of all layout shifts, also of those right after a tap. */
+  /** Values of all layout shifts, including those right after a tap. */
   readonly shifts: number[];
-  /** `directive: what was blocked`, one for each `securitypolicyviolation`. */
+  /** `directive: blocked URI`, one per `securitypolicyviolation`. */
   readonly violations: string[];
 }
 

@@ -10,7 +10,7 @@ import { fileStore } from '../../../src/relay/stores/file.ts';
 
 type Call = 'token' | 'create_agent_task' | 'query_agent_task_status';
 
-/** What a browser gets in place of an answer of the relay. */
+/** What a browser gets instead of the relay's response. */
 const SPOILT = {
   'cut off': () =>
     new Response(
@@ -24,11 +24,11 @@ const SPOILT = {
     new Response('<h1>502</h1>', { status: 502, headers: { 'Content-Type': 'text/html' } }),
 };
 
-/** What a host has on its own server for `<sjinn-task>`, before an emulated SJinn. */
+/** A host's server for `<sjinn-task>`, in front of an emulated SJinn. */
 export class HostRelay {
-  /** Every line that the host could read. */
+  /** All log entries of the host. */
   readonly log: LogEntry[] = [];
-  /** What must never leave the host's server. */
+  /** Secrets that must never leave the host's server. */
   readonly secrets: readonly string[];
   readonly listener: RequestListener;
   readonly close: () => Promise<void>;
@@ -43,7 +43,7 @@ export class HostRelay {
     this.secrets = [SJINN_KEY, secret];
     const folder = mkdtempSync(join(tmpdir(), 'ojin-host-relay-'));
     const relay = createRelay({
-      store: fileStore(folder), // promises that a create may be repeated
+      store: fileStore(folder), // makes repeating a create request safe
       ...{ apiKey: SJINN_KEY, secret, origins: [origin] },
       apiBase: `${emulator}/api/un-api`,
       log: (entry) => this.log.push(entry),
@@ -63,17 +63,17 @@ export class HostRelay {
     };
   }
 
-  /** How often browsers have made a call. */
+  /** How often browsers have called an endpoint. */
   calls(name: Call): number {
     return this.log.filter(({ event, call }) => event === 'request' && call === name).length;
   }
 
-  /** The next answer to this call does not reach the browser as it was. */
+  /** Replaces the next response to this call. */
   spoilNext(call: Call, how: keyof typeof SPOILT): void {
     this.#spoilt.set(call, SPOILT[how]);
   }
 
-  /** What the host is told beyond the line that every request gets. */
+  /** Error entries in the host's log. */
   get alarms(): LogEntry[] {
     return this.log.filter(({ level }) => level === 'error');
   }

@@ -25,18 +25,18 @@ const attributesText = (attributes: Attributes): string =>
     )
     .join(' ');
 
-/** One test's tab, with what happened in it, and its emulator. */
+/** A test's tab, with a record of what happened in it, and its emulator. */
 export class Scene {
   readonly stage: Stage;
   readonly context: BrowserContext;
   readonly page: Page;
   readonly emulator: Scope;
   readonly relay: HostRelay;
-  /** Where the host's relay is. */
+  /** Base URL of the host's relay. */
   readonly relayBase: string;
   /** Texts of all console messages. */
   readonly console: string[] = [];
-  /** Uncaught errors; a test that leaves some behind fails. */
+  /** Uncaught errors; any remaining ones fail the test. */
   readonly errors: string[] = [];
 
   private constructor(stage: Stage, context: BrowserContext, page: Page) {
@@ -55,7 +55,7 @@ export class Scene {
 
   static async open(stage: Stage, t: TestContext, options?: BrowserContextOptions): Promise<Scene> {
     const context = await stage.browser.newContext(options);
-    // the test runner's compiler wraps named functions in this, also those that run in the page
+    // the test runner's compiler wraps named functions in this, including those run in the page
     await context.addInitScript('globalThis.__name = (named) => named');
     await context.addInitScript(record);
     const scene = new Scene(stage, context, await context.newPage());
@@ -79,7 +79,7 @@ export class Scene {
     return this.page.evaluate(() => window.recording);
   }
 
-  /** The network is gone: for new requests, and for what was under way. */
+  /** Cuts the network for new and pending requests. */
   async goOffline(): Promise<void> {
     await this.context.setOffline(true);
     this.stage.breakConnections();
@@ -116,7 +116,7 @@ export class Scene {
     return `<sjinn-task ${attributesText(all)}></sjinn-task>`;
   }
 
-  /** A preview that can show the films that its visitors wish for. */
+  /** A preview that can show the films requested by visitors. */
   stageTag(attributes: Attributes = {}): string {
     return this.tag({}, this.taskTag({ slot: 'task', ...attributes }));
   }

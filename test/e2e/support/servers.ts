@@ -9,7 +9,7 @@ export interface Origin {
   close(): Promise<void>;
 }
 
-/** Serves under a host name of its own, so that every origin is also another site. */
+/** Serves under a separate host name, so that every origin is also a separate site. */
 export function listen(name: string, listener: RequestListener): Promise<Origin> {
   const server = createServer(listener);
   return new Promise((ready, reject) => {
@@ -29,11 +29,11 @@ export function listen(name: string, listener: RequestListener): Promise<Origin>
 }
 
 export interface Cable extends Origin {
-  /** Breaks all connections that are open now, in the middle of whatever they carry. */
+  /** Breaks all open connections, in the middle of their transfers. */
   pull(): void;
 }
 
-/** A piece of network before a server: everything passes unchanged, until the cable is pulled. */
+/** A TCP proxy in front of a server: passes everything unchanged until the cable is pulled. */
 export function layCable(to: string): Promise<Cable> {
   const { hostname, port } = new URL(to);
   const sockets = new Set<Socket>();
@@ -77,7 +77,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.map': 'application/json',
 };
 
-/** The built files, as a CDN serves them: any origin may read them, and keep them. */
+/** Serves the built files like a CDN: any origin may read and cache them. */
 export const serveDist: RequestListener = (request, response) => {
   const path = join(DIST, new URL(request.url ?? '/', 'http://cdn').pathname);
   readFile(path).then(

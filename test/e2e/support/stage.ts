@@ -17,14 +17,14 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-/** Any page may play: what a browser asks a tap for is not what most tests are about. */
+/** Allows any page to play: most tests are not about autoplay restrictions. */
 const PLAY_FREELY = '--autoplay-policy=no-user-gesture-required';
 
 export interface Stage {
   readonly browser: Browser;
   /** Origin of the API and of the object store. */
   readonly emulatorUrl: string;
-  /** Breaks whatever the emulator is answering to right now. */
+  /** Breaks all pending responses of the emulator. */
   breakConnections(): void;
   /** Origin of the built files. */
   readonly cdn: string;
@@ -32,9 +32,9 @@ export interface Stage {
   readonly pages: string;
   /** Serves everything below `path`, such as `/relay-1/`, on the hosts' origin. */
   mount(path: string, listener: RequestListener): void;
-  /** Puts a page on the hosts' origin and gives its URL. */
+  /** Publishes a page on the hosts' origin and returns its URL. */
   publish(html: string, headers?: Readonly<Record<string, string>>): string;
-  /** A tab of its own, with an emulator of its own, for one test. */
+  /** A separate tab and emulator for one test. */
   scene(t: TestContext, options?: BrowserContextOptions): Promise<Scene>;
 }
 

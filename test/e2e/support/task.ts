@@ -6,14 +6,14 @@ type Status = SjinnTaskElement['state']['status'];
 
 declare global {
   interface Window {
-    /** What a screen reader was told, in its order. */
+    /** Screen-reader announcements, in order. */
     told: string[];
-    /** What had the focus whenever a frame was drawn, without repetitions. */
+    /** The focused element in each frame, without repetitions. */
     focused: string[];
   }
 }
 
-/** A `<sjinn-task>` on a page, as a test sees it. */
+/** Page object for a `<sjinn-task>`. */
 export class Task {
   readonly page: Page;
   readonly locator: Locator;
@@ -49,7 +49,7 @@ export class Task {
   async until(...wanted: Status[]): Promise<void> {
     await until(
       `task ${wanted.join(' or ')}`,
-      // a page that is being left answers nothing
+      // a page that is unloading does not respond
       () => this.status().catch(() => 'leaving'),
       (now) => (wanted as string[]).includes(now),
     );
@@ -61,7 +61,7 @@ export class Task {
     await this.submitButton.click();
   }
 
-  /** What can be read in the element's own tree. */
+  /** The text of the element's shadow tree. */
   text(): Promise<string> {
     return this.ask(({ shadowRoot }) => shadowRoot!.textContent.replace(/\s+/g, ' ').trim());
   }
@@ -74,7 +74,7 @@ export class Task {
     );
   }
 
-  /** From now on `window.told` holds what the live region says. */
+  /** From now on `window.told` records the live region's text. */
   async listen(): Promise<void> {
     await this.field.waitFor();
     await this.ask(({ shadowRoot }) => {
@@ -91,7 +91,7 @@ export class Task {
     return this.page.evaluate(() => window.told);
   }
 
-  /** From now on `window.focused` holds where the focus was. */
+  /** From now on `window.focused` records the focused elements. */
   async watchFocus(): Promise<void> {
     await this.page.evaluate(() => {
       window.focused = [];
@@ -110,12 +110,12 @@ export class Task {
     return this.page.evaluate(() => window.focused);
   }
 
-  /** The page asks at once, as when the network comes back: no test waits for a late question. */
+  /** Makes the page poll at once, as when the network returns, so that tests need not wait. */
   async lookAgain(): Promise<void> {
     await this.page.evaluate(() => dispatchEvent(new Event('online')));
   }
 
-  /** Looks as often as it may, until the task is over. */
+  /** Polls as often as allowed, until the task is over. */
   async untilOver(): Promise<void> {
     await until(
       'the end of the task',

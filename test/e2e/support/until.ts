@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** How often a condition is looked at, in ms. */
+/** Poll interval, in ms. */
 const EVERY = 50;
 
 /**
- * Looks again and again until `holds`; then gives what it saw. Fails with what it saw last.
+ * Polls until `holds`, then returns the value. On timeout, fails with the last value.
  * @param timeout ms; generous, since the machine may be busy.
  */
 export async function until<T>(
@@ -17,7 +17,7 @@ export async function until<T>(
   const deadline = new AbortController();
   let last: unknown = 'nothing';
   const given = pause(timeout, undefined, deadline).then(() =>
-    // also when the page hangs, and does not even answer
+    // even if the page hangs and does not respond
     assert.fail(`Waited ${timeout} ms: ${what}. Last seen: ${JSON.stringify(last)}`),
   );
   const watched = async () => {
@@ -37,7 +37,7 @@ export async function until<T>(
   }
 }
 
-/** A bounded look at something that must stay as it is: fails as soon as it does not `hold`. */
+/** Checks for a limited time that something stays as it is: fails as soon as it does not hold. */
 export async function meanwhile<T>(
   what: string,
   ms: number,
