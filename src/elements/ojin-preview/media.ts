@@ -1,7 +1,7 @@
 import { isMedia, releaseSurface, type Surface } from './surface.ts';
 
-/** ms within which a film has to receive a byte; images do not report their progress. */
-const TIMEOUT = 15_000;
+/** ms within which a film has to receive a byte; Chromium reports none before the metadata. */
+const TIMEOUT = 30_000;
 
 const ranges = (buffered: TimeRanges): [start: number, end: number][] =>
   Array.from({ length: buffered.length }, (_, i) => [buffered.start(i), buffered.end(i)]);

@@ -11,6 +11,8 @@ import { hasFailed, isMedia, type Surface } from './surface.ts';
 
 /** s without a byte or a frame after which a player that should progress is stuck. */
 const PATIENCE = 8;
+/** The same before the metadata: until then Chromium reports no progress. */
+const LONG_PATIENCE = 30;
 /** The same when its link has expired, or the network has just come back. */
 const SHORT_PATIENCE = 2;
 /** Consecutive renewals without {@link SETTLED} ms in between. */
@@ -140,10 +142,16 @@ export class Recovery {
     if (isIdle || !this.#shouldProgress || progress !== this.#lastProgress) {
       this.#lastProgress = progress;
       this.#stalledFor = 0;
-    } else if (++this.#stalledFor >= (this.#expired ? SHORT_PATIENCE : PATIENCE)) {
+    } else if (++this.#stalledFor >= this.#patience) {
       this.#stalledFor = 0;
       void this.#renew(this.#expired ? 'expired' : 'stall');
     }
+  }
+
+  /** s */
+  get #patience(): number {
+    if (this.#expired) return SHORT_PATIENCE;
+    return isMedia(this.#surface) && !this.#surface.readyState ? LONG_PATIENCE : PATIENCE;
   }
 
   /** An image reports failure by itself, but no progress while it loads. */
@@ -220,10 +228,11 @@ export class Recovery {
     // replacement.
     const release = await holdPicture(surface, url, time, signal);
     try {
-      // engines retry by themselves, too: then there is nothing left to do
-      if (surface.currentTime > time && surface.readyState > surface.HAVE_CURRENT_DATA)
-        return status;
-      await moveTo(surface, url, time, signal);
+      // engines retry by themselves, too: then there is nothing left to do, unless they starve again
+      const { currentTime, error, readyState, HAVE_CURRENT_DATA } = surface;
+      const isAhead = !error && currentTime > time && readyState >= HAVE_CURRENT_DATA;
+      if (isAhead && readyState > HAVE_CURRENT_DATA) return status;
+      await moveTo(surface, url, isAhead ? currentTime : time, signal);
       Object.assign(surface, { playbackRate: rate, volume, muted });
       if (status !== 'playing') return status;
       return await Promise.race([

@@ -38,7 +38,7 @@ describe('<ojin-preview> on a slow link', () => {
   });
 
   it('a film whose metadata takes long is not started over', async () => {
-    await emulator.fault('/objects/**', { bytesPerSecond: 6_000 });
+    await emulator.fault('/objects/**', { bytesPerSecond: 40_000 });
     const element = await begin(ada.configId);
     await until(() => element.media, 'the film', 20_000 * HASTE);
     const starts: string[] = [];
