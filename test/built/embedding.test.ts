@@ -55,6 +55,21 @@ describe('embedding', () => {
     expect(host.preview.shadowRoot!.querySelector('media-control-bar')).to.equal(null);
   });
 
+  describe('under Cross-Origin-Embedder-Policy: require-corp', () => {
+    const headers = { 'Cross-Origin-Embedder-Policy': 'require-corp' };
+
+    it('with crossorigin it plays', async () => {
+      await host.open({ headers, body: host.tag({ crossorigin: 'anonymous' }) });
+      await host.play();
+    });
+
+    it('without, the error says so', async () => {
+      await host.open({ headers });
+      await host.until('error');
+      await until(() => host.text.includes('Try again'), 'the sentence');
+    });
+  });
+
   it('crossorigin reaches the film that the script begins, and the poster', async () => {
     await host.openHeld({ body: host.tag({ crossorigin: 'anonymous' }) });
     const film = await host.untilSurface();

@@ -40,8 +40,14 @@ const rows: Row[] = [
   ['POST', C, [], 400, /the body must be object/],
   ['POST', C, { title: 'x' }, 400, /\/model_variant_id is missing; \/model_configurations/],
   ['POST', C, config(''), 400, /\/title must NOT have fewer than 1/],
-  ['POST', C, config('x', { id: UNKNOWN }), 400, /\/id is not known/],
-  ['POST', C, config('x', { model_configurations: { colour: 1 } }), 400, /\/colour is not known/],
+  ['POST', C, config('x', { id: UNKNOWN }), 400, /\/id is not supported by this variant/],
+  [
+    'POST',
+    C,
+    config('x', { model_configurations: { colour: 1 } }),
+    400,
+    /\/colour is not supported by this variant/,
+  ],
   ['POST', C, config('x', { model_variant_id: 'ojin/x/y' }), 404, /ModelVariant not found/],
   ['POST', C, config(ada.title), 409, /title/],
   ['POST', C, config('Template – host'), 201], // another organization's title

@@ -172,8 +172,8 @@ const problems = (env: Record<string, string>): string => {
 };
 const BAD: [Record<string, string>, RegExp][] = [
   [{ SJINN_API_KEY: ' ' }, /SJINN_API_KEY is missing/],
-  [{ SJINN_API_KEY: 'sk-ключ' }, /SJINN_API_KEY has a character/],
-  [{ SJINN_API_KEY: 'sk-1 sk-2' }, /SJINN_API_KEY has a character/],
+  [{ SJINN_API_KEY: 'sk-ключ' }, /SJINN_API_KEY contains an invalid character/],
+  [{ SJINN_API_KEY: 'sk-1 sk-2' }, /SJINN_API_KEY contains an invalid character/],
   [{ RELAY_TRUSTED_PROXIES: 'nginx' }, /RELAY_TRUSTED_PROXIES: "nginx" is not an address/],
   [{ RELAY_TRUSTED_PROXIES: '10.0.0.0/99' }, /RELAY_TRUSTED_PROXIES: "10.0.0.0\/99"/],
   [{ RELAY_VERIFY: 'captcha' }, /RELAY_VERIFY must be altcha, turnstile or hcaptcha/],

@@ -100,7 +100,7 @@ export class Host {
         <head>
           <meta charset="utf-8" />
           <title>A host</title>
-          <script src="${this.#files}/recorder.js"></script>
+          <script crossorigin src="${this.#files}/recorder.js"></script>
           ${head}
         </head>
         <body>${body}</body>
