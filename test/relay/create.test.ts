@@ -59,10 +59,18 @@ const BODIES: [string, unknown, object, number, Partial<RelayOptions>?][] = [
   ['a message of one emoji', '👩‍🚀', {}, 200],
   ['a message that is no text', ['x'], {}, 400],
   ['a field that is not known', 'x', { webhook: 'https://evil.example' }, 400],
-  ['a template that is no UUID', 'x', { template_id: '../admin' }, 400],
+  ['a template that is no UUID', 'x', { template_id: 'orchard film 2 – né' }, 200],
+  ['the longest template', 'x', { template_id: '😀'.repeat(200) }, 200],
+  ['a template that is too long', 'x', { template_id: 'x'.repeat(201) }, 400],
+  ['an empty template', 'x', { template_id: '' }, 400],
+  ['a template of spaces', 'x', { template_id: '  ' }, 400],
+  ['a template with a control character', 'x', { template_id: 'a\nb' }, 400],
+  ['a template that is no text', 'x', { template_id: 7 }, 400],
   ['any template, without a list', 'x', { template_id: TEMPLATE }, 200],
   ['a listed template', 'x', { template_id: TEMPLATE }, 200, LISTED],
   ['another template than those listed', 'x', { template_id: randomUUID() }, 400, LISTED],
+  ['a listed name', 'x', { template_id: 'Film' }, 200, { templates: ['Film'] }],
+  ['a listed name in another case', 'x', { template_id: 'film' }, 400, { templates: ['Film'] }],
   ['no template, where there is a list', 'x', {}, 400, LISTED],
   ['a length that the host allows', 'x'.repeat(11), {}, 400, { limits: { maxLength: 10 } }],
 ];
@@ -158,7 +166,7 @@ test('limits of a visitor and of all; a day later there is room again', async ()
   assert.equal(full.status, 429);
   assert.equal(full.headers.get('retry-after'), String(24 * 60 * 60 - 60));
   await kai.start();
-  assert.match(String((await kai.create()).json.errorMsg), /today/);
+  assert.match(String((await kai.create()).json.errorMsg), /daily limit/);
   await clock.advance(24 * 60 * 60_000);
   await (await visit(ada.cookie)).start();
 });
