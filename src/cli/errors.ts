@@ -1,5 +1,6 @@
 import { OjinError, type ErrorCode } from '../http/error.ts';
 import { ConfigurationError } from '../ojin/authenticated/schema.ts';
+import { ServiceMessage } from '../ojin/authenticated/service-error.ts';
 import { UploadError, type UploadErrorCode } from '../upload/error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
@@ -73,6 +74,15 @@ export function explain(error: unknown): CliError {
   return new CliError(code ?? 'failed', message);
 }
 
+/** Codes for which the service's own words say more than ours. */
+const SAY_MORE: ReadonlySet<string> = new Set(['invalid', 'conflict']);
+
+function serviceWords(error: Error): string {
+  for (let cause = error.cause; cause instanceof Error; cause = cause.cause)
+    if (cause instanceof ServiceMessage) return ` Ojin says: ${cause.message}`;
+  return '';
+}
+
 function fromApiError(error: UploadError | OjinError): CliError {
   const { code } = error;
   const exitCode =
@@ -81,7 +91,8 @@ function fromApiError(error: UploadError | OjinError): CliError {
       : code === 'unauthorized' || code === 'forbidden'
         ? EXIT.key
         : EXIT.failed;
-  const [message = '', fix] = MESSAGES[code] ?? [];
+  const [summary = '', fix] = MESSAGES[code] ?? [];
+  const message = summary + (SAY_MORE.has(code) ? serviceWords(error) : '');
   if (!(error instanceof UploadError))
     return new CliError(code, message || error.message, fix, exitCode);
   const resume =

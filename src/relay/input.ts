@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { readBounded } from '../http/body.ts';
 import { type Answer, failure } from './answers.ts';
 import type { CreateRequest } from './create.ts';
-import { isUuid, type Settings } from './options.ts';
+import { isTemplateId, type Settings } from './options.ts';
 
 /** The parsed input, or the response that rejects it. */
 export type Read<T> = { readonly value: T } | { readonly refused: Answer };
@@ -38,11 +38,18 @@ export async function readCreateRequest(
     return refuse('message is missing.');
   if (message.length > limits.maxLength)
     return refuse(`message is longer than ${limits.maxLength} characters.`);
-  if (templateId !== undefined && !isUuid(templateId)) return refuse('template_id is not a UUID.');
-  if (templates && !templates.some((one) => one.toLowerCase() === templateId?.toLowerCase()))
+  if (templateId !== undefined && !isTemplateId(templateId))
+    return refuse('template_id must have 1 to 200 printable characters.');
+  if (templates && !templates.some((one) => isSameTemplate(one, templateId)))
     return refuse('template_id is not allowed here.');
   return { value: { idempotencyKey, message, templateId } };
 }
+
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+
+/** Only UUIDs may differ in case (RFC 9562, section 4). */
+const isSameTemplate = (one: string, other = ''): boolean =>
+  one === other || (UUID.test(one) && one.toLowerCase() === other.toLowerCase());
 
 /** The verification proof sent by the page; most requests have none. */
 export async function readProof(c: Context): Promise<string | undefined> {

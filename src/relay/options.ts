@@ -65,7 +65,7 @@ export interface RelayOptions {
   apiBase?: string | undefined;
   /** The relay's public base URL; default: where the token was requested. */
   publicBase?: string | undefined;
-  /** UUIDs. If set, every task must use one of them. */
+  /** Template ids: 1 to 200 printable characters. If set, every task must use one of them. */
   templates?: readonly string[] | undefined;
   limits?: Partial<RelayLimits> | undefined;
   /** Default: in-process memory. For several processes: `redisStore(url)`. */
@@ -151,9 +151,10 @@ export class RelayConfigError extends Error {
 /** The name under which an option is configured. */
 type Name = (option: keyof RelayOptions | keyof RelayLimits) => string;
 
-const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
-export const isUuid = (value: unknown): value is string =>
-  typeof value === 'string' && UUID.test(value);
+/** 1 to 200 printable characters, not only spaces: the vendor publishes no format. */
+const TEMPLATE_ID = /^(?=.*\S)\P{C}{1,200}$/u;
+export const isTemplateId = (value: unknown): value is string =>
+  typeof value === 'string' && TEMPLATE_ID.test(value);
 
 /** @param name for messages; default: the option's own name */
 export function findProblems(
@@ -178,7 +179,8 @@ export function findProblems(
     if (options[base] !== undefined && !httpUrl(options[base]))
       texts.push(`${name(base)} must be an http(s) URL.`);
   for (const id of templates)
-    if (!UUID.test(id)) texts.push(`${name('templates')}: "${id}" is not a UUID.`);
+    if (!TEMPLATE_ID.test(id))
+      texts.push(`${name('templates')}: "${id}" is not 1 to 200 printable characters.`);
   for (const range of options.trustedProxies ?? [])
     if (!parseRange(range))
       texts.push(

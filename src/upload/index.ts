@@ -38,6 +38,8 @@ export interface UploadOptions {
   onProgress?: ((progress: UploadProgress) => void) | undefined;
   /** Called with the reason when a resumed upload starts over. */
   onRestart?: ((reason: string) => void) | undefined;
+  /** Called when the upload succeeded, but could not be verified completely. */
+  onWarning?: ((warning: string) => void) | undefined;
   /**
    * Path of the journal, from which the same call resumes after a crash; default: next to the file,
    * `{file}.ojin-upload.json`; false: no journal. Removed on completion.
@@ -104,14 +106,15 @@ async function attempt(path: string, options: UploadOptions, ports: TransferPort
 async function finish(
   ports: TransferPorts,
   journal: Journal,
-  { onUploaded }: UploadOptions,
+  { onUploaded, onWarning }: UploadOptions,
 ): Promise<AssetMetadata> {
   await sendParts(ports, journal);
   const { size, mtimeMs } = await ports.file.stat();
   if (size !== journal.file.size || mtimeMs !== journal.file.modified)
     throw new UploadError('changed', 'the file was modified during the upload.');
   const asset = await complete(ports, journal);
-  verify(asset, journal);
+  const warning = verify(asset, journal);
+  if (warning) onWarning?.(warning);
   await onUploaded?.(asset);
   await ports.journalFile.remove();
   return asset;
@@ -125,7 +128,8 @@ async function describe(
   const stat = await file.stat();
   if (!stat.isFile()) throw new UploadError('file', 'not a regular file.');
   if (!stat.size) throw new UploadError('file', 'the file is empty.');
-  const { mime: mimeType = 'application/octet-stream' } = (await fileTypeFromFile(path)) ?? {};
+  const { mime = 'application/octet-stream' } = (await fileTypeFromFile(path)) ?? {};
+  const mimeType = mime.replace(/;.*/, ''); // `audio/ogg; codecs=opus`
   const [, kind] = /^(video|image|audio)\//.exec(mimeType) ?? [];
   const chosen = category ?? kind;
   if (!chosen) throw new UploadError('file', `${mimeType} needs an explicit category.`);

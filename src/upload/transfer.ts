@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { OjinError } from '../http/error.ts';
 import type { OjinClient } from '../ojin/authenticated/client.ts';
+import { isInconclusive } from '../ojin/authenticated/transport.ts';
 import type { AssetMetadata } from '../ojin/authenticated/wire.ts';
 import { UploadError } from './error.ts';
 import type { Journal, JournalFile } from './journal.ts';
@@ -170,8 +171,8 @@ function isFinal(error: unknown): boolean {
 }
 
 /**
- * Creates the asset, and reads it back. When the outcome of an earlier attempt is unknown, the
- * asset's existence decides.
+ * Creates the asset, and reads it back; where the key may not read it, the service's confirmation
+ * counts. When the outcome of an earlier attempt is unknown, the asset's existence decides.
  */
 export async function complete(
   { client, signal }: TransferPorts,
@@ -179,8 +180,9 @@ export async function complete(
 ): Promise<AssetMetadata> {
   const { clock } = client.ports;
   const readBack = () => client.assets.metadata(session.assetId, signal);
+  let confirmed: AssetMetadata;
   try {
-    await retrying(clock, signal, () => client.uploads.complete(session, file, signal));
+    confirmed = await retrying(clock, signal, () => client.uploads.complete(session, file, signal));
   } catch (error) {
     const { code } = error as OjinError;
     if (code !== 'not-found' && code !== 'conflict') throw error;
@@ -189,17 +191,25 @@ export async function complete(
       throw isGone ? new SessionUnusable(error as OjinError) : (cause as Error);
     });
   }
-  return readBack();
+  return readBack().catch((error: unknown) => {
+    if (!isInconclusive(error)) throw error;
+    return confirmed;
+  });
 }
 
-/** @throws UploadError `integrity` when the asset differs from the file */
-export function verify(asset: AssetMetadata, { file, parts }: Journal): void {
-  if (asset.size !== file.size)
+/**
+ * Compares the asset with the file.
+ * @returns a warning when the service does not tell the asset's size
+ * @throws UploadError `integrity` when they differ
+ */
+export function verify(asset: AssetMetadata, { file, parts }: Journal): string | undefined {
+  if (asset.size && asset.size !== file.size)
     throw new UploadError('integrity', `the asset has ${asset.size} bytes, the file ${file.size}.`);
   const sent = Object.entries(parts).sort(([a], [b]) => Number(a) - Number(b));
   const [, digest] = /^"?([\da-f]{32}-\d+)"?$/i.exec(asset.etag) ?? [];
   if (digest && sent.every(([, part]) => part.verified) && digest !== combined(sent))
     throw new UploadError('integrity', "the asset's ETag does not match the parts.");
+  return asset.size ? undefined : 'the service does not tell the size of the stored file';
 }
 
 /** ETag of a multipart object: MD5 of its parts' MD5s, and their number. */

@@ -137,7 +137,6 @@ const failing: [
   ['an unknown command', ['frobnicate'], {}, 2, 'usage'],
   ['an unknown option', ['configs', '--frobnicate'], {}, 2, 'usage'],
   ['no file', ['publish'], {}, 2, 'usage'],
-  ['a motion that is none', ['publish', 'a.jpg', '--motion', 'v4'], {}, 2, 'usage'],
   ['a limit that is none', ['configs', '--limit', '0'], {}, 2, 'usage'],
   ['an unknown id', ['configs', 'get', UNKNOWN], {}, 1, 'not-found'],
   ['a base that is no URL', ['configs', '--api-base', 'ojin.ai'], {}, 2, 'usage'],

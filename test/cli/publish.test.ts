@@ -125,6 +125,13 @@ test('a title that is taken costs nothing', async () => {
   assert.equal((await made(service)).uploads, 0);
 });
 
+test('the service decides on a motion, and says why', async () => {
+  const service = await quickService();
+  const run = await cli(publishing(service, portrait('m.jpg'), '--motion', 'v4'));
+  assert.equal(run.code, 1);
+  assert.match(run.stderr, /rejected the request as invalid\. Ojin says: .*motion_template/);
+});
+
 test('a title that was taken meanwhile: the next run sends nothing twice', async () => {
   const service = await quickService();
   const file = portrait('race.jpg');

@@ -87,7 +87,7 @@ const refusals: [name: string, call: Call, code: string, status: number][] = [
   ['assets.idleVideo', (it) => it.assets.idleVideo(UNKNOWN, 'v1'), 'not-found', 404],
   [
     'assets.idleVideo',
-    (it) => it.assets.idleVideo(noor.assets.portrait, 'v4' as 'v1'),
+    (it) => it.assets.idleVideo(noor.assets.portrait, 'v4'),
     ...(['invalid', 400] as const),
   ],
   [
@@ -326,7 +326,7 @@ const broken: [name: string, fault: object, code: string][] = [
   ['breaks off', { garbage: true }, 'bad-answer'],
   ['is a web page', { html: true, status: 200 }, 'bad-answer'],
   ['is an empty object', { body: '{}' }, 'bad-answer'],
-  ['is a list', { body: '[]' }, 'bad-answer'],
+  ['is a number', { body: '7' }, 'bad-answer'],
 ];
 
 for (const [name, fault, code] of broken)

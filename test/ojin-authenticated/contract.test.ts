@@ -64,7 +64,32 @@ const aliases: Alias[] = [
     { id: 'a', [name]: 7 },
     { size: 7 },
   ]),
-  [(json) => full.decodeOwnAsset(json, 0), { id: 'a', url: 'https://x/' }, { url: 'https://x/' }],
+  ...['download_url', 'url', 'presigned_url', 'signed_url'].map((name): Alias => [
+    (json) => full.decodeOwnAsset(json, 0),
+    { id: 'a', [name]: 'https://x/?Expires=9' },
+    { url: 'https://x/?Expires=9' },
+  ]),
+  [full.decodeAssetMetadata, { id: '', asset_id: 'a', size: '7' }, { id: 'a', size: 7 }],
+  ...['model_config_id', 'configuration_id'].map((name): Alias => [
+    full.decodeOwnModelConfig,
+    { [name]: 'a', variant_id: 'v' },
+    { id: 'a', modelVariantId: 'v' },
+  ]),
+  ...['model_variant_id', 'variant_id'].map((name): Alias => [
+    full.decodeModelVariant,
+    { [name]: 'a/b' },
+    { id: 'a/b', configurationSchema: undefined },
+  ]),
+  ...['s3_key', 'key', 'object_key'].map((name): Alias => [
+    full.decodeUploadSession,
+    { id: 'a', upload_id: 'u', [name]: 'k' },
+    { assetId: 'a', uploadId: 'u', s3Key: 'k' },
+  ]),
+  [
+    full.decodeAssetMetadata,
+    { id: 'a', mime_type: 'Video/MP4; codecs="avc1.64001F"' },
+    { kind: 'video' },
+  ],
   [
     full.decodeModelVariant,
     { id: 'a', tags: ['x', 7], preview_url: 'javascript:1' },
@@ -76,12 +101,43 @@ const aliases: Alias[] = [
     { data: [] },
     { items: [], received: 0, total: undefined },
   ],
+  [
+    (json) => full.decodePage(json, full.decodeModelVariant),
+    { results: [7], total_count: 3 },
+    { items: [], received: 1, total: 3 },
+  ],
 ];
 
 for (const [decode, json, expected] of aliases)
   test(`${JSON.stringify(json)} is read as ${JSON.stringify(expected)}`, () => {
     const decoded = decode({ ...json, ...T }) as Record<string, unknown>;
     for (const [name, value] of Object.entries(expected)) assert.deepEqual(decoded[name], value);
+  });
+
+test('a list may be a bare array', () => {
+  const { items, received, total } = full.decodePage([{ id: 'a' }, 7], full.decodeAssetMetadata);
+  assert.deepEqual([items.map(({ id }) => id), received, total], [['a'], 2, undefined]);
+});
+
+for (const name of ['url', 'presigned_url', 'upload_url', 'signed_url'])
+  test(`the URL of a part may be called ${name}`, () => {
+    assert.equal(full.decodePartUrl({ [name]: 'https://x/' }), 'https://x/');
+  });
+
+const ISO = '2023-11-14T22:13:20.000Z';
+for (const [sent, expected] of [
+  ['2023-11-14T22:13:20+00:00', '2023-11-14T22:13:20+00:00'],
+  [1_700_000_000, ISO],
+  [1_700_000_000_000, ISO],
+  ['1700000000', ISO],
+  ['1700000000.0', ISO],
+  [1e300, ''],
+  [[[7]], ''],
+  [null, ''],
+] as const)
+  test(`a time of ${JSON.stringify(sent)} is read as "${expected}"`, () => {
+    const { createdAt } = full.decodeAssetMetadata({ id: 'a', created_at: sent });
+    assert.equal(createdAt, expected);
   });
 
 const single = [full.decodeOwnModelConfig, full.decodeModelVariant, full.decodeAssetMetadata];

@@ -3,7 +3,15 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { OjinError } from '../../src/http/error.ts';
 import type { Fetch } from '../../src/http/request.ts';
+import {
+  ANSWERS,
+  ERROR_FIELDS,
+  ERROR_PLACE,
+  type Names,
+} from '../../src/ojin/authenticated/contract.ts';
+import * as wire from '../../src/ojin/authenticated/wire.ts';
 import { OjinClient } from '../../src/ojin/index.ts';
+import { readContract } from '../support/contract.ts';
 import { rejection } from '../support/test-fetch.ts';
 
 /* Answers from a service that is broken or means harm: a value or an OjinError, in bounded memory. */
@@ -114,5 +122,75 @@ test('property: any answer gives a value or an OjinError', async () => {
           );
       },
     ),
+  );
+});
+
+const file = { id: 'a', name: 'n', category: 'video', mimeType: 'video/mp4' };
+/** By the schema whose example is mutated. */
+const decoders: [schema: string, decode: (json: unknown) => unknown][] = [
+  ['ModelConfig', wire.decodeOwnModelConfig],
+  ['ModelVariant', wire.decodeModelVariant],
+  ['Asset', (json) => wire.decodeOwnAsset(json, 0)],
+  ['AssetMetadata', wire.decodeAssetMetadata],
+  ['AssetMetadata', (json) => wire.decodeCompleted(json, file)],
+  ['AssetPage', (json) => wire.decodePage(json, wire.decodeAssetMetadata)],
+  ['ModelVariantPage', (json) => wire.decodePage(json, wire.decodeModelVariant)],
+  ['UploadSession', wire.decodeUploadSession],
+  ['PartUrl', wire.decodePartUrl],
+];
+const tables: readonly Record<string, Names>[] = Object.values(ANSWERS);
+const names = [...new Set(tables.flatMap((it) => Object.values(it).flat()))];
+const { schemas } = readContract('ojin').components;
+
+function decodesOrRefuses(decode: (json: unknown) => unknown, json: unknown): void {
+  try {
+    decode(json);
+  } catch (error) {
+    assert.ok(error instanceof TypeError || error instanceof OjinError, String(error));
+  }
+}
+
+for (const [index, [schema, decode]] of decoders.entries()) {
+  const example = schemas[schema]?.examples?.[0] as object;
+  const epoch = fc.oneof(fc.double(), fc.integer().map(String), fc.constantFrom(Infinity, -1e17));
+  const changes = fc.dictionary(fc.constantFrom(...names), fc.oneof(fc.jsonValue(), epoch));
+
+  test(`property: ${index}, a mutated ${schema} gives a value or a TypeError`, () => {
+    fc.assert(
+      fc.property(changes, fc.subarray(Object.keys(example)), (changed, without) => {
+        const kept = Object.entries(example).filter(([name]) => !without.includes(name));
+        decodesOrRefuses(decode, { ...Object.fromEntries(kept), ...changed });
+      }),
+    );
+    fc.assert(fc.property(fc.jsonValue(), (json) => decodesOrRefuses(decode, json)));
+  });
+
+  test(`${index}: a ${schema} with a field 9,000 levels deep gives a value or a TypeError`, () => {
+    const deep: unknown = JSON.parse('['.repeat(9000) + ']'.repeat(9000));
+    for (const name of names) decodesOrRefuses(decode, { ...example, [name]: deep });
+  });
+}
+
+test('property: any error answer is an OjinError with a short cause', async () => {
+  const name = fc.constantFrom(...ERROR_FIELDS, ERROR_PLACE);
+  const { body } = fc.letrec((tie) => ({
+    body: fc.oneof(
+      { maxDepth: 5 },
+      fc.jsonValue(),
+      fc.dictionary(name, tie('body')),
+      fc.array(tie('body')),
+    ),
+  }));
+  const bodies = fc.oneof(
+    body.map((it) => JSON.stringify(it)),
+    fc.constantFrom(nested(9000), `{"loc":${'['.repeat(9000)}${']'.repeat(9000)},"msg":"x"}`),
+  );
+  await fc.assert(
+    fc.asyncProperty(bodies, fc.constantFrom(400, 403, 409, 422), async (text, status) => {
+      const error = (await rejection(answering(text, status).configs.get('x'))) as OjinError;
+      assert.ok(error instanceof OjinError);
+      assert.equal(error.status, status);
+      assert.ok(((error.cause as Error | undefined)?.message ?? '').length <= 300);
+    }),
   );
 });

@@ -184,7 +184,8 @@ const BAD: [Record<string, string>, RegExp][] = [
   [{ RELAY_SECRET: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab' }, /RELAY_SECRET is repetitive/],
   [{ RELAY_ORIGINS: '*' }, /RELAY_ORIGINS: "\*" is not an exact origin/],
   [{ RELAY_ORIGINS: `${PAGE},${PAGE}/` }, /RELAY_ORIGINS: "https:\/\/shop\.example\/"/],
-  [{ RELAY_TEMPLATES: 'x' }, /RELAY_TEMPLATES: "x" is not a UUID/],
+  [{ RELAY_TEMPLATES: 'x'.repeat(201) }, /RELAY_TEMPLATES: "x+" is not 1 to 200 printable char/],
+  [{ RELAY_TEMPLATES: 'a,\u0007' }, /RELAY_TEMPLATES: "." is not/],
   [{ RELAY_TASKS_PER_DAY: '0' }, /RELAY_TASKS_PER_DAY must be a whole number/],
   [{ RELAY_CONCURRENT_TASKS: '1.5' }, /RELAY_CONCURRENT_TASKS must/],
   [{ RELAY_GLOBAL_TASKS_PER_DAY: 'many' }, /RELAY_GLOBAL_TASKS_PER_DAY must/],
@@ -209,7 +210,7 @@ test('all problems come at once', () => {
 });
 
 test('reads every variable', () => {
-  const template = '6f0bb6c0-0c1c-4f7e-9a1b-3d5a3f1f0c11';
+  const template = 'orchard-film_v2';
   const env = {
     ...{ ...GOOD, RELAY_ORIGINS: `${PAGE}, http://localhost:5173` },
     ...{

@@ -361,6 +361,66 @@ for (const [name, change] of [
     assert.equal(error.code, 'integrity');
   });
 
+/** Replaces answers of the service: by the end of the path, and the verb. */
+const instead =
+  (answers: Record<string, (answer: Response) => Response | Promise<Response>>): Fetch =>
+  async (url, init) => {
+    const answer = await fetch(url, init);
+    const call = `${init.method ?? 'GET'} ${new URL(url).pathname.split('/').at(-1) ?? ''}`;
+    const isAsset = /\/assets\/[\da-f-]{36}$/.test(new URL(url).pathname);
+    return (answers[isAsset ? 'GET asset' : call] ?? ((it: Response) => it))(answer);
+  };
+const blank = (status: number) => () => new Response('', { status });
+const without = (pattern: RegExp) => async (answer: Response) =>
+  new Response((await answer.text()).replace(pattern, ''));
+
+const ways: [name: string, answers: Parameters<typeof instead>[0], warnings: number][] = [
+  ['the asset itself', { 'GET metadata': blank(404) }, 0],
+  ["the service's answer", { 'GET metadata': blank(403), 'GET asset': blank(403) }, 0],
+  [
+    'a bare acceptance',
+    {
+      'POST complete-upload': blank(202),
+      'GET metadata': blank(405),
+      'GET asset': blank(404),
+    },
+    1,
+  ],
+  ['metadata without a size', { 'GET metadata': without(/"size":\d+,/) }, 1],
+];
+
+for (const [name, answers, count] of ways)
+  test(`an upload is confirmed by ${name}: ${count} warnings`, async () => {
+    const it = await scene({ fetch: instead(answers) });
+    const warnings: string[] = [];
+    const onWarning = (warning: string) => void warnings.push(warning);
+    const asset = await it.upload({ name: 'film', onWarning });
+    assert.deepEqual([asset.name, asset.category], ['film', 'weight']);
+    assert.equal(asset.size, count ? 0 : SIZE);
+    assert.ok(!('url' in asset));
+    assert.equal(warnings.length, count, warnings.join());
+    assert.ok(!existsSync(it.journal));
+    assert.equal(await stored(it, asset.id), md5(readFileSync(it.path)));
+  });
+
+test('a 400 that says that the upload is complete already is found to be right', async () => {
+  const done = { message: 'The upload was completed already.' };
+  const it = await scene({
+    fetch: instead({ 'POST complete-upload': () => Response.json(done, { status: 400 }) }),
+  });
+  assert.equal((await it.upload()).size, SIZE);
+});
+
+test('a type is sent without its parameters', async () => {
+  const it = await scene();
+  const opus = Buffer.alloc(SIZE);
+  opus.write('OggS', 0);
+  opus.write('OpusHead', 28);
+  writeFileSync(it.path, opus);
+  const asset = await it.upload({ category: undefined });
+  assert.deepEqual([asset.mimeType, asset.category], ['audio/ogg', 'audio']);
+});
+
 const film = new URL('../../src/emulator/media/ada-idle.mp4', import.meta.url);
 
 test('the content, not the name, decides on type and category', async () => {

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { MOTIONS, type Motion } from '../../ojin/authenticated/contract.ts';
 import { clientOf } from '../context.ts';
 import { examine } from '../doctor/service.ts';
@@ -34,10 +34,10 @@ export const addPublish = (program: Command, run: Run): Command =>
     .argument('<file>', 'a JPEG, PNG or WebP, or an MP4 that browsers can play')
     .option('--title <text>', 'unique in your organization; default: the file name')
     .option('--variant <id>', 'model variant; default: ojin/oris-1.0/standard if suitable')
-    .addOption(
-      new Option('--motion <template>', 'how the person in the picture moves')
-        .choices(MOTIONS)
-        .default('v1'),
+    .option(
+      '--motion <template>',
+      `how the person in the picture moves: ${MOTIONS.join(', ')}, or a newer one`,
+      'v1',
     )
     .option('--idle-video <asset-id>', 'use this film instead of making one')
     .option('--wait <minutes>', 'how long to wait for the film', minutes, 15)

@@ -82,6 +82,7 @@ async function uploaded(
     onProgress: ({ sentBytes, totalBytes }) =>
       terminal.progress(`uploading, ${Math.floor((100 * sentBytes) / totalBytes)} %`),
     onRestart: (reason) => terminal.note(`Restarting the upload: ${reason}.`),
+    onWarning: (warning) => terminal.note(`The upload is not verified completely: ${warning}.`),
     onUploaded: ({ id }) => {
       delete journal.steps.film;
       return journal.save({ assetId: id });

@@ -24,7 +24,10 @@ export async function chooseVariant(
 ): Promise<ModelVariant> {
   const LIST = 'See "ojin-widget variants".';
   let fallback: ModelVariant | undefined;
-  for await (const variant of variants.all({}, signal)) {
+  for await (const listed of variants.all({}, signal)) {
+    // only a single variant is documented to have its schema
+    const variant =
+      listed.configurationSchema === undefined ? await variants.get(listed.id, signal) : listed;
     if (variant.id === (wanted ?? DEFAULT_VARIANT)) {
       if (accepts(variant, kind)) return variant;
       if (wanted) {

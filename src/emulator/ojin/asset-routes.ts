@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { FIELDS, MOTIONS, PATHS, type Motion } from '../../ojin/authenticated/contract.ts';
+import { FIELDS, MOTIONS, PATHS, type KnownMotion } from '../../ojin/authenticated/contract.ts';
 import { json } from '../answers.ts';
 import type { EmulatorEnv, Scope } from '../scope.ts';
 import { startIdleVideo } from './idle-video.ts';
@@ -51,7 +51,7 @@ export function assetRoutes(): Hono<EmulatorEnv> {
   routes.post(below(PATHS.idleVideo), async (c) => {
     const body = await idleVideo(c);
     const source = body[FIELDS.sourceAsset] ?? '';
-    const motion = body[FIELDS.motion] as Motion;
+    const motion = body[FIELDS.motion] as KnownMotion;
     const record = c.env.scope.ojin.assets.get(source.toLowerCase());
     if (!record) throw new Refusal(404, 'Source asset not found.');
     if (!record.asset.mime_type.startsWith('image/'))

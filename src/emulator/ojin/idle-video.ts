@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { Motion } from '../../ojin/authenticated/contract.ts';
+import type { KnownMotion } from '../../ojin/authenticated/contract.ts';
 import { storedObject } from '../objects/store.ts';
 import { scratchFile } from '../scratch.ts';
 import type { Scope } from '../scope.ts';
@@ -14,14 +14,14 @@ const FALLBACK = 'ada-idle.mp4';
 
 /** Camera motion of each template, as expressions for ffmpeg's zoompan filter. */
 const CENTRE = { x: 'iw/2-(iw/zoom/2)', y: 'ih/2-(ih/zoom/2)' };
-const CAMERA: Readonly<Record<Motion, { z: string; x: string; y: string }>> = {
+const CAMERA: Readonly<Record<KnownMotion, { z: string; x: string; y: string }>> = {
   v1: { ...CENTRE, z: '1+0.05*(1-cos(2*PI*on/100))/2' },
   v2: { ...CENTRE, z: '1.1-0.1*(1-cos(2*PI*on/100))/2' },
   v3: { ...CENTRE, z: '1.08', x: 'iw/2-(iw/zoom/2)+iw*0.03*sin(2*PI*on/100)' },
 };
 
 /** Starts making a film of a picture. It becomes an asset after `idleVideoSeconds`. */
-export function startIdleVideo(scope: Scope, source: AssetRecord, motion: Motion): void {
+export function startIdleVideo(scope: Scope, source: AssetRecord, motion: KnownMotion): void {
   scope.ojin.jobs.push({
     ...{ sourceId: source.asset.id, motion, assetId: randomUUID(), made: null },
     readyAt: scope.now() + scope.settings.idleVideoSeconds * 1000,
@@ -55,7 +55,7 @@ async function deliver({ ojin, objects }: Scope, job: IdleVideoJob): Promise<voi
   });
 }
 
-async function filmOf({ objects, media }: Scope, key: string, motion: Motion) {
+async function filmOf({ objects, media }: Scope, key: string, motion: KnownMotion) {
   try {
     const picture = await read(objects.get(key));
     return { bytes: await rendered(picture, motion), made: 'ffmpeg' as const };
@@ -71,7 +71,7 @@ async function read(object: ReturnType<Scope['objects']['get']>): Promise<Uint8A
 }
 
 /** Four seconds, 4:5, H.264, with the index at the front. */
-async function rendered(picture: Uint8Array, motion: Motion): Promise<Uint8Array> {
+async function rendered(picture: Uint8Array, motion: KnownMotion): Promise<Uint8Array> {
   const [from, to] = [scratchFile(), scratchFile('.mp4')];
   const { z, x, y } = CAMERA[motion];
   const cover = 'scale=576:720:force_original_aspect_ratio=increase,crop=576:720';

@@ -1,4 +1,4 @@
-import type { Motion, Source } from '../../ojin/authenticated/contract.ts';
+import type { KnownMotion, Source } from '../../ojin/authenticated/contract.ts';
 
 /** The key's organization, and the one that owns the templates. */
 export const ORGANIZATIONS: Readonly<Record<Source, string>> = {
@@ -58,7 +58,7 @@ export interface UploadSession {
 /** A film that is being made of a picture. */
 export interface IdleVideoJob {
   readonly sourceId: string;
-  readonly motion: Motion;
+  readonly motion: KnownMotion;
   /** Id of the film's asset, once it exists. */
   readonly assetId: string;
   /** Epoch ms by the emulator's clock. */

@@ -1,5 +1,6 @@
+import { OjinError } from '../../http/error.ts';
 import { Collection } from './collection.ts';
-import { FIELDS, PATHS, type Motion, type Source } from './contract.ts';
+import { FIELDS, PATHS, QUERY, VERBS, type Motion, type Source } from './contract.ts';
 import {
   compileSchema,
   ConfigurationError,
@@ -7,9 +8,16 @@ import {
   type Check,
   type Problem,
 } from './schema.ts';
-import { segment, Transport, type Query, type TransportOptions } from './transport.ts';
+import {
+  isInconclusive,
+  segment,
+  Transport,
+  type Query,
+  type TransportOptions,
+} from './transport.ts';
 import {
   decodeAssetMetadata,
+  decodeCompleted,
   decodeModelVariant,
   decodeOwnAsset,
   decodeOwnModelConfig,
@@ -65,7 +73,8 @@ export interface FileDescription {
 /**
  * Ojin's REST API with an organization's key, for servers and scripts. Every call rejects with an
  * OjinError: `invalid` 400, `unauthorized` 401, `forbidden` 403, `not-found` 404,
- * `conflict` 409. Only GETs are retried, where that can help.
+ * `conflict` 409 or a 400 that says so; its cause has the service's own words. Only GETs are
+ * retried, where that can help.
  */
 export class OjinClient {
   readonly configs: ModelConfigs;
@@ -89,7 +98,11 @@ export class OjinClient {
 
 class ModelVariants extends Collection<ModelVariant, VariantFilter> {
   protected override query({ modelId, status, tags }: Partial<VariantFilter>): Query {
-    return { model_id: modelId, status, tags: tags?.join(',') };
+    return {
+      [QUERY.modelId]: modelId,
+      [QUERY.status]: status,
+      [QUERY.tags]: tags?.join(','),
+    };
   }
 }
 
@@ -104,19 +117,23 @@ class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
   }
 
   protected override query({ modelVariantId, source }: Partial<ConfigFilter>): Query {
-    return { model_variant_id: modelVariantId, source };
+    return { [QUERY.modelVariantId]: modelVariantId, [QUERY.source]: source };
   }
 
   /**
-   * Validates the parameters against the variant's schema first.
+   * Validates the parameters against the variant's schema first, if the key may read it.
    * @throws ConfigurationError with a list of problems; nothing was created then
    * @throws OjinError `not-found`: no such variant; `conflict`: the title is taken
    */
   async create(config: NewConfig, signal?: AbortSignal): Promise<OwnModelConfig> {
     const { modelVariantId, title, parameters } = config;
     await this.#check(modelVariantId, parameters, signal);
-    return this.transport.call('POST', this.path, {
-      body: { model_variant_id: modelVariantId, title, model_configurations: parameters },
+    return this.transport.call(VERBS.create, this.path, {
+      body: {
+        [FIELDS.modelVariantId]: modelVariantId,
+        [FIELDS.title]: title,
+        [FIELDS.parameters]: parameters,
+      },
       decode: decodeOwnModelConfig,
       signal,
     });
@@ -133,11 +150,11 @@ class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
     signal?: AbortSignal,
   ): Promise<OwnModelConfig> {
     if (parameters) {
-      const { modelVariantId } = await this.get(id, signal);
-      await this.#check(modelVariantId, parameters, signal);
+      const config = await unlessUnreadable(this.get(id, signal));
+      if (config?.modelVariantId) await this.#check(config.modelVariantId, parameters, signal);
     }
-    return this.transport.call('PATCH', this.path + segment(id), {
-      body: { title, model_configurations: parameters },
+    return this.transport.call(VERBS.update, this.path + segment(id), {
+      body: { [FIELDS.title]: title, [FIELDS.parameters]: parameters },
       decode: decodeOwnModelConfig,
       signal,
     });
@@ -145,12 +162,13 @@ class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
 
   /** @throws OjinError `conflict`: an agent configuration refers to it */
   async delete(id: string, signal?: AbortSignal): Promise<void> {
-    await this.transport.send('DELETE', this.path + segment(id), { signal });
+    await this.transport.send(VERBS.delete, this.path + segment(id), { signal });
   }
 
   async #check(variantId: string, parameters: object, signal?: AbortSignal): Promise<void> {
-    const { configurationSchema } = await this.#variants.get(variantId, signal);
-    const problems = this.#problems(configurationSchema ?? {}, parameters);
+    const variant = await unlessUnreadable(this.#variants.get(variantId, signal));
+    if (variant?.configurationSchema === undefined) return;
+    const problems = this.#problems(variant.configurationSchema, parameters);
     if (problems.length) throw new ConfigurationError(problems);
   }
 
@@ -169,12 +187,22 @@ class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
   }
 }
 
+/**
+ * What validation needs; undefined when it cannot be read: then the service validates alone.
+ * @throws OjinError `not-found`
+ */
+const unlessUnreadable = <T>(reading: Promise<T>): Promise<T | undefined> =>
+  reading.catch((error: unknown) => {
+    if (error instanceof OjinError && error.code !== 'not-found') return undefined;
+    throw error;
+  });
+
 /** Maximum number of cached compiled schemas. */
 const MAX_CHECKS = 50;
 
 class Assets extends Collection<AssetMetadata, AssetFilter> {
   protected override query({ source, category, name }: Partial<AssetFilter>): Query {
-    return { source, category, name };
+    return { [QUERY.source]: source, [QUERY.category]: category, [QUERY.name]: name };
   }
 
   /** Includes an expiring link. */
@@ -183,23 +211,31 @@ class Assets extends Collection<AssetMetadata, AssetFilter> {
     return this.transport.call('GET', this.path + segment(id), { decode, signal });
   }
 
-  metadata(id: string, signal?: AbortSignal): Promise<AssetMetadata> {
+  /** Without a link; read from the asset itself where the service has no other answer. */
+  async metadata(id: string, signal?: AbortSignal): Promise<AssetMetadata> {
     const path = this.path + segment(id) + PATHS.metadata;
-    return this.transport.call('GET', path, { decode: decodeAssetMetadata, signal });
+    const decode = decodeAssetMetadata;
+    try {
+      return await this.transport.call('GET', path, { decode, signal });
+    } catch (error) {
+      if (!isInconclusive(error)) throw error;
+      return this.transport.call('GET', this.path + segment(id), { decode, signal });
+    }
   }
 
   async delete(id: string, signal?: AbortSignal): Promise<void> {
-    await this.transport.send('DELETE', this.path + segment(id), { signal });
+    await this.transport.send(VERBS.delete, this.path + segment(id), { signal });
   }
 
   /**
    * Requests a video in which the person in an image idles and breathes. This is asynchronous:
    * the video appears in {@link list} (category `video`) later; its id is unknown until then.
+   * @param motion such as `v1`; the list is open
    * @throws OjinError `not-found`: no such image
    */
   async idleVideo(sourceAssetId: string, motion: Motion, signal?: AbortSignal): Promise<void> {
     const body = { [FIELDS.sourceAsset]: sourceAssetId, [FIELDS.motion]: motion };
-    await this.transport.send('POST', PATHS.idleVideo, { body, signal });
+    await this.transport.send(VERBS.idleVideo, PATHS.idleVideo, { body, signal });
   }
 }
 
@@ -214,7 +250,7 @@ class Uploads {
   initiate(file: FileDescription, signal?: AbortSignal): Promise<UploadSession> {
     const body = described(file);
     const decode = decodeUploadSession;
-    return this.#transport.call('POST', PATHS.initiateUpload, { body, decode, signal });
+    return this.#transport.call(VERBS.upload, PATHS.initiateUpload, { body, decode, signal });
   }
 
   /**
@@ -222,24 +258,34 @@ class Uploads {
    * @throws OjinError `not-found`: no such session
    */
   partUrl(session: UploadSession, partNumber: number, signal?: AbortSignal): Promise<string> {
-    const { s3Key, ...ids } = session;
-    const body = { s3_key: s3Key, ...wireIds(ids), part_number: partNumber };
-    return this.#transport.call('POST', PATHS.partUrl, { body, decode: decodePartUrl, signal });
+    const body = {
+      ...wireIds(session),
+      [FIELDS.s3Key]: session.s3Key,
+      [FIELDS.partNumber]: partNumber,
+    };
+    const decode = decodePartUrl;
+    return this.#transport.call(VERBS.upload, PATHS.partUrl, { body, decode, signal });
   }
 
   /**
-   * Creates the asset from the parts; name and category must be the same as at the start.
+   * Creates the asset from the parts; name and category must be the same as at the start. Returns
+   * the asset as far as the answer describes it; its size is 0 unless the answer tells it.
    * @throws OjinError `not-found`: no such session; `conflict`: parts are missing or too small
    */
-  async complete(session: UploadSession, file: FileDescription, signal?: AbortSignal) {
-    const body = { ...wireIds(session), ...described(file) };
-    await this.#transport.send('POST', PATHS.completeUpload, { body, signal });
+  async complete(
+    session: UploadSession,
+    file: FileDescription,
+    signal?: AbortSignal,
+  ): Promise<AssetMetadata> {
+    const command = { body: { ...wireIds(session), ...described(file) }, signal };
+    const json = await this.#transport.sendAndRead(VERBS.upload, PATHS.completeUpload, command);
+    return decodeCompleted(json, { ...file, id: session.assetId });
   }
 }
 
-const wireIds = ({ assetId, uploadId }: Omit<UploadSession, 's3Key'>) => ({
-  asset_id: assetId,
-  upload_id: uploadId,
+const wireIds = ({ assetId, uploadId }: UploadSession) => ({
+  [FIELDS.assetId]: assetId,
+  [FIELDS.uploadId]: uploadId,
 });
 
 const described = ({ name, category, mimeType, size }: FileDescription) => ({

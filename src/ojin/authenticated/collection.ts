@@ -1,5 +1,5 @@
 import { OjinError } from '../../http/error.ts';
-import { PAGE } from './contract.ts';
+import { PAGE, QUERY } from './contract.ts';
 import { segment, type Query, type Transport } from './transport.ts';
 import { decodePage, type Page } from './wire.ts';
 
@@ -33,8 +33,11 @@ export abstract class Collection<Item extends { readonly id: string }, Filter ex
     return this.transport.call('GET', this.path, {
       query: {
         ...this.query(filter),
-        limit: Math.min(PAGE.largest, Math.max(PAGE.smallest, Math.trunc(limit) || PAGE.usual)),
-        offset: Math.max(0, Math.trunc(offset) || 0),
+        [QUERY.limit]: Math.min(
+          PAGE.largest,
+          Math.max(PAGE.smallest, Math.trunc(limit) || PAGE.usual),
+        ),
+        [QUERY.offset]: Math.max(0, Math.trunc(offset) || 0),
       },
       decode: (json) => decodePage(json, this.#decode),
       signal,

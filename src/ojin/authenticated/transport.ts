@@ -1,8 +1,11 @@
+import { readBounded } from '../../http/body.ts';
 import { type Clock, systemClock } from '../../http/clock.ts';
-import { OjinError } from '../../http/error.ts';
+import { type ErrorCode, OjinError } from '../../http/error.ts';
 import { type Fetch, request } from '../../http/request.ts';
 import { httpUrl } from '../../http/url.ts';
 import { API_BASE } from '../api-base.ts';
+import { KEY_HEADER } from './contract.ts';
+import { serviceError } from './service-error.ts';
 
 export interface TransportOptions {
   /** An organization's key: for servers and scripts, never for a page. */
@@ -22,6 +25,8 @@ interface Call<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
+type Command = Pick<Call<unknown>, 'body' | 'signal'>;
+
 /**
  * Authenticated calls. The key is sent only in the header `X-API-Key` to `apiBase`: redirects are
  * not followed.
@@ -30,7 +35,7 @@ export class Transport {
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly #base: string;
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly #apiKey: string;
 
   /** @throws TypeError when the key or base URL is invalid; the message does not contain them. */
   constructor({ apiKey, apiBase = API_BASE, fetch, clock = systemClock }: TransportOptions) {
@@ -39,7 +44,7 @@ export class Transport {
     this.fetch = fetch ?? ((url, init) => globalThis.fetch(url, init));
     this.clock = clock;
     this.#base = apiBase.replace(/\/+$/, '');
-    this.#headers = { 'X-API-Key': apiKey };
+    this.#apiKey = apiKey;
   }
 
   /**
@@ -50,9 +55,14 @@ export class Transport {
     return this.#send(this.fetch, method, path, call);
   }
 
-  /** A call without response content: the body, if any, is not read. */
-  send(method: string, path: string, call: Pick<Call<void>, 'body' | 'signal'>): Promise<void> {
+  /** A call that succeeds by its status: the content of a success, if any, is not read. */
+  send(method: string, path: string, call: Command): Promise<void> {
     return this.#send(bodyless(this.fetch), method, path, { ...call, decode: () => undefined });
+  }
+
+  /** The same; returns the content if it is JSON, else null. */
+  sendAndRead(method: string, path: string, call: Command): Promise<unknown> {
+    return this.#send(lenient(this.fetch), method, path, { ...call, decode: (json) => json });
   }
 
   #send<T>(
@@ -61,14 +71,24 @@ export class Transport {
     path: string,
     { query, body, decode, signal }: Call<T>,
   ): Promise<T> {
-    const init: RequestInit = { redirect: 'manual', headers: this.#headers };
+    const headers = { [KEY_HEADER]: this.#apiKey };
+    const init: RequestInit = { redirect: 'manual', headers };
     if (method !== 'GET') init.method = method;
     if (body) {
       init.body = JSON.stringify(body);
-      init.headers = { ...this.#headers, 'Content-Type': 'application/json' };
+      init.headers = { ...headers, 'Content-Type': 'application/json' };
     }
     const url = this.#base + path + search(query);
-    return request(url, { init, decode, signal, fetch, clock: this.clock });
+    return request(url, { init, decode, signal, fetch: this.#explained(fetch), clock: this.clock });
+  }
+
+  /** Rejects with what the service says about a failure. */
+  #explained(fetch: Fetch): Fetch {
+    return async (url, init) => {
+      const response = await fetch(url, init);
+      if (response.ok) return response;
+      throw await serviceError(response, this.clock.now(), this.#apiKey);
+    };
   }
 }
 
@@ -80,6 +100,42 @@ const bodyless =
     await response.body?.cancel();
     return new Response('null');
   };
+
+/** Bytes of content that a call can do without. */
+const MAX_CONTENT = 2 ** 20;
+
+/** Anything but JSON becomes `null`. */
+const lenient =
+  (fetch: Fetch): Fetch =>
+  async (url, init) => {
+    const response = await fetch(url, init);
+    if (!response.ok) return response;
+    const text = await readBounded(response, MAX_CONTENT).catch(() => '');
+    return new Response(isJson(text) ? text : 'null');
+  };
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const INCONCLUSIVE: ReadonlySet<ErrorCode> = new Set([
+  'invalid',
+  'forbidden',
+  'not-found',
+  'bad-answer',
+]);
+
+/**
+ * Whether another call may still answer the question: this one may have the wrong path, need a
+ * permission of its own, or have an answer that cannot be read.
+ */
+export const isInconclusive = (error: unknown): boolean =>
+  error instanceof OjinError && INCONCLUSIVE.has(error.code);
 
 /**
  * An id as one path segment: slashes are encoded.

@@ -3,14 +3,15 @@ import {
   decodeAsset,
   decodeAssetFile,
   decodeModelConfig,
-  fields,
   type Asset,
   type ModelConfig,
 } from '../wire.ts';
 import { httpUrl } from '../../http/url.ts';
+import { ANSWERS } from './contract.ts';
 import { bounded } from './json-bounds.ts';
+import { reader, type Reader } from './reader.ts';
 
-/** When a record was created and updated, ISO 8601 as sent; empty when unknown. */
+/** When a record was created and updated: ISO 8601; empty when unknown. */
 interface Times {
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -44,7 +45,7 @@ export interface ModelVariant extends Times {
   readonly tags: readonly string[];
   /** Such as `available` or `deprecated`. */
   readonly status: string;
-  /** JSON Schema of a configuration's parameters. */
+  /** JSON Schema of a configuration's parameters; undefined when the service does not tell. */
   readonly configurationSchema: unknown;
 }
 
@@ -69,59 +70,85 @@ const requireId = <T extends { readonly id: string }>(record: T): T => {
   return record;
 };
 
-function times(json: unknown): Times {
-  const [, text] = fields(json);
-  return { createdAt: text('created_at'), updatedAt: text('updated_at') };
+/** Numbers below this are seconds: in ms, it is March 1973; in s, the year 5138. */
+const FIRST_MS = 1e11;
+/** Maximum of a Date (ECMA-262, "Time Values and Time Range"). */
+const LAST_MS = 8.64e15;
+
+/** ISO 8601 of a number of seconds or milliseconds since the epoch; a text is left as it is. */
+function isoTime(value: unknown, text: string): string {
+  const isEpoch = typeof value === 'number' || /^\d{9,}(\.\d+)?$/.test(text);
+  if (!isEpoch) return text;
+  const number = Number(value);
+  const ms = Math.abs(number) < FIRST_MS ? number * 1000 : number;
+  return Math.abs(ms) <= LAST_MS ? new Date(ms).toISOString() : '';
 }
 
-function owned(json: unknown): Owned {
-  const [, text] = fields(json);
-  return { organizationId: text('organization_id'), createdBy: text('created_by') };
-}
+const timesAndOwner = ({ any, text }: Reader<keyof Times | keyof Owned>): Times & Owned => ({
+  createdAt: isoTime(any('createdAt'), text('createdAt')),
+  updatedAt: isoTime(any('updatedAt'), text('updatedAt')),
+  organizationId: text('organizationId'),
+  createdBy: text('createdBy'),
+});
 
 /* Each decoder throws a TypeError when the response is invalid. */
 
 export function decodeOwnModelConfig(json: unknown): OwnModelConfig {
-  const config = decodeModelConfig(json);
+  const read = reader(json, ANSWERS.config);
+  const config = decodeModelConfig(read.canonical);
   bounded(config.parameters);
-  return requireId({ ...config, ...owned(json), ...times(json) });
+  return requireId({ ...config, ...timesAndOwner(read) });
 }
 
 export function decodeAssetMetadata(json: unknown): AssetMetadata {
-  const [, text] = fields(json);
-  return requireId({
-    ...decodeAssetFile(json),
-    etag: text('etag'),
-    ...owned(json),
-    ...times(json),
-  });
+  const read = reader(json, ANSWERS.asset);
+  const file = decodeAssetFile(read.canonical);
+  return requireId({ ...file, etag: read.text('etag'), ...timesAndOwner(read) });
 }
 
 export const decodeOwnAsset = (json: unknown, receivedAt: number): OwnAsset => ({
-  ...decodeAsset(json, receivedAt),
+  ...decodeAsset(reader(json, ANSWERS.asset).canonical, receivedAt),
   ...decodeAssetMetadata(json),
 });
 
+/**
+ * The asset of a completed upload: what the answer tells, if anything, and the rest as described.
+ * Its size is 0 unless the answer tells it.
+ */
+export function decodeCompleted(
+  json: unknown,
+  { id, name, category, mimeType }: Pick<AssetFile, 'id' | 'name' | 'category' | 'mimeType'>,
+): AssetMetadata {
+  const names = ANSWERS.asset;
+  const isRecord = typeof json === 'object' && json !== null && !Array.isArray(json);
+  return decodeAssetMetadata({
+    [names.name[0]]: name,
+    [names.category[0]]: category,
+    [names.mimeType[0]]: mimeType,
+    ...reader(isRecord ? json : {}, names).canonical,
+    [names.id[0]]: id,
+  });
+}
+
 export function decodeModelVariant(json: unknown): ModelVariant {
-  const [any, text] = fields(json);
-  const tags = any('tags');
+  const read = reader(json, ANSWERS.variant);
+  const { createdAt, updatedAt } = timesAndOwner(read);
+  const tags = read.any('tags');
   return requireId({
-    id: text('id'),
-    modelId: text('model_id'),
-    name: text('name'),
-    previewUrl: httpUrl(any('preview_url')),
+    id: read.text('id'),
+    modelId: read.text('modelId'),
+    name: read.text('name'),
+    previewUrl: httpUrl(read.any('previewUrl')),
     tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [],
-    status: text('status'),
-    configurationSchema: bounded(any('configuration_schema')),
-    ...times(json),
+    status: read.text('status'),
+    configurationSchema: bounded(read.any('configurationSchema')),
+    ...{ createdAt, updatedAt },
   });
 }
 
 /** Entries that cannot be decoded are skipped. */
 export function decodePage<T>(json: unknown, decode: (item: unknown) => T): Page<T> {
-  const [any] = fields(json);
-  const entries = any('items', 'data');
-  if (!Array.isArray(entries)) throw new TypeError();
+  const { entries, total } = listed(json);
   const items = entries.flatMap((entry) => {
     try {
       return [decode(entry)];
@@ -129,25 +156,30 @@ export function decodePage<T>(json: unknown, decode: (item: unknown) => T): Page
       return [];
     }
   });
-  const total = any('total');
-  const count = Number.isInteger(total) ? { total: Number(total) } : { total: undefined };
-  return { items, ...count, received: entries.length };
+  return { items, total, received: entries.length };
+}
+
+function listed(json: unknown): { entries: readonly unknown[]; total: number | undefined } {
+  if (Array.isArray(json)) return { entries: json, total: undefined };
+  const { any } = reader(json, ANSWERS.page);
+  const [entries, total] = [any('items'), any('total')];
+  if (!Array.isArray(entries)) throw new TypeError();
+  return { entries, total: Number.isInteger(total) ? Number(total) : undefined };
 }
 
 export function decodeUploadSession(json: unknown): UploadSession {
-  const [any] = fields(json);
-  const needed = (name: string): string => {
+  const { any } = reader(json, ANSWERS.uploadSession);
+  const needed = (name: keyof UploadSession): string => {
     const value = any(name);
-    if (typeof value !== 'string' || !value) throw new TypeError();
+    if (typeof value !== 'string') throw new TypeError();
     return value;
   };
-  return { assetId: needed('asset_id'), uploadId: needed('upload_id'), s3Key: needed('s3_key') };
+  return { assetId: needed('assetId'), uploadId: needed('uploadId'), s3Key: needed('s3Key') };
 }
 
 /** The presigned URL of one part: secret, and to be used unchanged. */
 export function decodePartUrl(json: unknown): string {
-  const [any] = fields(json);
-  const url = httpUrl(any('url'));
+  const url = httpUrl(reader(json, ANSWERS.part).any('url'));
   if (!url) throw new TypeError();
   return url;
 }
