@@ -62,6 +62,9 @@ export const styles = css`
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
   }
+  [part='media']:focus-visible {
+    outline-offset: -2px; /* the stage clips what is outside */
+  }
   .round {
     position: absolute;
     bottom: 16px;

@@ -78,6 +78,10 @@ export const styles = css`
   .error media-control-bar {
     display: none;
   }
+  /* media-chrome hides an unused bar, also under the keyboard focus */
+  media-control-bar:has(:focus-visible) {
+    opacity: 1;
+  }
   .base:not(.played, .audio) media-control-bar {
     visibility: hidden;
   }
