@@ -35,13 +35,16 @@ const start = (command, args, env = {}) => {
 process.on('exit', () => children.forEach((child) => child.kill()));
 
 const engines = (process.env.ENGINES ?? 'chromium,firefox,webkit').split(',');
-const serve = async (main) => {
+const serve = async (main, env = {}) => {
   const port = await freePort();
-  start(process.execPath, ['--import', 'tsx', main], { PORT: String(port) });
+  start(process.execPath, ['--import', 'tsx', main], { PORT: String(port), ...env });
   return port;
 };
 const emulatorPort = await serve('test/support/emulator-main.ts');
 const cdnPort = await serve('test/built/support/cdn.ts');
+const relayPort = await serve('test/built/support/relay.ts', {
+  EMULATOR_PORT: String(emulatorPort),
+});
 
 /** `display` and `driver` belong together: WebKitGTK needs a screen, if only a virtual one. */
 async function webkit() {
@@ -141,6 +144,7 @@ export default {
         <script>
           globalThis.EMULATOR_URL = 'http://localhost:${emulatorPort}';
           globalThis.CDN_URL = 'http://127.0.0.1:${cdnPort}';
+          globalThis.RELAY_URL = 'http://127.0.0.1:${relayPort}';
         </script>
         <script type="module" src="${testFramework}"></script>
       </head>
