@@ -56,10 +56,12 @@ describe('trouble before the element is there', () => {
     host.preview.load(); // which brings the chunk that a retry needs
     await host.until('ready');
     const chunks = (await host.requests('chunks/')).filter((path) => !path.includes('aftercare'));
+    host.close();
+
+    host = new Host();
     const allowed = [...chunks.map((path) => path.replace(/^[^/]*\//, '')), 'ojin-widget.js'];
     const scripts = ['../recorder.js', ...allowed].map((path) => new URL(path, host.url()).href);
     await host.emulator.fault('/objects/**.mp4', { status: 403 });
-    host.window.sessionStorage.clear(); // its link would lead to the film in the browser's cache
     await host.open({
       headers: {
         'Content-Security-Policy': strictPolicy()['Content-Security-Policy']!.replace(
