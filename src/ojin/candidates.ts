@@ -5,7 +5,8 @@ export interface Candidate {
   readonly path: string;
 }
 
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+/** Also for what takes ids from outside. */
+export const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const NAMES_ID = /_ids?$/;
 const SAYS_ASSET = /asset_ids?$|image|video|idle|reference|portrait|poster|preview|source/;
 

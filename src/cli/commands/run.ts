@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { UUID } from '../../ojin/candidates.ts';
 
 /** The implementation of a command; returns an exit code if that is not always 0. */
 export type Action = (
@@ -22,7 +23,6 @@ export function minutes(text: string): number {
   return value;
 }
 
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 export const isUuid = (text: string): boolean => UUID.test(text);
 
 /** A whole number within bounds. */

@@ -1,4 +1,5 @@
 import type { KnownMotion, Source } from '../../ojin/authenticated/contract.ts';
+import { UUID } from '../../ojin/candidates.ts';
 
 /** The key's organization, and the one that owns the templates. */
 export const ORGANIZATIONS: Readonly<Record<Source, string>> = {
@@ -88,5 +89,4 @@ export class OjinStore {
   };
 }
 
-export const isUuid = (text: string): boolean =>
-  /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
+export const isUuid = (text: string): boolean => UUID.test(text);

@@ -3,7 +3,7 @@
  * EMULATOR_PORT.
  */
 import { createServer } from 'node:http';
-import { HostRelay } from '../../e2e/support/relay.ts';
+import { HostRelay } from '../../support/host-relay.ts';
 
 const { PORT, EMULATOR_PORT = '' } = process.env;
 const relays = new Map<string, HostRelay>();

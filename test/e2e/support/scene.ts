@@ -4,7 +4,7 @@ import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-cor
 import { PERSONAS } from '../../../src/emulator/personas.ts';
 import { Preview } from './preview.ts';
 import { record, type Recording } from './recorder.ts';
-import { HostRelay } from './relay.ts';
+import { HostRelay } from '../../support/host-relay.ts';
 import { Scope } from './scope.ts';
 import type { Stage } from './stage.ts';
 import { Task } from './task.ts';

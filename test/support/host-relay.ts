@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SJINN_KEY } from '../../../src/emulator/index.ts';
-import { type Connection, createRelay, type LogEntry } from '../../../src/relay/index.ts';
-import { toNodeHandler } from '../../../src/relay/node.ts';
-import { fileStore } from '../../../src/relay/stores/file.ts';
+import { SJINN_KEY } from '../../src/emulator/index.ts';
+import { type Connection, createRelay, type LogEntry } from '../../src/relay/index.ts';
+import { toNodeHandler } from '../../src/relay/node.ts';
+import { fileStore } from '../../src/relay/stores/file.ts';
 
 type Call = 'token' | 'create_agent_task' | 'query_agent_task_status';
 
