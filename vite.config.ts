@@ -13,8 +13,10 @@ const ELEMENTS = {
 /** What several chunks need, Lit above all: one chunk, which the script asks for at the same time. */
 const BASE = {
   name: 'base',
-  test: /node_modules\/@?lit|src\/elements\/[\w.-]+$|src\/(http\/(error|url)|ojin\/(api-base|signed-url)|elements\/ojin-preview\/(surface|near))\./,
+  test: /node_modules\/@?lit|src\/elements\/[\w.-]+$|src\/(http\/(error|url)|ojin\/api-base|elements\/ojin-preview\/(surface|near))\./,
 };
+/** What the elements need to talk to a service: lazy, and also shared. */
+const CLIENT = { name: 'client', test: /src\/(http\/request|ojin\/signed-url)\./ };
 const MANIFEST = 'chunks/manifest.json';
 
 /** Where the script finds what it imports: beside itself, as the elements' build has called it. */
@@ -63,7 +65,7 @@ export default defineConfig(({ mode }): UserConfig => {
         output: {
           minify: true,
           chunkFileNames: 'chunks/[name]-[hash].js',
-          ...(isElements && { codeSplitting: { groups: [BASE] } }),
+          ...(isElements && { codeSplitting: { groups: [BASE, CLIENT] } }),
         },
       },
     },

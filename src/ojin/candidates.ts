@@ -7,27 +7,26 @@ export interface Candidate {
 
 /** Also for what takes ids from outside. */
 export const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-const NAMES_ID = /_ids?$/;
-const SAYS_ASSET = /asset_ids?$|image|video|idle|reference|portrait|poster|preview|source/;
+const NAMES_ASSET = /asset|image|video|idle|reference|portrait|poster|preview|source/;
 
 const MAX_DEPTH = 8;
 const MAX_NODES = 1000;
 const MAX_CANDIDATES = 8;
 
 /**
- * Finds the assets in `model_configurations`, whose shape is not published: UUIDs under a key that
- * names an asset (`*_asset_id`), or under an id key on a path that refers to media
- * (`{ idle_video: { file_id } }`). Document order, no duplicates; depth and count are bounded: the
- * object is untrusted.
+ * Finds the assets in `model_configurations`, whose shape is not published: UUIDs on a path that
+ * names an asset or media (`image_asset_id`, `{ idle_video: { file_id } }`); if there are none, any
+ * UUIDs. Document order, no duplicates; depth and count are bounded: the object is untrusted.
  */
 export function findCandidates(parameters: unknown): Candidate[] {
-  const found = new Map<string, Candidate>();
+  const named = new Map<string, Candidate>();
+  const others = new Map<string, Candidate>();
   let nodes = 0;
   const walk = (value: unknown, path: string, depth: number): void => {
-    if (++nodes > MAX_NODES || depth > MAX_DEPTH || found.size >= MAX_CANDIDATES) return;
+    if (++nodes > MAX_NODES || depth > MAX_DEPTH) return;
     if (typeof value === 'string') {
-      if (UUID.test(value) && !found.has(value) && NAMES_ID.test(path) && SAYS_ASSET.test(path))
-        found.set(value, { id: value, path });
+      const found = NAMES_ASSET.test(path) ? named : others;
+      if (UUID.test(value) && !found.has(value)) found.set(value, { id: value, path });
     } else if (typeof value === 'object' && value) {
       for (const key in value) {
         const name = key.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase();
@@ -37,5 +36,5 @@ export function findCandidates(parameters: unknown): Candidate[] {
     }
   };
   walk(parameters, '', 0);
-  return [...found.values()];
+  return [...(named.size ? named : others).values()].slice(0, MAX_CANDIDATES);
 }

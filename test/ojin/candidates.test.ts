@@ -11,10 +11,10 @@ describe('findCandidates', () => {
   const table: [what: string, parameters: unknown, found: string[]][] = [
     ['nothing', undefined, []],
     ['null', null, []],
-    ['a text', A, []],
+    ['a text', 'film', []],
     ['a number', 7, []],
     ['an empty object', {}, []],
-    ['an array of ids without a name', [A], []],
+    ['an array of ids without a name', [A], [A]],
 
     ['asset_id', { asset_id: A }, [A]],
     ['asset_ids', { asset_ids: [A, B] }, [A, B]],
@@ -34,10 +34,10 @@ describe('findCandidates', () => {
     ['objects in arrays', { images: [{ id: A }, { id: B }] }, [A, B]],
     ['arrays in arrays', { image_ids: [[A], [[B]]] }, [A, B]],
 
-    ['an id that names no media', { voice_id: A, id: B, model_id: C }, []],
-    ['media that names no id', { image: A, video_url: B, preview: { name: C } }, []],
-    ['a key that only ends alike', { image_paid: A, video_valid: B, idle_void: C }, []],
-    ['asset without id', { asset: A }, []],
+    ['media whose key names no id', { image: A, idle_video: B, preview: { uuid: C } }, [A, B, C]],
+    ['asset without id', { asset: A }, [A]],
+    ['ids that name no media, beside one that does', { voice_id: A, idle_video: B }, [B]],
+    ['only ids that name no media', { voice_id: A, nested: { b: B } }, [A, B]],
 
     ['no UUID', { asset_id: 'film-1', image_id: '', video_id: '../../admin' }, []],
     [

@@ -3,7 +3,7 @@
  * requested the first film; everything else is requested through this.
  */
 import { systemClock } from '../../http/clock.ts';
-import type { OjinError } from '../../http/error.ts';
+import { OjinError } from '../../http/error.ts';
 import type { Fetch } from '../../http/request.ts';
 import { findPreview, type Found } from '../../ojin/preview.ts';
 import { PublicClient } from '../../ojin/public-client.ts';
@@ -33,22 +33,31 @@ export function find(
   const lookUp = (fresh: boolean) =>
     findPreview(clientFor(access).source(signal, fresh), toRequest(attributes), systemClock);
   const first = lookUp(reload);
-  if (reload) return first;
+  const isFinal = (asset?: Asset) => reload || !isDoubtful(access, attributes, asset);
   const last = first.asset.then(
     (asset) => {
       const isShowable = asset && asset.kind !== 'other';
-      return isShowable || !isDoubtful(access, attributes, asset) ? first : lookUp(true);
+      return isShowable || isFinal(asset) ? first : lookUp(true);
     },
     (error: unknown) =>
-      (error as OjinError).retryable || signal.aborted || !isDoubtful(access, attributes)
-        ? first
-        : lookUp(true),
+      (error as OjinError).retryable || signal.aborted || isFinal() ? first : lookUp(true),
   );
   return {
-    asset: last.then(({ asset }) => asset),
+    asset: last
+      .then(({ asset }) => asset)
+      .catch((error: unknown) => {
+        throw withAttribute(error, attributes);
+      }),
     config: last.then(({ config }) => config),
     poster: first.poster,
   };
+}
+
+/** Names the attribute whose id the service refused, unless the page's function chose the id. */
+function withAttribute(error: unknown, { assetId, resolveAssets }: Attributes): unknown {
+  if (!(error instanceof OjinError) || error.code !== 'invalid' || resolveAssets) return error;
+  const attribute = assetId ? 'asset-id' : 'config-id';
+  return new OjinError('invalid', { status: error.status, attribute }, { cause: error });
 }
 
 /** The same asset with a fresh link; concurrent callers share one request. @throws OjinError */

@@ -3,9 +3,9 @@ import type { Fetch } from '../../http/request.ts';
 import { httpUrl } from '../../http/url.ts';
 import type { ResolveAssets } from '../../ojin/resolve-assets.ts';
 import type { Asset, ModelConfig } from '../../ojin/wire.ts';
+import type { SjinnEventDetails } from '../events.ts';
 import { LocaleController } from '../locale.controller.ts';
 import { adopt } from '../style-sheets.ts';
-import { withCare } from './care.ts';
 import { barOf, buttonOf, type Situation } from './controls.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { inFrame, isRevealed, reveal, showPoster, showSurface } from './frame.ts';
@@ -15,7 +15,7 @@ import { en, type PreviewStrings } from './locales/en.ts';
 import { styles } from './ojin-preview.styles.ts';
 import { PreviewController } from './preview.controller.ts';
 import type { PreviewState } from './state.ts';
-import { isCalm, type PlayOutcome } from './surface.ts';
+import { hasFailed, isCalm, type PlayOutcome } from './surface.ts';
 import type * as Themed from './themed.ts';
 import { renderOverlay } from './view.ts';
 
@@ -127,7 +127,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     holdFocus(this);
     this.addEventListener('sjinn-show', (event) => {
       event.preventDefault();
-      void withCare(({ stageFilm }) => stageFilm(event.detail, this.#preview));
+      void this.#stageFilm(event.detail);
     });
   }
 
@@ -182,8 +182,9 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   /** The stage: everything around it is created imperatively, and never re-rendered. */
   protected override createRenderRoot(): HTMLElement {
     const stage = inFrame(this, 'stage');
-    // a poster may be added late
-    stage.addEventListener('slotchange', () => this.requestUpdate());
+    // a poster may be added late, or fail to load
+    for (const type of ['slotchange', 'error'])
+      stage.addEventListener(type, () => this.requestUpdate(), true);
     this.#adopt(styles);
     return stage;
   }
@@ -199,6 +200,10 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
       this.#preview.follow();
     if (this.controls === 'themed' && !this.#themed) void this.#loadThemed();
     this.#preview.setPlayback(has);
+  }
+
+  async #stageFilm(show: SjinnEventDetails['sjinn-show']): Promise<void> {
+    (await import('./guest-film.ts')).stageFilm(show, this.#preview);
   }
 
   #adopt(text: string): void {
@@ -233,16 +238,23 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     return { media, controls, status, playback, wasPlayed, canTheme: !!this.#themed };
   }
 
-  /** The page's own poster stays until the film is played. */
+  get #ownPosterUrl(): string | undefined {
+    return httpUrl(this.poster, document.baseURI);
+  }
+
+  /** The page's own poster stays until the film is played, unless it cannot be loaded. */
   get #hasOwnPoster(): boolean {
-    return !!httpUrl(this.poster, document.baseURI) || !!this.querySelector('[slot=poster]');
+    const own = this.#ownPosterUrl
+      ? inFrame(this, 'poster').querySelector('img')
+      : this.querySelector<HTMLImageElement>('[slot=poster]');
+    return !!own && !hasFailed(own);
   }
 
   get #posterUrl(): string | undefined {
     const { poster, asset } = this.state;
     const isPlaying = this.#preview.playback.autoplay && !isCalm();
     const isOther = poster && poster.id !== asset?.id && !isPlaying;
-    return httpUrl(this.poster, document.baseURI) ?? (isOther ? poster.url : undefined);
+    return this.#ownPosterUrl ?? (isOther ? poster.url : undefined);
   }
 
   protected override render(): TemplateResult {

@@ -111,6 +111,8 @@ export const styles = css`
   }
   .error .status {
     overflow: auto;
+    border: 1px solid #8884;
+    border-radius: inherit;
     background: color-mix(in srgb, Canvas 80%, #0000);
     backdrop-filter: blur(12px);
     pointer-events: auto;

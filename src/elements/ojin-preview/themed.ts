@@ -101,4 +101,19 @@ export const styles = css`
   media-controller:not([breakpointwide]) :is(media-time-display, media-mute-button) {
     display: none;
   }
+  @media (forced-colors: active) {
+    media-controller {
+      --media-primary-color: ButtonText;
+      --media-range-bar-color: ButtonText;
+      --media-range-track-background: GrayText;
+    }
+    media-control-bar {
+      border: 1px solid ButtonText;
+      background: ButtonFace;
+    }
+    /* shadows are not drawn here */
+    media-control-bar > :focus-visible {
+      outline: 2px solid Highlight;
+    }
+  }
 `;

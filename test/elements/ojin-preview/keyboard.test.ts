@@ -116,6 +116,11 @@ describe('by keyboard', () => {
     await press('Enter');
     await settle('playing');
     await untilFocused((it) => it?.localName === 'media-play-button', 'the bar');
+    // what media-chrome does once nobody has moved the pointer for two seconds
+    const controller = element.shadowRoot!.querySelector('media-controller')!;
+    await until(() => controller.hasAttribute('userinactive'), 'an inactive user');
+    const bar = element.shadowRoot!.querySelector('media-control-bar')!;
+    await until(() => getComputedStyle(bar).opacity === '1', 'the bar under the focus');
     await press(' ');
     await settle('paused');
     await press('Tab');

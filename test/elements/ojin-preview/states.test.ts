@@ -114,7 +114,13 @@ const CASES: Case[] = [
     shows: (element) =>
       sentence(element).includes('available any more') && part(element, 'retry-button'),
   },
-  { name: 'no UUID', configId: '../../admin', status: 'error', code: 'invalid' },
+  {
+    name: 'no UUID: the panel names the attribute',
+    configId: '../../admin',
+    status: 'error',
+    code: 'invalid',
+    shows: (element) => sentence(element).includes('config-id'),
+  },
   { name: 'asset gone', configId: gone.configId, status: 'error', code: 'not-found' },
   {
     name: 'cannot be previewed',
@@ -134,6 +140,18 @@ const CASES: Case[] = [
       }),
     status: 'error',
     code: 'no-media',
+  },
+  {
+    name: 'names its film by a bare key',
+    configId: ada.configId,
+    given: (e) =>
+      e.put('model-configs', ada.configId, {
+        id: ada.configId,
+        title: 'Bare',
+        model_configurations: { voice_id: noor.configId, idle_video: ada.assets.idle },
+      }),
+    status: 'ready',
+    shows: (element) => element.media,
   },
   {
     name: 'forbidden',
@@ -223,6 +241,26 @@ describe('<ojin-preview> states', () => {
     await element.whenReady();
     expect(element.state.status).to.equal('ready');
   });
+
+  const MISSING = '/test/no-such-poster.png';
+  for (const [name, attributes, content] of [
+    ['its URL', { poster: MISSING }, ''],
+    ['its slot', {}, `<img slot="poster" alt="" src="${MISSING}">`],
+  ] as const)
+    it(`a poster that cannot be loaded, by ${name}, does not cover the film`, async () => {
+      const emulator = new Emulator();
+      const element = await preview(
+        {
+          'config-id': ada.configId,
+          'api-base': emulator.apiBase,
+          loading: 'eager',
+          ...attributes,
+        },
+        content,
+      );
+      await element.whenReady();
+      await until(() => getComputedStyle(element.media!).opacity === '1', 'the film');
+    });
 
   it('has the same box in every state', async () => {
     const emulator = new Emulator();
