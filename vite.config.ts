@@ -60,10 +60,13 @@ export default defineConfig(({ mode }): UserConfig => {
       },
       rolldownOptions: {
         preserveEntrySignatures: 'strict',
+        optimization: { inlineConst: { mode: 'all' } },
         // the classic script has no import.meta, and does not ask for it
         checks: { emptyImportMeta: false },
         output: {
           minify: true,
+          // in the script, `const`s can be inlined; WebKit needs `var`s where a chunk throws
+          topLevelVar: isElements,
           chunkFileNames: 'chunks/[name]-[hash].js',
           ...(isElements && { codeSplitting: { groups: [BASE, CLIENT] } }),
         },

@@ -1,4 +1,3 @@
-import type { Clock } from '../http/clock.ts';
 import { type Candidate, findCandidates } from './candidates.ts';
 import type { Asset, ModelConfig } from './wire.ts';
 
@@ -28,7 +27,8 @@ export interface PreviewSource {
   asset(id: string): Promise<Asset>;
 }
 
-type Sleeper = Pick<Clock, 'sleep'>;
+/** Resolves after `ms`. */
+type Sleep = (ms: number) => Promise<void>;
 
 const PREFERRED = /idle|preview/;
 
@@ -44,7 +44,7 @@ const GRACE = 500;
 export function findPreview(
   source: PreviewSource,
   { configId, assetId, idsOf = candidateIds }: PreviewRequest,
-  clock: Sleeper,
+  sleep: Sleep,
 ): Found {
   const config = configId ? source.config(configId) : Promise.resolve(undefined);
   let onPicture!: (picture: Asset) => void;
@@ -54,7 +54,7 @@ export function findPreview(
     const known = await config;
     if (!known) return undefined;
     const assets = (await idsOf(known)).map((id) => source.asset(id));
-    return choose(assets, clock, onPicture);
+    return choose(assets, sleep, onPicture);
   };
 
   return {
@@ -79,7 +79,7 @@ const candidateIds = ({ parameters }: ModelConfig): string[] =>
  */
 async function choose(
   candidates: readonly Promise<Asset>[],
-  clock: Sleeper,
+  sleep: Sleep,
   onPicture: (picture: Asset) => void,
 ): Promise<Asset | undefined> {
   const assets: (Asset | undefined)[] = [];
@@ -90,7 +90,7 @@ async function choose(
     if (asset.kind === 'image') onPicture(asset);
     if (asset.kind !== 'video') throw new TypeError();
     const before = Promise.allSettled(candidates.slice(0, index));
-    await Promise.race([before, clock.sleep(GRACE)]);
+    await Promise.race([before, sleep(GRACE)]);
     return first('video');
   };
 

@@ -9,7 +9,7 @@ export type TabStorage = Pick<Storage, 'getItem' | 'setItem'>;
 /** Returns the storage of this tab; throws where the browser forbids it. */
 export type OpenStorage = () => TabStorage;
 
-export const tabStorage: OpenStorage = () => globalThis.sessionStorage;
+export const tabStorage: OpenStorage = () => sessionStorage;
 
 const keyOf = (url: string): string => `ojin:${url}`;
 

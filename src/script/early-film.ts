@@ -6,15 +6,18 @@ import { createSurface, isCalm, savesData } from '../elements/ojin-preview/surfa
 import { findPreview, type Found } from '../ojin/preview.ts';
 import { sourceAt } from './source.ts';
 
-const clock = { sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)) };
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /**
  * Prepares the film of an element that is not upgraded yet.
- * @param needElement called when the element itself should be loaded: after the first frame, on the
- * first interaction of a visitor, or if there is no film
+ * @param loadElement called when the element itself should be loaded: after the first frame, on the
+ * first interaction of a visitor, or if there is no film; resolves in any case
  * @returns starts the film
  */
-export function earlyFilm(element: HTMLElement, needElement: () => void): () => Promise<void> {
+export function earlyFilm(
+  element: HTMLElement,
+  loadElement: () => Promise<unknown>,
+): () => Promise<void> {
   const attribute = (name: string) => element.getAttribute(name);
   const has = (name: string) => attribute(name) !== null;
   const configId = attribute('config-id');
@@ -26,19 +29,26 @@ export function earlyFilm(element: HTMLElement, needElement: () => void): () => 
 
   const begun: Begun & { surface: HTMLVideoElement | null; wasTapped: boolean } = {
     subject: subjectOf(endpoint, configId, assetId),
-    find: () => (found ??= findPreview(sourceAt(endpoint), { configId, assetId }, clock)),
+    find: () => (found ??= findPreview(sourceAt(endpoint), { configId, assetId }, sleep)),
     surface: null,
     wasTapped: false,
-    release: () => released.abort(),
+    released,
   };
   handOver(element, begun);
 
+  // a film without controls gives way to the fallback content
+  const needElement = async () => {
+    await loadElement();
+    if (signal.aborted) return;
+    begun.surface?.pause();
+    reveal(element, false);
+  };
   const play = () => {
     begun.surface?.play().catch(() => undefined); // the element handles it
   };
   // as if the round button were already there
   const onInteraction = ({ type, target }: Event) => {
-    needElement();
+    void needElement();
     const isPicture = target === element || target instanceof HTMLImageElement;
     begun.wasTapped ||= type === 'click' && isPicture && attribute('controls') !== 'none';
     if (begun.wasTapped) play();
@@ -49,13 +59,13 @@ export function earlyFilm(element: HTMLElement, needElement: () => void): () => 
   return async () => {
     // its content may not be parsed yet
     const hasPoster = () => has('poster') || element.querySelector('[slot=poster]');
-    if (hasPoster()) needElement(); // which shows it
+    if (hasPoster()) void needElement(); // which shows it
     // functions set by the page take precedence, and only the element uses them
     const isOurs = endpoint && !('fetch' in element) && !('resolveAssets' in element);
     const asset = isOurs && !savesData() && (await begun.find().asset.catch(() => undefined));
     if (signal.aborted || !element.isConnected) return;
     if (!asset || asset.kind !== 'video') {
-      needElement();
+      void needElement();
       return;
     }
     const autoplay = has('autoplay');
@@ -73,7 +83,7 @@ export function earlyFilm(element: HTMLElement, needElement: () => void): () => 
       surface.addEventListener(
         type,
         () => {
-          needElement();
+          void needElement();
           reveal(element, type === 'playing' || (type === 'loadeddata' && !hasPoster()));
         },
         { signal },

@@ -20,7 +20,7 @@ declare global {
 
 /** The chunks are next to this file. A cross-origin classic script has no relative imports. */
 const classic = document.currentScript as HTMLScriptElement | null;
-const own = classic ? classic.src : import.meta.url;
+const own = classic?.src ?? import.meta.url;
 // falls back to the page's URL, so that the error names the one that was tried
 const base = globalThis.ojinWidgetBase ?? (own || document.baseURI);
 const urlOf = (chunk: string): string => new URL(chunk, base).href;
@@ -30,12 +30,11 @@ const preload = (chunk: string) =>
   document.head.append(make('link', { rel: 'modulepreload', href: urlOf(chunk) }));
 
 /** Imports an element: once, but again if the network failed. */
-const importing = (chunk: string) => () => {
+const importing = (chunk: string) => (): Promise<unknown> =>
   import(urlOf(chunk)).catch((error: unknown) => {
     // eslint-disable-next-line no-console -- nothing else notifies the page's developer
     console.error('ojin-widget:', error);
   });
-};
 
 const needPreview = importing(PREVIEW);
 const needTask = importing(TASK);
@@ -47,7 +46,7 @@ const within = (root: ParentNode, selector: string): HTMLElement[] =>
   );
 
 function begin(root: ParentNode): void {
-  if (within(root, 'sjinn-task')[0]) needTask();
+  if (within(root, 'sjinn-task')[0]) void needTask();
   const previews = within(root, 'ojin-preview:not(:defined)').filter((it) => !hasBegun(it));
   // all of them get their size before any of them is measured
   for (const element of previews) inFrame(element, 'base');
@@ -70,4 +69,4 @@ setTimeout(() => {
   if (!classic) preload(BASE);
 }, 50);
 // also for elements that cannot be seen from here: in shadow roots, for instance
-setTimeout(needPreview, LONGEST_WAIT);
+setTimeout(() => void needPreview(), LONGEST_WAIT);

@@ -68,7 +68,8 @@ describe('elements that come', () => {
       });
 
       it('a poster that comes after the start of its preview covers the film', async () => {
-        const poster = '<img slot="poster" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" />';
+        const poster =
+          '<img slot="poster" src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7" />';
         await host.open({
           head: host.script(file),
           body: `<p>Above</p>${host.tag({}, `<!--later-->${poster}`)}`,

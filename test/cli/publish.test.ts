@@ -75,7 +75,7 @@ test('a portrait becomes a snippet whose film a browser plays', async () => {
   assert.doesNotMatch(run.stdout + run.stderr, /[\u001b\r]/);
 
   const client = new PublicClient({ apiBase: service.apiBase, storage: null });
-  const found = findPreview(client.source(), { configId: id }, systemClock);
+  const found = findPreview(client.source(), { configId: id }, systemClock.sleep);
   const [asset, poster, config] = await Promise.all([found.asset, found.poster, found.config]);
   assert.deepEqual([asset?.kind, poster.kind, config?.title], ['video', 'image', 'Ada']);
   assert.equal(asset?.id, shown);

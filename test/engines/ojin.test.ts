@@ -22,7 +22,7 @@ describe('the preview’s data, by the engine’s own fetch and sessionStorage',
 
   /** All that a preview shows of Ada. */
   const open = async () => {
-    const found = findPreview(newPage().source(), { configId: ada.configId }, systemClock);
+    const found = findPreview(newPage().source(), { configId: ada.configId }, systemClock.sleep);
     const [config, asset, poster] = await Promise.all([found.config, found.asset, found.poster]);
     return { config, asset, poster };
   };

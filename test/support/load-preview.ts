@@ -22,7 +22,9 @@ export async function load(
   attributes: Attributes,
   { signal, reload, clock = systemClock }: LoadOptions = {},
 ): Promise<Loaded> {
-  const found = findPreview(client.source(signal, reload), toRequest(attributes), clock);
+  const found = findPreview(client.source(signal, reload), toRequest(attributes), (ms) =>
+    clock.sleep(ms),
+  );
   const loaded: Loaded = {};
   void found.config.then((config) => (loaded.config = config));
   void found.poster.then((poster) => (loaded.poster = poster));

@@ -45,7 +45,7 @@ async function findAssetId(
 ): Promise<string | undefined> {
   const client = new PublicClient({ apiBase, storage: null });
   try {
-    const asset = await findPreview(client.source(signal), { configId }, systemClock).asset;
+    const asset = await findPreview(client.source(signal), { configId }, systemClock.sleep).asset;
     return asset?.id;
   } catch (error) {
     if (!(error instanceof OjinError) || error.code === 'aborted') throw error;

@@ -73,7 +73,7 @@ export async function examine(ports: Ports, target: Target): Promise<Examination
           'Check --api-base. A proxy in front of the API must preserve its CORS headers.',
         ),
   );
-  const found = findPreview(client.source(signal), target, systemClock);
+  const found = findPreview(client.source(signal), target, systemClock.sleep);
   const asset = await found.asset.catch(failure);
   if (!asset || asset instanceof OjinError) return { findings, preview: undefined };
   const poster = await firstPicture(ids.map((id) => client.asset(id, signal)));

@@ -31,7 +31,7 @@ export function find(
   signal: AbortSignal,
 ): Found {
   const lookUp = (fresh: boolean) =>
-    findPreview(clientFor(access).source(signal, fresh), toRequest(attributes), systemClock);
+    findPreview(clientFor(access).source(signal, fresh), toRequest(attributes), systemClock.sleep);
   const first = lookUp(reload);
   const isFinal = (asset?: Asset) => reload || !isDoubtful(access, attributes, asset);
   const last = first.asset.then(

@@ -11,8 +11,8 @@ export interface Begun {
   readonly surface: Surface | null;
   /** The visitor has tapped it. */
   readonly wasTapped: boolean;
-  /** From now on the element takes over. */
-  release(): void;
+  /** Aborted when the element takes over. */
+  readonly released: AbortController;
 }
 
 /**
@@ -33,7 +33,7 @@ export function handOver(element: Element, begun: Begun): void {
 export function takeOver(element: Element): Begun | undefined {
   const begun = (element as Holder)[KEY];
   Reflect.deleteProperty(element, KEY);
-  begun?.release();
+  begun?.released.abort();
   return begun;
 }
 
