@@ -152,7 +152,7 @@ export function addConfigs(program: Command, run: Run): void {
   addDelete(configs, run, 'configuration', async (context, id) => {
     const { configs: collection } = await clientOf(context);
     const { title } = await collection.get(id, context.signal);
-    return { name: title, remove: () => collection.delete(id, context.signal) };
+    return { name: title, remove: () => collection.delete(id, {}, context.signal) };
   });
 }
 
