@@ -23,6 +23,7 @@ export function isPublicDefault(contract: Contract): boolean {
  * Everything else passes unchanged.
  */
 export function publicFetch(apiBase: string, contract: Contract, fetch: Fetch): Fetch {
+  if (isPublicDefault(contract)) return fetch; // as a page does
   const { publicConfigs, publicAssets } = contract.paths;
   const routes = [
     { from: publicUrl(apiBase, CONFIGS, ''), to: publicConfigs, kind: 'config' },
