@@ -50,7 +50,7 @@ export async function learnAnswers(ports: Ports): Promise<Samples> {
   const located = async (name: 'variants' | 'assets'): Promise<string> => {
     for (const path of lessons.alternatives('paths', name)) {
       const reply = await listing(ports, path);
-      if (!reply || reply.status !== 200 || !pages(ports, reply).length) continue;
+      if (reply?.status !== 200 || !pages(ports, reply).length) continue;
       lessons.sent('paths', name, path);
       lists.push(reply);
       return path;
