@@ -347,7 +347,7 @@ test('a title cannot steer the terminal', async () => {
 test('what a service sends keeps to the schemas of the output', async () => {
   const records: Record<string, unknown> = {
     'model-configs': { id: 'cfg\u202e1', title: 't\u001b[31m' },
-    assets: { id: 'not-a-uuid', size: 1.5, mime_type: 'video/mp4' },
+    assets: { id: 'not-a-uuid', size: 1.5, mime_type: 'video/mp4', url: 'https://store.test/a' },
   };
   const site = createServer((request, response) => {
     const [, , kind = '', id] = request.url?.split(/[/?]/) ?? [];
