@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { httpUrl } from '../http/url.ts';
 import { OjinClient } from '../ojin/authenticated/client.ts';
 import { API_BASE } from '../ojin/api-base.ts';
+import type { Contract } from '../ojin/authenticated/contract.ts';
+import { ContractError, contractOf } from '../ojin/authenticated/contract-changes.ts';
 import { CliError, usageError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 import { plain } from './plain.ts';
@@ -13,6 +16,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Without a trailing slash. */
   readonly apiBase: string;
+  /** How to talk to Ojin: `--contract`, or our guesses. */
+  readonly contract: Contract;
   readonly env: Record<string, string | undefined>;
 }
 
@@ -28,10 +33,38 @@ export function checkedApiBase(text = API_BASE): string {
 }
 
 /**
+ * The contract in a file, merged over the default.
+ * @throws CliError when it cannot be read, or is invalid
+ */
+export async function contractIn(path: string | undefined): Promise<Contract> {
+  if (path === undefined) return contractOf();
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw usageError(`The contract ${path} cannot be read.`, 'Check the path in --contract.');
+  });
+  try {
+    return contractOf(JSON.parse(text));
+  } catch (error) {
+    const fix = 'See src/ojin/authenticated/contract.ts for all entries and their defaults.';
+    if (error instanceof ContractError)
+      throw usageError(`${path} is not a contract: ${error.problems.join('; ')}.`, fix);
+    throw usageError(`${path} is not JSON.`, '"ojin-widget doctor --contract-out" writes one.');
+  }
+}
+
+/**
  * A client with the key from `OJIN_API_KEY`, or from a prompt without echo.
  * @throws CliError without a key
  */
-export async function clientOf({ terminal, apiBase, env, signal }: Context): Promise<OjinClient> {
+export async function clientOf(context: Context): Promise<OjinClient> {
+  const { apiBase, contract } = context;
+  return new OjinClient({ apiKey: await keyOf(context), apiBase, contract });
+}
+
+/**
+ * The key from `OJIN_API_KEY`, or from a prompt without echo.
+ * @throws CliError without a key
+ */
+export async function keyOf({ terminal, apiBase, env, signal }: Context): Promise<string> {
   const { protocol, hostname } = new URL(apiBase);
   if (protocol === 'http:' && !LOCAL.test(hostname))
     throw usageError('The key is never sent over plain HTTP.', 'Use https in --api-base.');
@@ -46,7 +79,7 @@ export async function clientOf({ terminal, apiBase, env, signal }: Context): Pro
       EXIT.key,
     );
   terminal.hide(key);
-  return new OjinClient({ apiKey: key, apiBase });
+  return key;
 }
 
 async function askForKey(terminal: Terminal, signal: AbortSignal): Promise<string> {

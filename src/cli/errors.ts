@@ -27,6 +27,9 @@ export const usageError = (message: string, fix?: string): CliError =>
 const RETRY = 'Run the same command again in a moment.';
 const CHECK_KEY = 'Set OJIN_API_KEY to a valid key of your organization.';
 
+const CHECK_CONTRACT =
+  'If they are right, the API differs: run "ojin-widget doctor --contract-out ojin.json".';
+
 /** What happened, and how to fix it. */
 const MESSAGES: Partial<Record<ErrorCode | UploadErrorCode, readonly [string, string?]>> = {
   aborted: ['Interrupted.', 'Run the same command again to continue.'],
@@ -41,13 +44,16 @@ const MESSAGES: Partial<Record<ErrorCode | UploadErrorCode, readonly [string, st
     'The key is not allowed to do this.',
     'Use a key with this permission. Templates are read-only.',
   ],
-  'not-found': ['Ojin has no record with this id.', 'Check the id and --api-base.'],
+  'not-found': [
+    'Ojin has no such record, or no such path.',
+    `Check the id and --api-base.\n${CHECK_CONTRACT}`,
+  ],
   conflict: ['There is a conflict: it is in use, or already exists.'],
   'rate-limited': ['Too many requests to Ojin.', RETRY],
   server: ['Ojin had an internal error.', RETRY],
   'bad-answer': [
     'The response is not what Ojin documents.',
-    'Check that --api-base ends with /v1 and is not a web page.',
+    `Check that --api-base ends with /v1 and is not a web page.\n${CHECK_CONTRACT}`,
   ],
   store: [
     'The object store rejected the upload; your key is fine.',

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { refuseKeys, withoutValues } from './arguments.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addIdleVideo } from './commands/idle-video.ts';
 import { addPublish } from './commands/publish.ts';
-import { addAssets, addConfigs, addVariants } from './commands/records.ts';
+import { addAssets } from './commands/assets.ts';
+import { addConfigs } from './commands/configs.ts';
 import type { Run } from './commands/run.ts';
 import { addEmulate, addRelay } from './commands/servers.ts';
 import { addSnippet } from './commands/snippet.ts';
-import { checkedApiBase } from './context.ts';
+import { addVariants } from './commands/variants.ts';
+import { checkedApiBase, contractIn } from './context.ts';
 import { CliError, explain } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 import { visible } from './plain.ts';
@@ -42,6 +45,7 @@ Without an account:
 
 interface Globals {
   readonly apiBase?: string;
+  readonly contract?: string;
   readonly json?: boolean;
   readonly color: boolean;
 }
@@ -59,7 +63,9 @@ export async function runCli(host: Host): Promise<number> {
     async (...parts) => {
       const options = (parts.at(-1) as Command).optsWithGlobals<Globals>();
       terminal = terminalOf(options);
-      const context = { terminal, signal, env, apiBase: checkedApiBase(options.apiBase) };
+      const apiBase = checkedApiBase(options.apiBase);
+      const contract = await contractIn(options.contract);
+      const context = { terminal, signal, env, apiBase, contract };
       const args = parts.slice(0, -2) as never[];
       exitCode = (await action(context, options as never, ...args)) ?? EXIT.ok;
     };
@@ -78,6 +84,7 @@ function programOf(run: Run, { argv, stdout, stderr }: Host): Command {
     .description('Turns a portrait into a persona on any page.')
     .version(version(), '-V, --version')
     .option('--api-base <url>', 'base URL of the Ojin API; default: https://api.ojin.ai/v1')
+    .option('--contract <file>', 'JSON: where the API differs from what ojin-widget expects')
     .option('--json', 'print one JSON object, for scripts')
     .option('--no-color', 'disable colours, as NO_COLOR=1 does')
     .addHelpText('after', HELP)
@@ -98,6 +105,7 @@ function programOf(run: Run, { argv, stdout, stderr }: Host): Command {
   addVariants(program, run);
   addConfigs(program, run);
   addAssets(program, run);
+  addIdleVideo(program, run);
   addEmulate(program, run);
   addRelay(program, run);
   return program;

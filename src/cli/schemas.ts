@@ -28,10 +28,19 @@ const finding = closed(
 );
 const findings = { ok: { type: 'boolean' }, findings: list(finding) };
 
-const variant = { id: text, model_id: text, name: text, status: text, tags: list(text) };
+const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
+
+/** ISO 8601; empty when unknown. */
 const times = { created_at: text, updated_at: text };
-const config = { id, title: text, model_id: text, model_variant_id: text, ...times };
-const asset = { id, name: text, category: text, mime_type: text, size, ...times };
+const owned = { organization_id: text, created_by: text, ...times };
+const variant = {
+  ...{ id: text, model_id: text, name: text, status: text, tags: list(text) },
+  ...{ preview_url: orNull(text), ...times },
+};
+const config = { id, title: text, model_id: text, model_variant_id: text, ...owned };
+/** Parameters are null when the service does not tell them. */
+const wholeConfig = { ...config, model_configurations: {} };
+const asset = { id, name: text, category: text, mime_type: text, size, etag: text, ...owned };
 const deleted = closed({ deleted: id });
 
 export const SCHEMAS = {
@@ -41,15 +50,30 @@ export const SCHEMAS = {
   }),
   snippet: closed({ config_id: uuid, snippet: text }),
   doctor: closed(findings),
+  /** With `--contract-out`. */
+  'doctor contract': closed({
+    contract_file: text,
+    lessons: list(
+      closed(
+        { guess: text, verdict: { enum: ['holds', 'differs', 'unknown'] }, value: text },
+        { reason: text },
+      ),
+    ),
+  }),
   'variants list': closed({ items: list(closed(variant)) }),
   'variants get': closed({ ...variant, configuration_schema: {} }),
   'configs list': closed({ items: list(closed(config)) }),
-  'configs get': closed({ ...config, model_configurations: {} }),
+  'configs get': closed(wholeConfig),
+  'configs create': closed(wholeConfig),
+  'configs update': closed(wholeConfig),
   'configs delete': deleted,
   'assets list': closed({ items: list(closed(asset)) }),
-  'assets get': closed({ ...asset, etag: text }),
+  'assets get': closed({ ...asset, link_expires_at: orNull(text) }),
+  'assets metadata': closed(asset),
   'assets delete': deleted,
   'assets download': closed({ asset_id: id, path: text, size }),
+  /** `asset_id` is null with `--no-wait`. */
+  'idle-video': closed({ source_asset_id: id, motion_template: text, asset_id: orNull(id) }),
   emulate: closed({
     ...{ url: text, api_base: text, api_key: text, sjinn_api_base: text, sjinn_api_key: text },
     configs: list(closed({ id, title: text })),

@@ -10,13 +10,16 @@ import { controlRoutes } from './control.ts';
 import { applyFault, type Connection } from './fault-effects.ts';
 import { loadMedia } from './media.ts';
 import { objectRoutes } from './objects/routes.ts';
-import { PATHS } from '../ojin/authenticated/contract.ts';
+import type { ContractChanges } from '../ojin/authenticated/contract.ts';
+import { contractOf } from '../ojin/authenticated/contract-changes.ts';
 import { assetRoutes } from './ojin/asset-routes.ts';
 import { configRoutes } from './ojin/config-routes.ts';
 import { settleIdleVideos } from './ojin/idle-video.ts';
 import { publicRoutes } from './ojin/public-routes.ts';
-import { forServers, Refusal } from './ojin/requests.ts';
+import { Refusal, REFUSALS } from './ojin/refusal.ts';
+import { uploadRoutes } from './ojin/upload-routes.ts';
 import { variantRoutes } from './ojin/variant-routes.ts';
+import { Wire } from './ojin/wire.ts';
 import {
   DEFAULT_SETTINGS,
   Scopes,
@@ -42,6 +45,10 @@ export interface EmulatorOptions {
   now?: () => number;
   /** Initial settings of each new scope. */
   settings?: Partial<Settings>;
+  /** What differs from our guesses about Ojin's API; answers use the first of several names. */
+  contract?: ContractChanges;
+  /** Ojin's answers have only the fields that its documentation mentions, and errors no body. */
+  seedStrict?: boolean;
   /** Maximum number of scopes besides the default one. Default 200. */
   scopeLimit?: number;
 }
@@ -61,11 +68,12 @@ const SJINN_PATH = '/api/un-api';
 /** Maximum entries in a scope's request log; the oldest are dropped. */
 const MAX_LOGGED = 10_000;
 
+/** @throws ContractError */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
-  const { now = Date.now, scopeLimit = 200 } = options;
+  const { now = Date.now, scopeLimit = 200, contract, seedStrict = false } = options;
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const secret = randomBytes(32);
-  const app = routes();
+  const app = routes(new Wire(contractOf(contract), seedStrict));
   let loading: Promise<Scopes> | undefined;
 
   const load = async () =>
@@ -99,29 +107,27 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   };
 }
 
-function routes(): Hono<EmulatorEnv> {
+function routes(wire: Wire): Hono<EmulatorEnv> {
   const app = new Hono<EmulatorEnv>({ getPath: ({ url }) => splitScope(url)?.path ?? '/' });
   app.use('/v1/*', async (c, next) => {
     await settleIdleVideos(c.env.scope);
     return next();
   });
-  app.route('/v1/public', publicRoutes());
-  for (const [path, routes] of [
-    [PATHS.configs, configRoutes()],
-    [PATHS.variants, variantRoutes()],
-    [PATHS.assets, assetRoutes()],
-  ] as const) {
-    app.use(`/v1${path}/*`, forServers);
-    app.route(`/v1${path}`, routes);
-  }
+  for (const add of [publicRoutes, configRoutes, variantRoutes, uploadRoutes, assetRoutes])
+    app.route('/v1', add(wire));
   app.route(SJINN_PATH, sjinnRoutes());
   app.route('/objects', objectRoutes());
   app.route('/__emulator', controlRoutes());
   app.notFound(() =>
-    apiError(404, 'not_found', `The emulator serves /v1, ${SJINN_PATH}, /objects and /__emulator.`),
+    wire.error(
+      404,
+      'not_found',
+      `The emulator serves /v1, ${SJINN_PATH}, /objects and /__emulator.`,
+    ),
   );
   app.onError((error) => {
-    if (error instanceof Refusal) return error.answer();
+    if (error instanceof Refusal)
+      return wire.error(error.status, REFUSALS[error.status], error.message);
     throw error;
   });
   return app;

@@ -11,7 +11,8 @@ export {
 } from './authenticated/client.ts';
 export type { Paging } from './authenticated/collection.ts';
 export { ConfigurationError, type Problem } from './authenticated/schema.ts';
-export type { Motion, Source } from './authenticated/contract.ts';
+export type { Contract, ContractChanges, Motion, Source } from './authenticated/contract.ts';
+export { ContractError, contractOf } from './authenticated/contract-changes.ts';
 export type {
   AssetMetadata,
   ModelVariant,

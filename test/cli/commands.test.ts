@@ -1,18 +1,23 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { KEYS, PERSONAS } from '../../src/emulator/index.ts';
 import type { SCHEMAS } from '../../src/cli/schemas.ts';
+import { worlds } from '../support/contracts.ts';
 import { serviceForTests, UNKNOWN } from '../support/service.ts';
-import { atTerminal, cli, jsonOf, scratchFolder, start } from './helpers.ts';
+import { atTerminal, cli, contractArgs, jsonOf, scratchFolder, start } from './helpers.ts';
 
 /* The other commands, keys, exit codes, and the servers. */
 
 const newService = serviceForTests();
+const services = worlds.map(([name, world]) => ({
+  name,
+  serviceOf: serviceForTests(undefined, world),
+}));
 const folder = scratchFolder();
 const { ada, noor } = PERSONAS;
 
@@ -28,7 +33,9 @@ const reading: [args: string[], schema: keyof typeof SCHEMAS, test: (json: Json)
   [
     ['variants', 'get', 'ojin/oris-1.0/standard'],
     'variants get',
-    (json) => JSON.stringify(json.configuration_schema).includes('idle_video_asset_id'),
+    (json) =>
+      JSON.stringify(json.configuration_schema).includes('idle_video_asset_id') &&
+      String(json.preview_url).startsWith('https://cdn.ojin.ai/'),
   ],
   [['configs'], 'configs list', ({ items }) => items.some(({ id }) => id === ada.configId)],
   [['configs', 'list', '--limit', '2'], 'configs list', ({ items }) => items.length === 2],
@@ -37,7 +44,12 @@ const reading: [args: string[], schema: keyof typeof SCHEMAS, test: (json: Json)
     'configs list',
     ({ items }) => items.length === 1 && items[0]?.title === 'Template – face',
   ],
-  [['configs', 'get', ada.configId], 'configs get', ({ title }) => title === ada.title],
+  [
+    ['configs', 'get', ada.configId],
+    'configs get',
+    ({ title, organization_id, created_by }) =>
+      title === ada.title && organization_id === 'org_lindenhof' && created_by === 'user_marta',
+  ],
   [
     ['assets', 'list', '--category', 'image', '--name', 'ADA'],
     'assets list',
@@ -46,7 +58,15 @@ const reading: [args: string[], schema: keyof typeof SCHEMAS, test: (json: Json)
   [
     ['assets', 'get', ada.assets.idle],
     'assets get',
-    (json) => json.mime_type === 'video/mp4' && !JSON.stringify(json).includes('http'),
+    (json) =>
+      json.mime_type === 'video/mp4' &&
+      Date.parse(String(json.link_expires_at)) > Date.now() &&
+      !JSON.stringify(json).includes('http'),
+  ],
+  [
+    ['assets', 'metadata', ada.assets.idle],
+    'assets metadata',
+    ({ etag, organization_id }) => /^"\w{32}"$/.test(String(etag)) && Boolean(organization_id),
   ],
   [
     ['snippet', ada.configId, '--poster', 'ada.jpg', '--title', '"Ada"'],
@@ -106,6 +126,96 @@ test('deletes only what was confirmed', async () => {
   assert.equal(used.code, 1);
 });
 
+test('a configuration that an agent refers to is deleted with the reference', async () => {
+  const service = newService();
+  const args = ['configs', 'delete', ada.configId, '--yes', '--delete-reference'];
+  const run = await cli([...args, '--api-base', service.apiBase]);
+  assert.equal(run.code, 0, run.stderr);
+  await assert.rejects(service.client().configs.get(ada.configId), { code: 'not-found' });
+});
+
+for (const { name: world, serviceOf } of services) {
+  test(`${world}: a configuration is created, updated, listed and deleted`, async () => {
+    const service = serviceOf();
+    const call = async (schema: keyof typeof SCHEMAS, ...args: string[]) => {
+      const run = await cli([
+        ...schema.split(' '),
+        ...args,
+        ...contractArgs(folder, service),
+        '--json',
+      ]);
+      assert.equal(run.code, 0, run.stderr);
+      return jsonOf(schema, run) as Json;
+    };
+    const file = join(folder, `${world}.json`);
+    writeFileSync(file, JSON.stringify({ speech: { language: 'de' } }));
+    const set = [
+      '--set',
+      `idle_video_asset_id=${ada.assets.idle}`,
+      '--set',
+      'speech.speaking_rate=1',
+    ];
+    const made = await call('configs create', '--title', 'Mina', '--parameters', file, ...set);
+    const speech = { language: 'de', speaking_rate: 1 };
+    const parameters = { speech, idle_video_asset_id: ada.assets.idle };
+    const isTold = world !== 'bare';
+    assert.deepEqual(made.model_configurations, isTold ? parameters : null);
+    assert.equal(made.model_variant_id, 'ojin/oris-1.0/standard');
+
+    const id = String(made.id);
+    const renamed = await call('configs update', id, '--title', 'Mina 2');
+    assert.deepEqual(
+      [renamed.title, renamed.model_configurations],
+      ['Mina 2', isTold ? parameters : null],
+    );
+    if (isTold) {
+      const changed = await call('configs update', id, '--set', 'speech.language="fr"');
+      assert.deepEqual(changed.model_configurations, {
+        ...parameters,
+        speech: { ...speech, language: 'fr' },
+      });
+    }
+    const { items } = await call('configs list');
+    assert.ok(items.some((it) => it.id === id && it.organization_id === 'org_lindenhof'));
+    await call('configs delete', id, '--yes');
+  });
+
+  test(`${world}: an idle video is requested and followed`, async () => {
+    const service = serviceOf();
+    await service.settings({ idleVideoSeconds: 0 });
+    const args = ['idle-video', noor.assets.portrait, '--motion', 'v2', '--json'];
+    const run = await cli([...args, ...contractArgs(folder, service)]);
+    assert.equal(run.code, 0, run.stderr);
+    const { asset_id } = jsonOf('idle-video', run) as Json;
+    const { name } = await service.client().assets.metadata(String(asset_id));
+    assert.equal(name, 'noor-portrait-idle-v2.mp4');
+  });
+}
+
+test('idle-video does not wait if told so, or longer than told', async () => {
+  const service = newService();
+  await service.settings({ idleVideoSeconds: 600 });
+  const call = (...args: string[]) =>
+    cli(['idle-video', noor.assets.portrait, '--api-base', service.apiBase, '--json', ...args]);
+  const accepted = await call('--no-wait');
+  assert.equal((jsonOf('idle-video', accepted) as Json).asset_id, null);
+  const late = await call('--wait', '0.01');
+  assert.equal(late.code, 1);
+  const { error } = jsonOf('error', late) as { error: { fix: string } };
+  assert.match(error.fix, /ojin-widget assets list --category video/);
+});
+
+test('parameters that the service does not tell are kept by no guess', async () => {
+  const { serviceOf } = services.find(({ name }) => name === 'bare')!;
+  const service = serviceOf();
+  const run = await cli([
+    ...['configs', 'update', ada.configId, '--set', 'speech.language=fr'],
+    ...['--api-base', service.apiBase],
+  ]);
+  assert.equal(run.code, 1);
+  assert.match(run.stderr, /does not tell the current parameters[^]*--parameters/);
+});
+
 const SECRET = 'sk-live-Zt7qLmNsPq0u';
 const failing: [
   what: string,
@@ -148,6 +258,19 @@ const failing: [
     'usage',
   ],
   ['a relay without settings', ['relay'], {}, 2, 'usage'],
+  ['nothing to update', ['configs', 'update', ada.configId], {}, 2, 'usage'],
+  ['a parameter without a value', ['configs', 'update', UNKNOWN, '--set', 'x'], {}, 2, 'usage'],
+  ['a prototype', ['configs', 'update', UNKNOWN, '--set', '__proto__.x=1'], {}, 2, 'usage'],
+  [
+    'parameters that are not there',
+    ['configs', 'create', '--title', 'x', '--parameters', '/no/where.json'],
+    ...([{}, 2, 'usage'] as const),
+  ],
+  [
+    'parameters that the variant does not take',
+    ['configs', 'create', '--title', 'x', '--set', 'colour=red'],
+    ...([{}, 1, 'invalid'] as const),
+  ],
 ];
 
 for (const [what, args, env, code, word] of failing)
@@ -224,7 +347,7 @@ test('a title cannot steer the terminal', async () => {
 test('what a service sends keeps to the schemas of the output', async () => {
   const records: Record<string, unknown> = {
     'model-configs': { id: 'cfg\u202e1', title: 't\u001b[31m' },
-    assets: { id: 'not-a-uuid', size: 1.5, mime_type: 'video/mp4' },
+    assets: { id: 'not-a-uuid', size: 1.5, mime_type: 'video/mp4', url: 'https://store.test/a' },
   };
   const site = createServer((request, response) => {
     const [, , kind = '', id] = request.url?.split(/[/?]/) ?? [];
@@ -243,6 +366,29 @@ test('what a service sends keeps to the schemas of the output', async () => {
     assert.doesNotMatch((await cli(args)).stdout, /[\u001b\u202e]/);
   }
   site.close();
+});
+
+test('emulate serves another contract, and only what the documentation mentions', async () => {
+  const contract = join(folder, 'emulated.json');
+  writeFileSync(contract, '{"paths":{"assets":"/files"}}');
+  const emulator = start([
+    'emulator',
+    '--contract',
+    contract,
+    '--seed-strict',
+    '--port',
+    '0',
+    '--json',
+  ]);
+  const { api_base = '' } = JSON.parse(await emulator.line(/^\{/)) as Record<string, string>;
+  const headers = { 'X-API-Key': KEYS.full };
+  const [files, assets] = await Promise.all(
+    ['/files', '/assets'].map((path) => fetch(api_base + path, { headers })),
+  );
+  assert.deepEqual(Object.keys((await files!.json()) as object), ['items']);
+  assert.deepEqual([assets!.status, await assets!.text()], [404, '']);
+  emulator.child.kill('SIGINT');
+  assert.equal((await emulator.ended).code, 0);
 });
 
 test('emulate serves what publish needs, until Ctrl+C', async () => {

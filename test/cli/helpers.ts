@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { compileSchema } from '../../src/ojin/authenticated/schema.ts';
 import { SCHEMAS } from '../../src/cli/schemas.ts';
 import { KEYS } from '../../src/emulator/index.ts';
+import type { Service } from '../support/service.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const MEDIA = new URL('../../src/emulator/media/', import.meta.url);
@@ -73,6 +75,13 @@ export function jsonOf(name: keyof typeof SCHEMAS, { stdout, stderr }: Ended): u
   const problems = compileSchema(SCHEMAS[name])(value);
   if (problems.length) throw new Error(`${name}: ${JSON.stringify(problems)} ${stdout} ${stderr}`);
   return value;
+}
+
+/** The options for a service with a contract of its own. */
+export function contractArgs(folder: string, { apiBase, contract }: Service): string[] {
+  const file = join(folder, `${randomUUID()}.json`);
+  writeFileSync(file, JSON.stringify(contract));
+  return ['--api-base', apiBase, '--contract', file];
 }
 
 /** A folder of a test file's own. */

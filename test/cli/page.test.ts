@@ -10,6 +10,7 @@ import { Reach } from '../../src/cli/doctor/reach.ts';
 import type { Fetch } from '../../src/http/request.ts';
 import { rejection } from '../support/test-fetch.ts';
 import { atTerminal, cli, jsonOf } from './helpers.ts';
+import { contractOf } from '../../src/ojin/index.ts';
 
 /* `doctor <url>`: a page that embeds the widget, and the policies that are in its way. */
 
@@ -65,7 +66,8 @@ async function examined(shown: Page, elsewhere = false): Promise<Finding[]> {
   scriptOrigin = elsewhere ? origin.replace('127.0.0.1', 'localhost') : origin;
   const { signal } = new AbortController();
   const allows = () => Promise.resolve(true);
-  const ports = { fetch: globalThis.fetch, allows, signal, origin };
+  const contract = contractOf();
+  const ports = { fetch: globalThis.fetch, allows, signal, origin, contract };
   return (await examinePage(ports, `${origin}/`)).filter(({ ok }) => !ok);
 }
 

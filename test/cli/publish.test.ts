@@ -9,17 +9,21 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { KEYS } from '../../src/emulator/index.ts';
+import { KEYS, PERSONAS } from '../../src/emulator/index.ts';
 import { systemClock } from '../../src/http/clock.ts';
 import { findPreview } from '../../src/ojin/preview.ts';
 import { PublicClient } from '../../src/ojin/public-client.ts';
+import { publicFetch } from '../../src/ojin/authenticated/public-fetch.ts';
+import { worlds } from '../support/contracts.ts';
 import { serviceForTests, type Service } from '../support/service.ts';
-import { cli, jsonOf, mediaFile, scratchFolder, start } from './helpers.ts';
+import { cli, contractArgs, jsonOf, mediaFile, scratchFolder, start } from './helpers.ts';
 
 /* `publish`: from a file to a snippet, and on from wherever it stopped. */
 
 let ahead = 0;
-const newService = serviceForTests(() => Date.now() + ahead);
+const now = () => Date.now() + ahead;
+const newService = serviceForTests(now);
+const services = worlds.map(([name, world]) => ({ name, serviceOf: serviceForTests(now, world) }));
 const folder = scratchFolder();
 
 interface Published {
@@ -44,8 +48,8 @@ const made = async (service: Service) => ({
 });
 const portrait = (name: string) => mediaFile(folder, 'ada-portrait.jpg', name);
 
-async function quickService(): Promise<Service> {
-  const service = newService();
+async function quickService(serviceOf = newService): Promise<Service> {
+  const service = serviceOf();
   await service.settings({ idleVideoSeconds: 0 });
   return service;
 }
@@ -81,6 +85,47 @@ test('a portrait becomes a snippet whose film a browser plays', async () => {
   assert.equal(asset?.id, shown);
   assert.equal(existsSync(join(folder, 'ada.jpg.ojin-publish.json')), false);
 });
+
+for (const { name: world, serviceOf } of services) {
+  test(`${world}: a portrait becomes a persona, and after an error nothing is made twice`, async () => {
+    const service = await quickService(serviceOf);
+    const { paths } = service.contract;
+    const args = [...contractArgs(folder, service), '--title', 'Ada', '--json'];
+    const file = portrait(`${world}.jpg`);
+    await service.fault({
+      match: { path: `/v1${paths.idleVideo}` },
+      times: 1,
+      fault: { status: 503 },
+    });
+    assert.equal((await cli(['publish', file, ...args])).code, 1);
+    const run = await cli(['publish', file, ...args]);
+    assert.equal(run.code, 0, run.stderr);
+    const { config_id, asset_ids, snippet } = jsonOf('publish', run) as Published;
+    assert.ok(snippet.includes(`config-id="${config_id}" asset-id="${asset_ids[1]}"`), snippet);
+    const { uploads, films } = await made(service);
+    assert.deepEqual([uploads, films], [1, 1]);
+
+    const fetch = publicFetch(service.apiBase, service.contract, globalThis.fetch);
+    const client = new PublicClient({ apiBase: service.apiBase, fetch, storage: null });
+    const asset = await client.asset(asset_ids[1]!);
+    assert.equal(asset.kind, 'video');
+    assert.equal((await client.config(config_id)).title, 'Ada');
+  });
+
+  test(`${world}: what is published passes doctor and becomes a snippet again`, async () => {
+    const service = await quickService(serviceOf);
+    const args = contractArgs(folder, service);
+    const [doctor, snippet] = await Promise.all([
+      cli(['doctor', PERSONAS.ada.configId, ...args, '--json']),
+      cli(['snippet', PERSONAS.ada.configId, ...args]),
+    ]);
+    // without its parameters, a configuration leads to no film
+    const isTold = world !== 'bare';
+    assert.equal(doctor.code, isTold ? 0 : 1, doctor.stdout);
+    assert.equal(snippet.stdout.includes('asset-id'), isTold);
+    assert.equal(snippet.stderr.includes('property "fetch"'), world === 'other');
+  });
+}
 
 test('--json prints one object; a film needs no other film', async () => {
   const service = await quickService();

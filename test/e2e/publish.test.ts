@@ -1,47 +1,66 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { KEYS } from '../../src/emulator/index.ts';
+import { serveEmulator } from '../../src/emulator/node.ts';
+import { isPublicDefault } from '../../src/ojin/authenticated/public-fetch.ts';
+import { contractOf } from '../../src/ojin/index.ts';
+import { worlds } from '../support/contracts.ts';
 import { openStage } from './support/stage.ts';
 
 const stage = await openStage();
 const run = promisify(execFile);
 
-test('what `ojin-widget publish` prints for a portrait plays its idle film on a page', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'ojin-publish-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const picture = join(folder, 'portrait.jpg');
-  copyFileSync('src/emulator/media/ada-portrait.jpg', picture);
-  const api = `${stage.emulatorUrl}/v1`;
+/** The README's way to show a persona of an API with other public paths and names. */
+const [, ADAPTER = ''] =
+  /<!-- adapter -->\n\n```js\n([^]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
 
-  const { stdout } = await run(
-    process.execPath,
-    [
-      ...['dist/npm/cli/main.js', 'publish', picture, '--title', 'Ada from a portrait', '--json'],
-      ...['--api-base', api, '--script', `${stage.cdn}/ojin-widget.js`],
-    ],
-    { env: { ...process.env, OJIN_API_KEY: KEYS.full } },
-  );
-  const { config_id, snippet } = JSON.parse(stdout) as { config_id: string; snippet: string };
-  assert.match(snippet, new RegExp(`config-id="${config_id}"`));
-  assert.ok(!stdout.includes(KEYS.full), 'the key');
+for (const [name, world] of worlds)
+  test(`${name}: what \`ojin-widget publish\` prints for a portrait plays its idle film`, async (t) => {
+    const emulator = await serveEmulator({ port: 0, ...world });
+    const folder = mkdtempSync(join(tmpdir(), 'ojin-publish-'));
+    t.after(async () => {
+      rmSync(folder, { recursive: true });
+      await emulator.close();
+    });
+    const picture = join(folder, 'portrait.jpg');
+    copyFileSync('src/emulator/media/ada-portrait.jpg', picture);
+    const contract = contractOf(world.contract);
+    const contractFile = join(folder, 'contract.json');
+    writeFileSync(contractFile, JSON.stringify(contract));
 
-  const scene = await stage.scene(t);
-  const page = await scene.page.context().newPage();
-  await page.goto(stage.publish(`<!doctype html><div style="width:360px">${snippet}</div>`));
-  const played = await page.evaluate(async () => {
-    await customElements.whenDefined('ojin-preview');
-    const preview = document.querySelector('ojin-preview');
-    await preview?.whenReady();
-    const outcome = await preview?.play();
-    const { media } = preview ?? {};
-    while (media && media.currentTime < 0.3)
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-    return { outcome, film: media?.localName, title: preview?.config?.title };
+    const { stdout } = await run(
+      process.execPath,
+      [
+        ...['dist/npm/cli/main.js', 'publish', picture, '--title', 'Ada from a portrait', '--json'],
+        ...['--api-base', `${emulator.url}/v1`, '--contract', contractFile],
+        ...['--script', `${stage.cdn}/ojin-widget.js`],
+      ],
+      { env: { ...process.env, OJIN_API_KEY: KEYS.full } },
+    );
+    const { config_id, snippet } = JSON.parse(stdout) as { config_id: string; snippet: string };
+    assert.match(snippet, new RegExp(`config-id="${config_id}"`));
+    assert.ok(!stdout.includes(KEYS.full), 'the key');
+
+    assert.ok(ADAPTER.includes('.fetch ='));
+    const script = isPublicDefault(contract) ? '' : `<script>${ADAPTER}</script>`;
+    const scene = await stage.scene(t);
+    const page = await scene.page.context().newPage();
+    const html = `<!doctype html><div style="width:360px">${snippet}</div>${script}`;
+    await page.goto(stage.publish(html));
+    const played = await page.evaluate(async () => {
+      await customElements.whenDefined('ojin-preview');
+      const preview = document.querySelector('ojin-preview');
+      await preview?.whenReady();
+      const outcome = await preview?.play();
+      const { media } = preview ?? {};
+      while (media && (media.currentTime < 0.3 || !preview?.config))
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      return { outcome, film: media?.localName, title: preview?.config?.title };
+    });
+    assert.deepEqual(played, { outcome: 'playing', film: 'video', title: 'Ada from a portrait' });
   });
-  assert.deepEqual(played, { outcome: 'playing', film: 'video', title: 'Ada from a portrait' });
-});

@@ -7,9 +7,15 @@ import { KEYS, PERSONAS } from '../../src/emulator/index.ts';
 import { ConfigurationError, OjinClient, OjinError } from '../../src/ojin/index.ts';
 import { rejection } from '../support/test-fetch.ts';
 import type { Service } from '../support/service.ts';
+import { worlds } from '../support/contracts.ts';
 import { serviceForTests, UNKNOWN } from '../support/service.ts';
 
+/** Of the default contract. */
 const service = serviceForTests();
+const services = worlds.map(([name, world]) => ({
+  name,
+  serviceOf: serviceForTests(undefined, world),
+}));
 const { ada, noor, iris, kai } = PERSONAS;
 const STANDARD = 'ojin/oris-1.0/standard';
 const create = (client: OjinClient, title = 'Mina', modelVariantId = STANDARD) =>
@@ -44,21 +50,22 @@ const calls: Record<string, Call> = {
   'assets.idleVideo': (client) => client.assets.idleVideo(noor.assets.portrait, 'v1'),
 };
 
-for (const [name, call] of Object.entries(calls)) {
-  test(`${name}: succeeds`, async () => {
-    await call(service().client());
-  });
-
-  for (const [apiKey, code, status] of [
-    ['no-such-key', 'unauthorized', 401],
-    [KEYS.powerless, 'forbidden', 403],
-  ] as const)
-    test(`${name}: ${code} ${status}`, async () => {
-      const error = await rejection(call(service().client({ apiKey })));
-      assert.ok(error instanceof OjinError, String(error));
-      assert.deepEqual([error.code, error.status], [code, status]);
+for (const { name: world, serviceOf } of services)
+  for (const [name, call] of Object.entries(calls)) {
+    test(`${world}: ${name} succeeds`, async () => {
+      await call(serviceOf().client());
     });
-}
+
+    for (const [apiKey, code, status] of [
+      ['no-such-key', 'unauthorized', 401],
+      [KEYS.powerless, 'forbidden', 403],
+    ] as const)
+      test(`${world}: ${name}: ${code} ${status}`, async () => {
+        const error = await rejection(call(serviceOf().client({ apiKey })));
+        assert.ok(error instanceof OjinError, String(error));
+        assert.deepEqual([error.code, error.status], [code, status]);
+      });
+  }
 
 const refusals: [name: string, call: Call, code: string, status: number][] = [
   ['configs.get', (it) => it.configs.get(UNKNOWN), 'not-found', 404],
@@ -112,12 +119,13 @@ const refusals: [name: string, call: Call, code: string, status: number][] = [
   ],
 ];
 
-for (const [name, call, code, status] of refusals)
-  test(`${name}: ${code} ${status}`, async () => {
-    const error = await rejection(call(service().client()));
-    assert.ok(error instanceof OjinError, String(error));
-    assert.deepEqual([error.code, error.status], [code, status]);
-  });
+for (const { name: world, serviceOf } of services)
+  for (const [name, call, code, status] of refusals)
+    test(`${world}: ${name}: ${code} ${status}`, async () => {
+      const error = await rejection(call(serviceOf().client()));
+      assert.ok(error instanceof OjinError, String(error));
+      assert.deepEqual([error.code, error.status], [code, status]);
+    });
 
 test('a template can be read, and not changed', async () => {
   const client = service().client();
@@ -133,24 +141,63 @@ test('a template can be read, and not changed', async () => {
   assert.equal((await client.assets.list({ source: 'template' })).total, 2);
 });
 
-test('a configuration lives: created, read, changed, public, deleted', async () => {
-  const place = service();
-  const { configs } = place.client();
-  const parameters = { idle_video_asset_id: ada.assets.idle, speech: { language: 'de' } };
-  const made = await configs.create({ modelVariantId: STANDARD, title: 'Mina', parameters });
-  assert.deepEqual(
-    [made.modelId, made.modelVariantId, made.title, made.parameters, made.organizationId],
-    ['ojin/oris-1.0', STANDARD, 'Mina', parameters, 'org_lindenhof'],
-  );
-  assert.deepEqual(await configs.get(made.id), made);
-  const changed = await configs.update(made.id, { parameters: {} });
-  assert.deepEqual([changed.title, changed.parameters], ['Mina', {}]);
+for (const { name: world, serviceOf } of services) {
+  test(`${world}: a configuration lives: created, read, changed, public, deleted`, async () => {
+    const place = serviceOf();
+    const { configs } = place.client();
+    const parameters = { idle_video_asset_id: ada.assets.idle, speech: { language: 'de' } };
+    const made = await configs.create({ modelVariantId: STANDARD, title: 'Mina', parameters });
+    assert.deepEqual(
+      [made.modelId, made.modelVariantId, made.title, made.organizationId],
+      ['ojin/oris-1.0', STANDARD, 'Mina', 'org_lindenhof'],
+    );
+    const isTold = world !== 'bare';
+    assert.deepEqual(made.parameters, isTold ? parameters : undefined);
+    assert.ok(Date.parse(made.createdAt) > 0 && made.updatedAt === made.createdAt);
+    assert.deepEqual(await configs.get(made.id), made);
+    const changed = await configs.update(made.id, { parameters: {} });
+    assert.deepEqual([changed.title, changed.parameters], ['Mina', isTold ? {} : undefined]);
 
-  const link = `${place.apiBase}/public/model-configs/${made.id}`;
-  assert.equal(((await (await fetch(link)).json()) as { title: string }).title, 'Mina');
-  await configs.delete(made.id);
-  assert.equal((await fetch(link)).status, 404);
-});
+    const { paths, answers } = place.contract;
+    const link = `${place.apiBase}${paths.publicConfigs}/${made.id}`;
+    const text = await (await fetch(link)).text();
+    assert.ok(text.includes(`"${answers.config.title[0]}":"Mina"`), text);
+    await configs.delete(made.id);
+    assert.equal((await fetch(link)).status, 404);
+  });
+
+  test(`${world}: a configuration that an agent refers to goes with the reference`, async () => {
+    const { configs } = serviceOf().client();
+    await configs.delete(ada.configId, { deleteReference: true });
+    const error = await rejection(configs.get(ada.configId));
+    assert.equal((error as OjinError).code, 'not-found');
+  });
+
+  test(`${world}: an asset carries a link that works, its metadata none`, async () => {
+    const { assets } = serviceOf().client();
+    const { url, expiresAt, ...rest } = await assets.get(ada.assets.portrait);
+    assert.ok(expiresAt > Date.now());
+    assert.equal(rest.kind, 'image');
+    const known = [rest.name, rest.organizationId, rest.createdBy, rest.etag, rest.createdAt];
+    assert.ok(known.every(Boolean), String(known));
+    assert.deepEqual(await assets.metadata(ada.assets.portrait), rest);
+    assert.equal((await (await fetch(url)).arrayBuffer()).byteLength, rest.size);
+  });
+
+  for (const limit of [1, 5, 6, 1000])
+    test(`${world}: all() gives every item once, in pages of ${limit}`, async () => {
+      const place = serviceOf();
+      const titles = [];
+      for await (const { title } of place.client().configs.all({ limit })) titles.push(title);
+      assert.deepEqual(
+        titles,
+        Object.values(PERSONAS).map(({ title }) => title),
+      );
+      // without a total, the end is a page that is empty
+      const pages = Math.ceil(6 / limit) + (world === 'bare' ? 1 : 0);
+      assert.equal((await place.requests('/model-configs')).length, pages);
+    });
+}
 
 test('parameters are checked against the schema of the variant before anything is sent', async () => {
   const place = service();
@@ -208,27 +255,6 @@ test('the lists filter', async () => {
   assert.deepEqual(await ids(variants.list({ status: 'deprecated' })), ['ojin/oris-0.9/standard']);
   assert.deepEqual(await ids(assets.list({ category: 'video', name: 'IDLE' })), [ada.assets.idle]);
 });
-
-test('an asset carries a link that works, its metadata none', async () => {
-  const { assets } = service().client();
-  const { url, expiresAt, ...rest } = await assets.get(ada.assets.portrait);
-  assert.ok(expiresAt > Date.now());
-  assert.equal(rest.kind, 'image');
-  assert.deepEqual(await assets.metadata(ada.assets.portrait), rest);
-  assert.equal((await (await fetch(url)).arrayBuffer()).byteLength, rest.size);
-});
-
-for (const limit of [1, 2, 5, 6, 7, 1000])
-  test(`all() gives every item once, in pages of ${limit}`, async () => {
-    const place = service();
-    const titles = [];
-    for await (const { title } of place.client().configs.all({ limit })) titles.push(title);
-    assert.deepEqual(
-      titles,
-      Object.values(PERSONAS).map(({ title }) => title),
-    );
-    assert.equal((await place.requests('/model-configs')).length, Math.ceil(6 / limit));
-  });
 
 const pages: [name: string, page: (offset: number) => unknown, items: number, calls: number][] = [
   ['ignores offset', () => ({ items: [{ id: 'a' }], total: 9 }), 1, 2],
@@ -353,12 +379,14 @@ test('a change is not tried again: its outcome is unknown', async () => {
   assert.equal(posts.length, 1);
 });
 
-test('an idle video appears in the list and to the public when it is ready', async () => {
-  const place = service();
-  await place.settings({ idleVideoSeconds: 0 });
-  const { assets } = place.client();
-  await assets.idleVideo(noor.assets.portrait, 'v2');
-  const [film] = (await assets.list({ category: 'video', name: 'noor-portrait' })).items;
-  assert.deepEqual([film!.name, film!.mimeType], ['noor-portrait-idle-v2.mp4', 'video/mp4']);
-  assert.equal((await fetch(`${place.apiBase}/public/assets/${film!.id}`)).status, 200);
-});
+for (const { name: world, serviceOf } of services)
+  test(`${world}: an idle video appears in the list and to the public when it is ready`, async () => {
+    const place = serviceOf();
+    await place.settings({ idleVideoSeconds: 0 });
+    const { assets } = place.client();
+    await assets.idleVideo(noor.assets.portrait, 'v2');
+    const [film] = (await assets.list({ category: 'video', name: 'noor-portrait' })).items;
+    assert.deepEqual([film!.name, film!.mimeType], ['noor-portrait-idle-v2.mp4', 'video/mp4']);
+    const { publicAssets } = place.contract.paths;
+    assert.equal((await fetch(`${place.apiBase}${publicAssets}/${film!.id}`)).status, 200);
+  });

@@ -3,12 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { OjinError } from '../../src/http/error.ts';
 import type { Fetch } from '../../src/http/request.ts';
-import {
-  ANSWERS,
-  ERROR_FIELDS,
-  ERROR_PLACE,
-  type Names,
-} from '../../src/ojin/authenticated/contract.ts';
+import { CONTRACT, type Names } from '../../src/ojin/authenticated/contract.ts';
 import * as wire from '../../src/ojin/authenticated/wire.ts';
 import { OjinClient } from '../../src/ojin/index.ts';
 import { readContract } from '../support/contract.ts';
@@ -138,8 +133,8 @@ const decoders: [schema: string, decode: (json: unknown) => unknown][] = [
   ['UploadSession', wire.decodeUploadSession],
   ['PartUrl', wire.decodePartUrl],
 ];
-const tables: readonly Record<string, Names>[] = Object.values(ANSWERS);
-const names = [...new Set(tables.flatMap((it) => Object.values(it).flat()))];
+const tables: readonly Record<string, Names>[] = Object.values(CONTRACT.answers);
+const names = [...new Set(tables.flatMap((it) => Object.values(it).flat()))].filter(Boolean);
 const { schemas } = readContract('ojin').components;
 
 function decodesOrRefuses(decode: (json: unknown) => unknown, json: unknown): void {
@@ -172,7 +167,7 @@ for (const [index, [schema, decode]] of decoders.entries()) {
 }
 
 test('property: any error answer is an OjinError with a short cause', async () => {
-  const name = fc.constantFrom(...ERROR_FIELDS, ERROR_PLACE);
+  const name = fc.constantFrom(...Object.values(CONTRACT.answers.error).flat());
   const { body } = fc.letrec((tie) => ({
     body: fc.oneof(
       { maxDepth: 5 },

@@ -1,13 +1,14 @@
 import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
-import { MOTIONS, type Motion } from '../../ojin/authenticated/contract.ts';
+import type { Motion } from '../../ojin/authenticated/contract.ts';
 import { clientOf } from '../context.ts';
 import { examine } from '../doctor/service.ts';
 import { EXIT } from '../exit-codes.ts';
 import { servePreview } from '../preview-page.ts';
 import { publish } from '../publish/index.ts';
 import { SCRIPT, snippet } from '../snippet.ts';
-import { minutes, ORIGIN, type Run } from './run.ts';
+import { noteAdapter } from './snippet.ts';
+import { minutes, motion, ORIGIN, type Run } from './run.ts';
 import { portsOf, printFindings } from './doctor.ts';
 
 interface Options {
@@ -34,11 +35,7 @@ export const addPublish = (program: Command, run: Run): Command =>
     .argument('<file>', 'a JPEG, PNG or WebP, or an MP4 that browsers can play')
     .option('--title <text>', 'unique in your organization; default: the file name')
     .option('--variant <id>', 'model variant; default: ojin/oris-1.0/standard if suitable')
-    .option(
-      '--motion <template>',
-      `how the person in the picture moves: ${MOTIONS.join(', ')}, or a newer one`,
-      'v1',
-    )
+    .addOption(motion())
     .option('--idle-video <asset-id>', 'use this film instead of making one')
     .option('--wait <minutes>', 'how long to wait for the film', minutes, 15)
     .option('--again', 'request a new film even if one was already requested', false)
@@ -60,7 +57,9 @@ export const addPublish = (program: Command, run: Run): Command =>
           { terminal, signal, apiBase, client: () => clientOf(context) },
         );
         const ports = portsOf(context, apiBase, ORIGIN);
-        const { findings, preview } = await examine(ports, { configId: config.id, apiBase });
+        const { findings, preview } = await examine(ports, {
+          ...{ configId: config.id, apiBase, knownAssetId: assetIds.at(-1) },
+        });
         const shown = { configId: config.id, assetId: preview?.asset.id, poster, title };
         const text = snippet({ ...shown, apiBase, script });
         const problems = findings.filter(({ ok }) => !ok);
@@ -72,6 +71,7 @@ export const addPublish = (program: Command, run: Run): Command =>
           ...{ config_id: config.id, asset_ids: assetIds, title: config.title },
           ...{ variant_id: config.modelVariantId, snippet: text, ok: !problems.length, findings },
         });
+        noteAdapter(context);
         if (script === SCRIPT) {
           terminal.note();
           terminal.note(

@@ -1,6 +1,7 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { MOTIONS } from '../../ojin/authenticated/contract.ts';
 import { UUID } from '../../ojin/candidates.ts';
 
 /** The implementation of a command; returns an exit code if that is not always 0. */
@@ -22,6 +23,12 @@ export function minutes(text: string): number {
     throw new InvalidArgumentError('Must be more than 0 and at most 1440 minutes.');
   return value;
 }
+
+export const motion = (): Option =>
+  new Option(
+    '--motion <template>',
+    `how the person in the picture moves: ${MOTIONS.join(', ')}, or a newer one`,
+  ).default('v1');
 
 export const isUuid = (text: string): boolean => UUID.test(text);
 

@@ -8,25 +8,37 @@ import { whole, type Run } from './run.ts';
 const port = (defaultPort: number): Option =>
   new Option('--port <n>', '0: any free port').argParser(whole(0, 65_535)).default(defaultPort);
 
+interface EmulateFlags {
+  port: number;
+  seedStrict: boolean;
+}
+
 export const addEmulate = (program: Command, run: Run): Command =>
   program
     .command('emulate')
+    .alias('emulator')
     .summary('runs a local Ojin and SJinn, to try everything without an account')
     .description(
       'Serves the emulator on this machine until Ctrl+C: the APIs of Ojin and SJinn, an object store, ' +
         'and six personas. All data is lost when it stops.',
     )
     .addOption(port(8787))
+    .option(
+      '--seed-strict',
+      "answer only with fields that Ojin's documentation mentions, and errors without a body",
+      false,
+    )
     .addHelpText(
       'after',
-      '\nIn another terminal:\n  $ OJIN_API_KEY=emulator-key ojin-widget publish portrait.png \\\n' +
+      '\n--contract makes it another Ojin: other paths, verbs, names and envelopes.\n' +
+        '\nIn another terminal:\n  $ OJIN_API_KEY=emulator-key ojin-widget publish portrait.png \\\n' +
         '      --title Ada --api-base http://localhost:8787/v1',
     )
     .action(
-      run(async ({ terminal, signal }, options: { port: number }) => {
+      run(async ({ terminal, signal, contract }, options: EmulateFlags) => {
         const { KEYS, SJINN_KEY, PERSONAS } = await import('../../emulator/index.ts');
         const { serveEmulator } = await import('../../emulator/node.ts');
-        const emulator = await serveEmulator(options);
+        const emulator = await serveEmulator({ ...options, contract });
         const { url } = emulator;
         terminal.out(`Ojin    ${url}/v1           key ${KEYS.full}`);
         terminal.out(`SJinn   ${url}/api/un-api   key ${SJINN_KEY}`);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { systemClock } from '../../http/clock.ts';
 import { OjinError } from '../../http/error.ts';
 import { findPreview } from '../../ojin/preview.ts';
+import { isPublicDefault, publicFetch } from '../../ojin/authenticated/public-fetch.ts';
 import { PublicClient } from '../../ojin/public-client.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
@@ -33,17 +34,27 @@ export const addSnippet = (program: Command, run: Run): Command =>
         const assetId = await findAssetId(configId, context);
         const text = snippet({ ...options, configId, assetId, apiBase: context.apiBase });
         context.terminal.block(text);
+        noteAdapter(context);
         context.terminal.object({ config_id: configId, snippet: text });
         if (open) await servePreview(context, { ...options, configId, assetId });
       }),
     );
 
+/** A page understands only the default names and paths of the public endpoints. */
+export function noteAdapter({ terminal, contract }: Context): void {
+  if (isPublicDefault(contract)) return;
+  terminal.note();
+  terminal.note('The contract changes the public endpoints: set the property "fetch" of the');
+  terminal.note('element to a function that adapts them. See "Another API" in the README.');
+}
+
 /** Id of the asset that a configuration shows; undefined, with a note, if it cannot be found. */
 async function findAssetId(
   configId: string,
-  { apiBase, signal, terminal }: Context,
+  { apiBase, contract, signal, terminal }: Context,
 ): Promise<string | undefined> {
-  const client = new PublicClient({ apiBase, storage: null });
+  const fetch = publicFetch(apiBase, contract, globalThis.fetch);
+  const client = new PublicClient({ apiBase, fetch, storage: null });
   try {
     const asset = await findPreview(client.source(signal), { configId }, systemClock.sleep).asset;
     return asset?.id;

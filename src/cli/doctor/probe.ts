@@ -1,4 +1,5 @@
 import type { Fetch } from '../../http/request.ts';
+import type { Contract } from '../../ojin/authenticated/contract.ts';
 
 /** The doctor's access to the network. */
 export interface Ports {
@@ -6,6 +7,8 @@ export interface Ports {
   /** Whether a URL may be contacted; asks about private addresses. */
   readonly allows: (url: string) => Promise<boolean>;
   readonly signal: AbortSignal;
+  /** Of the public endpoints. */
+  readonly contract: Contract;
   /** Origin of the page to emulate. */
   readonly origin: string;
 }

@@ -3,6 +3,7 @@ import { OjinError, type ErrorCode } from '../../http/error.ts';
 import type { Fetch } from '../../http/request.ts';
 import { findCandidates } from '../../ojin/candidates.ts';
 import { findPreview } from '../../ojin/preview.ts';
+import { publicFetch } from '../../ojin/authenticated/public-fetch.ts';
 import { PublicClient } from '../../ojin/public-client.ts';
 import { SharedCache } from '../../ojin/shared-cache.ts';
 import type { Asset } from '../../ojin/wire.ts';
@@ -15,6 +16,8 @@ export interface Target {
   readonly configId?: string | undefined;
   readonly assetId?: string | undefined;
   readonly apiBase: string;
+  /** What the configuration shows, where the service does not tell its parameters. */
+  readonly knownAssetId?: string | undefined;
 }
 
 /** What a preview loads from the store. */
@@ -33,12 +36,14 @@ export interface Examination {
 export async function examine(ports: Ports, target: Target): Promise<Examination> {
   const findings: Finding[] = [];
   const unreadable: string[] = [];
-  const fetch: Fetch = async (url, init) => {
+  const fetchAsPage: Fetch = async (url, init) => {
     const response = await ports.fetch(url, { ...init, headers: { Origin: ports.origin } });
     if (response.ok && !isReadable(response.headers, ports.origin)) unreadable.push(url);
     return response;
   };
-  const { apiBase, configId, assetId } = target;
+  const { apiBase, configId } = target;
+  let { assetId } = target;
+  const fetch = publicFetch(apiBase, ports.contract, fetchAsPage);
   const client = new PublicClient({ apiBase, fetch, cache: new SharedCache(), storage: null });
   const { signal } = ports;
 
@@ -51,7 +56,8 @@ export async function examine(ports: Ports, target: Target): Promise<Examination
     const config = await client.config(configId, signal).catch(failure);
     if (config instanceof OjinError) return stop(apiTrouble('config', config.code, target));
     findings.push(good('api', apiBase), good('config', config.title || config.id));
-    if (!assetId) ids = findCandidates(config.parameters).map(({ id }) => id);
+    if (config.parameters === undefined) assetId ??= target.knownAssetId;
+    ids = assetId ? [assetId] : findCandidates(config.parameters).map(({ id }) => id);
   }
   if (!ids.length)
     return stop(
@@ -73,7 +79,7 @@ export async function examine(ports: Ports, target: Target): Promise<Examination
           'Check --api-base. A proxy in front of the API must preserve its CORS headers.',
         ),
   );
-  const found = findPreview(client.source(signal), target, systemClock.sleep);
+  const found = findPreview(client.source(signal), { configId, assetId }, systemClock.sleep);
   const asset = await found.asset.catch(failure);
   if (!asset || asset instanceof OjinError) return { findings, preview: undefined };
   const poster = await firstPicture(ids.map((id) => client.asset(id, signal)));

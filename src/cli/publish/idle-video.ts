@@ -5,11 +5,17 @@ import type { Motion } from '../../ojin/authenticated/contract.ts';
 import type { AssetMetadata } from '../../ojin/authenticated/wire.ts';
 import { CliError } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
-import type { PublishJournal } from './journal.ts';
+import type { Steps } from './journal.ts';
+
+/** Where the progress is kept. */
+export interface FilmSteps {
+  readonly steps: Pick<Steps, 'film'>;
+  save(steps: Pick<Steps, 'film'>): Promise<void>;
+}
 
 export interface FilmRequest {
   readonly client: OjinClient;
-  readonly journal: PublishJournal;
+  readonly journal: FilmSteps;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
   readonly motion: Motion;
@@ -17,6 +23,8 @@ export interface FilmRequest {
   readonly again: boolean;
   /** How long to wait for the film, ms. */
   readonly timeoutMs: number;
+  /** What to do when it is not ready in time. */
+  readonly late: string;
 }
 
 /** Poll interval, ms: 1 s at first, at most 10 s. */
@@ -30,7 +38,7 @@ const MAX_PAUSE = 10_000;
  * @throws CliError when it is not ready in time; the same command resumes waiting
  */
 export async function idleVideo(picture: AssetMetadata, request: FilmRequest): Promise<string> {
-  const { journal, terminal, motion, timeoutMs, again, signal } = request;
+  const { journal, terminal, motion, timeoutMs, again, signal, late } = request;
   const previous = journal.steps.film;
   if (previous?.id) return previous.id;
   const isResuming = previous?.motion === motion && !again;
@@ -45,7 +53,7 @@ export async function idleVideo(picture: AssetMetadata, request: FilmRequest): P
       return film.id;
     }
     const elapsed = performance.now() - start;
-    if (elapsed + pause > timeoutMs) throw timedOut(timeoutMs);
+    if (elapsed + pause > timeoutMs) throw timedOut(timeoutMs, late);
     terminal.progress(`waiting for the film, ${Math.round(elapsed / 1000)} s`);
     await systemClock.sleep(pause, signal).catch(() => {
       throw new OjinError('aborted');
@@ -98,9 +106,5 @@ function duration(ms: number): string {
   return `${whole} ${unit}${plural.select(whole) === 'one' ? '' : 's'}`;
 }
 
-const timedOut = (timeoutMs: number): CliError =>
-  new CliError(
-    'timeout',
-    `The film was not ready after ${duration(timeoutMs)}.`,
-    'Run the same command again to keep waiting, or add --again to request a new one.',
-  );
+const timedOut = (timeoutMs: number, fix: string): CliError =>
+  new CliError('timeout', `The film was not ready after ${duration(timeoutMs)}.`, fix);

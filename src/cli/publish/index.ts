@@ -56,7 +56,7 @@ export async function publish(
   const config = await configured(service, {
     modelVariantId: variant.id,
     title: options.title,
-    parameters: parametersFor(variant.configurationSchema, media),
+    parameters: parametersFor(variant.configurationSchema, media, service.client.contract.media),
   });
   terminal.done(`Configuration ${config.id} (variant ${variant.id})`);
   await journal.remove();
@@ -110,10 +110,13 @@ async function mediaOf(
 ): Promise<Media> {
   if (kind === 'video') return { film: asset.id };
   const image = asset.id;
-  if (!slotsOf(variant.configurationSchema).film) return { image };
+  if (!slotsOf(variant.configurationSchema, service.client.contract.media).film) return { image };
   if (options.idleVideo !== undefined) return { image, film: options.idleVideo };
   const { motion, again, timeoutMs } = options;
-  const film = await idleVideo(asset, { ...service, journal, motion, again, timeoutMs });
+  const film = await idleVideo(asset, {
+    ...{ ...service, journal, motion, again, timeoutMs },
+    late: 'Run the same command again to keep waiting, or add --again to request a new one.',
+  });
   service.terminal.done(`The film is ready: ${film}`);
   return { image, film };
 }

@@ -1,3 +1,5 @@
+import { CONTRACT } from '../../ojin/authenticated/contract.ts';
+
 /** The assets that a configuration can reference. */
 export interface Media {
   readonly film?: string | undefined;
@@ -14,8 +16,15 @@ const ROLES: readonly (readonly [Role, RegExp])[] = [
 const EXCLUDED = /audio|voice|sound|weight/;
 const MAX_DEPTH = 4;
 
+/** The names of parameters to try where a variant has no schema. */
+type Fallback = Readonly<Record<Role, string>>;
+
 /** Paths in a variant's `configuration_schema` that take the id of a film or picture. */
-export function slotsOf(schema: unknown): Partial<Record<Role, Path>> {
+export function slotsOf(
+  schema: unknown,
+  fallback: Fallback = CONTRACT.media,
+): Partial<Record<Role, Path>> {
+  if (schema === undefined) return { film: [fallback.film], image: [fallback.image] };
   const slots: Partial<Record<Role, Path>> = {};
   const walk = (node: unknown, path: Path): void => {
     const { properties } = Object(node) as { properties?: Record<string, unknown> };
@@ -34,9 +43,13 @@ export function slotsOf(schema: unknown): Partial<Record<Role, Path>> {
 }
 
 /** `model_configurations` that reference these assets, where the variant supports them. */
-export function parametersFor(schema: unknown, media: Media): Record<string, unknown> {
+export function parametersFor(
+  schema: unknown,
+  media: Media,
+  fallback: Fallback = CONTRACT.media,
+): Record<string, unknown> {
   const parameters: Record<string, unknown> = {};
-  for (const [role, path] of Object.entries(slotsOf(schema)) as [Role, Path][]) {
+  for (const [role, path] of Object.entries(slotsOf(schema, fallback)) as [Role, Path][]) {
     const id = media[role];
     if (id === undefined) continue;
     let target = parameters;

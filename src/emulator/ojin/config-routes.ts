@@ -1,92 +1,92 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { compileSchema } from '../../ojin/authenticated/schema.ts';
-import { json } from '../answers.ts';
 import { modelOf } from '../personas.ts';
 import type { EmulatorEnv, Scope } from '../scope.ts';
 import { overrideOf } from './overrides.ts';
-import {
-  authenticated,
-  bodyReader,
-  mayChange,
-  notFound,
-  ofSource,
-  page,
-  Refusal,
-  refuseProblems,
-  smallBody,
-  uuidOf,
-} from './requests.ts';
+import { notFound, Refusal, refuseProblems } from './refusal.ts';
+import { guards, mayChange, ofSource, page, uuidOf } from './requests.ts';
 import { CREATOR, ORGANIZATIONS, type ModelConfig } from './store.ts';
 import { VARIANTS } from './variants.ts';
+import type { Wire } from './wire.ts';
 
 const title = { type: 'string', minLength: 1, maxLength: 200 };
-const model_configurations = { type: 'object' };
+const parameters = { type: 'object' };
 
-type Change = Partial<Pick<ModelConfig, 'title' | 'model_configurations'>>;
-type Creation = Required<Change> & Pick<ModelConfig, 'model_variant_id'>;
+interface Creation {
+  readonly modelVariantId: string;
+  readonly title: string;
+  readonly parameters: ModelConfig['model_configurations'];
+}
+type Change = Partial<Pick<Creation, 'title' | 'parameters'>>;
 
-const creation = bodyReader<Creation>({
-  type: 'object',
-  properties: { model_variant_id: { type: 'string' }, title, model_configurations },
-  required: ['model_variant_id', 'title', 'model_configurations'],
-  additionalProperties: false,
-});
-const change = bodyReader<Change>({
-  type: 'object',
-  properties: { title, model_configurations },
-  minProperties: 1,
-  additionalProperties: false,
-});
-
-/** `/v1/model-configs`: list, create, read, update, delete. */
-export function configRoutes(): Hono<EmulatorEnv> {
+/** Configurations: list, create, read, update, delete. */
+export function configRoutes(wire: Wire): Hono<EmulatorEnv> {
+  const { paths, verbs, fields } = wire.contract;
+  const readCreation = wire.bodyReader<Creation>({
+    modelVariantId: { type: 'string' },
+    title,
+    parameters,
+  });
+  const readChange = wire.bodyReader<Change>(
+    { title, parameters },
+    { required: [], minProperties: 1 },
+  );
   const routes = new Hono<EmulatorEnv>();
-  routes.use(authenticated, smallBody);
+  routes.use(`${paths.configs}/*`, ...guards(wire));
 
-  routes.get('/', (c) => {
-    const variant = c.req.query('model_variant_id');
-    const all = ofSource(c, [...c.env.scope.ojin.configs.values()]);
-    return json(page(c, variant ? all.filter((it) => it.model_variant_id === variant) : all));
+  routes.get(paths.configs, (c) => {
+    const variant = wire.query(c, 'modelVariantId');
+    const all = ofSource(wire.query(c, 'source'), [...c.env.scope.ojin.configs.values()]);
+    const matching = variant ? all.filter((it) => it.model_variant_id === variant) : all;
+    return wire.list('config', page(c, wire, matching));
   });
 
-  routes.post('/', async (c) => {
+  routes.on(verbs.create, paths.configs, async (c) => {
     const { scope } = c.env;
-    const body = await creation(c);
-    checkParameters(body.model_variant_id, body.model_configurations);
-    checkTitle(scope, body.title);
+    const { modelVariantId, title, parameters } = await readCreation(c);
+    checkParameters(modelVariantId, parameters, fields.parameters);
+    checkTitle(scope, title);
     const now = new Date(scope.now()).toISOString();
     const config: ModelConfig = {
       ...{ id: randomUUID(), organization_id: ORGANIZATIONS.org, created_by: CREATOR },
-      ...{ model_id: modelOf(body.model_variant_id), ...body, created_at: now, updated_at: now },
+      ...{ model_id: modelOf(modelVariantId), model_variant_id: modelVariantId, title },
+      ...{ model_configurations: parameters, created_at: now, updated_at: now },
     };
     scope.ojin.configs.set(config.id, config);
-    return json(config, 201);
+    return wire.answer('config', config, 201);
   });
 
-  routes.get('/:id', (c) => {
-    const id = uuidOf(c);
-    return overrideOf(c, 'model-configs', id) ?? json(found(c.env.scope, id));
+  const config = `${paths.configs}/:id` as const;
+  routes.get(config, (c) => {
+    const id = uuidOf(c.req.param('id'));
+    const override = overrideOf(c, wire, 'model-configs', id);
+    return override ?? wire.answer('config', found(c.env.scope, id));
   });
 
-  routes.patch('/:id', async (c) => {
+  routes.on(verbs.update, config, async (c) => {
     const { scope } = c.env;
-    const config = found(scope, uuidOf(c));
+    const config = found(scope, uuidOf(c.req.param('id')));
     mayChange(config);
-    const body = await change(c);
-    if (body.model_configurations)
-      checkParameters(config.model_variant_id, body.model_configurations);
-    if (body.title !== undefined) checkTitle(scope, body.title, config.id);
-    Object.assign(config, body, { updated_at: new Date(scope.now()).toISOString() });
-    return json(config);
+    const { title, parameters } = await readChange(c);
+    if (parameters) checkParameters(config.model_variant_id, parameters, fields.parameters);
+    if (title !== undefined) checkTitle(scope, title, config.id);
+    Object.assign(config, {
+      ...(title === undefined ? {} : { title }),
+      ...(parameters ? { model_configurations: parameters } : {}),
+      updated_at: new Date(scope.now()).toISOString(),
+    });
+    return wire.answer('config', config);
   });
 
-  routes.delete('/:id', (c) => {
+  routes.on(verbs.delete, config, (c) => {
     const { ojin } = c.env.scope;
-    const config = found(c.env.scope, uuidOf(c));
+    const config = found(c.env.scope, uuidOf(c.req.param('id')));
     mayChange(config);
-    if (ojin.usedByAgents.has(config.id))
+    const deleteReference = wire.query(c, 'deleteReference') === 'true';
+    if (ojin.usedByAgents.has(config.id) && !deleteReference)
       throw new Refusal(409, 'Cannot delete, referenced by AgentConfig.');
+    ojin.usedByAgents.delete(config.id);
     ojin.configs.delete(config.id);
     return new Response(null, { status: 204 });
   });
@@ -100,11 +100,11 @@ function found({ ojin }: Scope, id: string): ModelConfig {
 }
 
 /** @throws Refusal 404 for an unknown variant, 400 when its schema rejects the parameters */
-function checkParameters(variantId: string, parameters: unknown): void {
+function checkParameters(variantId: string, parameters: unknown, field: string): void {
   const variant = VARIANTS.find(({ id }) => id === variantId);
   if (!variant) throw new Refusal(404, 'Referenced ModelVariant not found.');
   const check = compileSchema(variant.configuration_schema);
-  refuseProblems(check, parameters, 'model_configurations');
+  refuseProblems(check, parameters, field);
 }
 
 /** @throws Refusal 409: titles are unique in an organization */

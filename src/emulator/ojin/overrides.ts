@@ -2,18 +2,23 @@ import type { Context } from 'hono';
 import { altered, jsonText } from '../answers.ts';
 import { signedLink, type EmulatorEnv } from '../scope.ts';
 import type { Overridable } from './store.ts';
+import type { Wire } from './wire.ts';
 
-/** In overrides, `"download_url": "$signed:KEY"` becomes a newly signed link to that object. */
+/**
+ * In overrides, `"download_url": "$signed:KEY"` (or the contract's name for a link) becomes a newly
+ * signed link to that object.
+ */
 const SIGNED_PREFIX = '$signed:';
 
 /** The response that a test has set for a record. */
 export function overrideOf(
   c: Context<EmulatorEnv>,
+  wire: Wire,
   kind: Overridable,
   id: string,
 ): Response | undefined {
   const text = c.env.scope.ojin.overrides[kind].get(id);
-  return text === undefined ? undefined : altered(jsonText(withSignedLink(c, text)));
+  return text === undefined ? undefined : altered(jsonText(withSignedLink(c, wire, text)));
 }
 
 /** A newly signed link to an object, on the origin of the request. */
@@ -21,12 +26,12 @@ export const linkTo = (c: Context<EmulatorEnv>, key: string): string =>
   signedLink(c.env.scope, new URL(c.req.url).origin, key);
 
 /** Replaces the marker for a signed link, if there is one. */
-function withSignedLink(c: Context<EmulatorEnv>, text: string): string {
+function withSignedLink(c: Context<EmulatorEnv>, { contract }: Wire, text: string): string {
   if (!text.includes(SIGNED_PREFIX)) return text;
   const value: unknown = JSON.parse(text);
-  if (typeof value !== 'object' || value === null || !('download_url' in value)) return text;
-  const url = value.download_url;
+  const [name] = contract.answers.asset.url;
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return text;
+  const url = (value as Record<string, unknown>)[name];
   if (typeof url !== 'string' || !url.startsWith(SIGNED_PREFIX)) return text;
-  const download_url = linkTo(c, url.slice(SIGNED_PREFIX.length));
-  return JSON.stringify({ ...value, download_url });
+  return JSON.stringify({ ...value, [name]: linkTo(c, url.slice(SIGNED_PREFIX.length)) });
 }

@@ -1,15 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { PAGE, SOURCES, type Source } from '../../ojin/authenticated/contract.ts';
-import {
-  compileSchema,
-  SchemaError,
-  type Check,
-  type Problem,
-} from '../../ojin/authenticated/schema.ts';
-import { apiError } from '../answers.ts';
-import type { EmulatorEnv } from '../scope.ts';
+import { Refusal } from './refusal.ts';
 import { isUuid, ORGANIZATIONS } from './store.ts';
+import type { Wire } from './wire.ts';
 
 /** The keys that the emulator accepts; any other gets 401. */
 export const KEYS = {
@@ -19,38 +13,19 @@ export const KEYS = {
   powerless: 'emulator-key-without-permission',
 } as const;
 
-const REFUSALS = {
-  400: 'invalid_request',
-  401: 'unauthorized',
-  403: 'forbidden',
-  404: 'not_found',
-  409: 'conflict',
-} as const;
-
-/** Thrown by a handler to respond with one of the documented errors. */
-export class Refusal extends Error {
-  readonly status: keyof typeof REFUSALS;
-
-  constructor(status: keyof typeof REFUSALS, message: string) {
-    super(message);
-    this.status = status;
-  }
-
-  answer = (): Response => apiError(this.status, REFUSALS[this.status], this.message);
-}
-
-export const notFound = (): Refusal => new Refusal(404, 'The requested resource was not found.');
-
 /** @throws Refusal 401 or 403 */
 export function authenticate(key: string | undefined): void {
   if (key === KEYS.powerless) throw new Refusal(403, 'This key has no permission.');
   if (key !== KEYS.full) throw new Refusal(401, 'The API key is missing, invalid, or expired.');
 }
 
-export const authenticated: MiddlewareHandler = (c, next) => {
-  authenticate(c.req.header('x-api-key'));
-  return next();
-};
+/** Requires a key in this header. */
+export const authenticated =
+  (header: string): MiddlewareHandler =>
+  (c, next) => {
+    authenticate(c.req.header(header));
+    return next();
+  };
 
 /** Responses to authenticated requests are for servers: no page may read them. */
 export const forServers: MiddlewareHandler = async (c, next) => {
@@ -60,53 +35,32 @@ export const forServers: MiddlewareHandler = async (c, next) => {
 };
 
 /** Limits the size of JSON bodies. */
-export const smallBody = bodyLimit({
+const smallBody = bodyLimit({
   maxSize: 2 ** 20,
-  onError: () => apiError(413, 'too_large', 'The limit is 1 MiB.'),
+  onError: () => {
+    throw new Refusal(413, 'The limit is 1 MiB.');
+  },
 });
 
-/** Reads a JSON body and validates it against a JSON Schema. */
-export function bodyReader<T>(schema: object): (c: Context) => Promise<T> {
-  const check = compileSchema(schema);
-  return async (c) => {
-    let value: unknown;
-    try {
-      value = JSON.parse(await c.req.text());
-    } catch {
-      throw new Refusal(400, 'The body must be JSON.');
-    }
-    refuseProblems(check, value, 'the body');
-    return value as T;
-  };
-}
-
-/** @throws Refusal 400 that names each field */
-export function refuseProblems(check: Check, value: unknown, whole: string): void {
-  const problems = problemsOf(check, value);
-  if (problems.length === 0) return;
-  const list = problems.map(({ path, message }) => `${path || whole} ${message}`);
-  throw new Refusal(400, `${list.join('; ')}.`);
-}
-
-function problemsOf(check: Check, value: unknown): Problem[] {
-  try {
-    return check(value);
-  } catch (error) {
-    if (error instanceof SchemaError) throw new Refusal(400, 'The body is too large.');
-    throw error;
-  }
-}
+/** What every call with a key passes first. */
+export const guards = ({ contract }: Wire): MiddlewareHandler[] => [
+  forServers,
+  authenticated(contract.headers.key),
+  smallBody,
+];
 
 /** @throws Refusal 400 */
-export function uuidOf(c: Context<EmulatorEnv, '/:id'>): string {
-  const id = c.req.param('id').toLowerCase();
+export function uuidOf(text = ''): string {
+  const id = text.toLowerCase();
   if (!isUuid(id)) throw new Refusal(400, 'The id must be a UUID.');
   return id;
 }
 
 /** Filters by the organization that `source` selects. @throws Refusal 400 */
-export function ofSource<T extends { organization_id: string }>(c: Context, all: T[]): T[] {
-  const source = c.req.query('source') ?? 'org';
+export function ofSource<T extends { organization_id: string }>(
+  source = 'org',
+  all: readonly T[],
+): T[] {
   if (!(SOURCES as readonly string[]).includes(source))
     throw new Refusal(400, `source must be one of ${SOURCES.join(', ')}.`);
   return all.filter((it) => it.organization_id === ORGANIZATIONS[source as Source]);
@@ -118,9 +72,9 @@ export function mayChange({ organization_id }: { organization_id: string }): voi
 }
 
 /** The page selected by `limit` and `offset`. @throws Refusal 400 */
-export function page<T>(c: Context, all: readonly T[]) {
-  const limit = wholeNumber(c, 'limit', PAGE.usual, PAGE.smallest, PAGE.largest);
-  const offset = wholeNumber(c, 'offset', 0, 0, Number.MAX_SAFE_INTEGER);
+export function page<T>(c: Context, { contract: { query } }: Wire, all: readonly T[]) {
+  const limit = wholeNumber(c, query.limit, PAGE.usual, PAGE.smallest, PAGE.largest);
+  const offset = wholeNumber(c, query.offset, 0, 0, Number.MAX_SAFE_INTEGER);
   return { items: all.slice(offset, offset + limit), total: all.length, limit, offset };
 }
 

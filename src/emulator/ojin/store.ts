@@ -51,7 +51,7 @@ export interface UploadSession {
   readonly asset_id: string;
   readonly upload_id: string;
   readonly s3_key: string;
-  readonly filename: string;
+  readonly fileName: string;
   readonly category: string;
   done: boolean;
 }

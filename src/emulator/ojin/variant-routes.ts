@@ -1,32 +1,36 @@
 import { Hono } from 'hono';
-import { json } from '../answers.ts';
 import type { EmulatorEnv } from '../scope.ts';
-import { authenticate, authenticated, notFound, page } from './requests.ts';
+import { notFound } from './refusal.ts';
+import { authenticate, authenticated, forServers, page } from './requests.ts';
 import { NOT_PUBLIC, VARIANTS } from './variants.ts';
+import type { Wire } from './wire.ts';
 
-/** `/v1/model-variants`: list (without a key: only public ones) and read. */
-export function variantRoutes(): Hono<EmulatorEnv> {
+/** Variants: list (without a key: only public ones) and read. */
+export function variantRoutes(wire: Wire): Hono<EmulatorEnv> {
+  const { paths, headers } = wire.contract;
   const routes = new Hono<EmulatorEnv>();
+  routes.use(`${paths.variants}/*`, forServers);
 
-  routes.get('/', (c) => {
-    const key = c.req.header('x-api-key');
+  routes.get(paths.variants, (c) => {
+    const key = c.req.header(headers.key);
     if (key !== undefined) authenticate(key);
-    const { model_id, status, tags = '' } = c.req.query();
-    const requiredTags = tags.split(',').filter(Boolean);
+    const modelId = wire.query(c, 'modelId');
+    const status = wire.query(c, 'status');
+    const requiredTags = (wire.query(c, 'tags') ?? '').split(',').filter(Boolean);
     const matching = VARIANTS.filter(
       (variant) =>
         (key !== undefined || !NOT_PUBLIC.has(variant.id)) &&
-        (!model_id || variant.model_id === model_id) &&
+        (!modelId || variant.model_id === modelId) &&
         (!status || variant.status === status) &&
         requiredTags.every((tag) => variant.tags.includes(tag)),
     );
-    return json(page(c, matching));
+    return wire.list('variant', page(c, wire, matching));
   });
 
-  routes.get('/:id', authenticated, (c) => {
+  routes.get(`${paths.variants}/:id`, authenticated(headers.key), (c) => {
     const variant = VARIANTS.find(({ id }) => id === c.req.param('id'));
     if (!variant) throw notFound();
-    return json(variant);
+    return wire.answer('variant', variant);
   });
   return routes;
 }

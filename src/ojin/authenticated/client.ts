@@ -1,6 +1,6 @@
 import { OjinError } from '../../http/error.ts';
 import { Collection } from './collection.ts';
-import { FIELDS, PATHS, QUERY, VERBS, type Motion, type Source } from './contract.ts';
+import type { Contract, Motion, Source } from './contract.ts';
 import {
   compileSchema,
   ConfigurationError,
@@ -15,21 +15,19 @@ import {
   type Query,
   type TransportOptions,
 } from './transport.ts';
+import { Uploads } from './uploads.ts';
 import {
   decodeAssetMetadata,
-  decodeCompleted,
   decodeModelVariant,
   decodeOwnAsset,
   decodeOwnModelConfig,
-  decodePartUrl,
-  decodeUploadSession,
   type AssetMetadata,
   type ModelVariant,
   type OwnAsset,
   type OwnModelConfig,
-  type UploadSession,
 } from './wire.ts';
 
+export type { FileDescription } from './uploads.ts';
 export type OjinClientOptions = TransportOptions;
 
 export interface ConfigFilter {
@@ -61,15 +59,6 @@ export interface NewConfig {
   parameters: object;
 }
 
-/** Describes a file, on starting and on completing the upload. */
-export interface FileDescription {
-  name: string;
-  category: string;
-  mimeType: string;
-  /** Bytes. */
-  size: number;
-}
-
 /**
  * Ojin's REST API with an organization's key, for servers and scripts. Every call rejects with an
  * OjinError: `invalid` 400, `unauthorized` 401, `forbidden` 403, `not-found` 404,
@@ -85,12 +74,17 @@ export class OjinClient {
   /** The `fetch` and clock in use. */
   readonly ports: Pick<Transport, 'fetch' | 'clock'>;
 
-  /** @throws TypeError when key or base URL is invalid. */
+  /** The complete contract in use. */
+  readonly contract: Contract;
+
+  /** @throws TypeError when key, base URL or contract is invalid. */
   constructor(options: OjinClientOptions) {
     const transport = new Transport(options);
-    this.variants = new ModelVariants(transport, PATHS.variants, decodeModelVariant);
+    const { paths } = transport.contract;
+    this.contract = transport.contract;
+    this.variants = new ModelVariants(transport, paths.variants, decodeModelVariant);
     this.configs = new ModelConfigs(transport, this.variants);
-    this.assets = new Assets(transport, PATHS.assets, decodeAssetMetadata);
+    this.assets = new Assets(transport, paths.assets, decodeAssetMetadata);
     this.uploads = new Uploads(transport);
     this.ports = { fetch: transport.fetch, clock: transport.clock };
   }
@@ -98,11 +92,8 @@ export class OjinClient {
 
 class ModelVariants extends Collection<ModelVariant, VariantFilter> {
   protected override query({ modelId, status, tags }: Partial<VariantFilter>): Query {
-    return {
-      [QUERY.modelId]: modelId,
-      [QUERY.status]: status,
-      [QUERY.tags]: tags?.join(','),
-    };
+    const { query } = this.transport.contract;
+    return { [query.modelId]: modelId, [query.status]: status, [query.tags]: tags?.join(',') };
   }
 }
 
@@ -112,12 +103,13 @@ class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
   readonly #checks = new Map<string, Check>();
 
   constructor(transport: Transport, variants: ModelVariants) {
-    super(transport, PATHS.configs, decodeOwnModelConfig);
+    super(transport, transport.contract.paths.configs, decodeOwnModelConfig);
     this.#variants = variants;
   }
 
   protected override query({ modelVariantId, source }: Partial<ConfigFilter>): Query {
-    return { [QUERY.modelVariantId]: modelVariantId, [QUERY.source]: source };
+    const { query } = this.transport.contract;
+    return { [query.modelVariantId]: modelVariantId, [query.source]: source };
   }
 
   /**
@@ -128,13 +120,14 @@ class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
   async create(config: NewConfig, signal?: AbortSignal): Promise<OwnModelConfig> {
     const { modelVariantId, title, parameters } = config;
     await this.#check(modelVariantId, parameters, signal);
-    return this.transport.call(VERBS.create, this.path, {
+    const { verbs, fields } = this.transport.contract;
+    return this.transport.call(verbs.create, this.path, {
       body: {
-        [FIELDS.modelVariantId]: modelVariantId,
-        [FIELDS.title]: title,
-        [FIELDS.parameters]: parameters,
+        [fields.modelVariantId]: modelVariantId,
+        [fields.title]: title,
+        [fields.parameters]: parameters,
       },
-      decode: decodeOwnModelConfig,
+      decode: this.#decoded,
       signal,
     });
   }
@@ -153,17 +146,30 @@ class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
       const config = await unlessUnreadable(this.get(id, signal));
       if (config?.modelVariantId) await this.#check(config.modelVariantId, parameters, signal);
     }
-    return this.transport.call(VERBS.update, this.path + segment(id), {
-      body: { [FIELDS.title]: title, [FIELDS.parameters]: parameters },
-      decode: decodeOwnModelConfig,
+    const { verbs, fields } = this.transport.contract;
+    return this.transport.call(verbs.update, this.path + segment(id), {
+      body: { [fields.title]: title, [fields.parameters]: parameters },
+      decode: this.#decoded,
       signal,
     });
   }
 
-  /** @throws OjinError `conflict`: an agent configuration refers to it */
-  async delete(id: string, signal?: AbortSignal): Promise<void> {
-    await this.transport.send(VERBS.delete, this.path + segment(id), { signal });
+  /**
+   * @param options.deleteReference also deletes an agent configuration's reference to it
+   * @throws OjinError `conflict`: an agent configuration refers to it
+   */
+  async delete(
+    id: string,
+    { deleteReference = false }: { deleteReference?: boolean } = {},
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { verbs, query: names } = this.transport.contract;
+    const query = deleteReference ? { [names.deleteReference]: 'true' } : {};
+    await this.transport.send(verbs.delete, this.path + segment(id), { query, signal });
   }
+
+  readonly #decoded = (json: unknown): OwnModelConfig =>
+    decodeOwnModelConfig(json, this.transport.contract);
 
   async #check(variantId: string, parameters: object, signal?: AbortSignal): Promise<void> {
     const variant = await unlessUnreadable(this.#variants.get(variantId, signal));
@@ -202,29 +208,34 @@ const MAX_CHECKS = 50;
 
 class Assets extends Collection<AssetMetadata, AssetFilter> {
   protected override query({ source, category, name }: Partial<AssetFilter>): Query {
-    return { [QUERY.source]: source, [QUERY.category]: category, [QUERY.name]: name };
+    const { query } = this.transport.contract;
+    return { [query.source]: source, [query.category]: category, [query.name]: name };
   }
 
   /** Includes an expiring link. */
   override get(id: string, signal?: AbortSignal): Promise<OwnAsset> {
-    const decode = (json: unknown) => decodeOwnAsset(json, this.transport.clock.now());
-    return this.transport.call('GET', this.path + segment(id), { decode, signal });
+    const { contract, clock } = this.transport;
+    const decode = (json: unknown) => decodeOwnAsset(json, clock.now(), contract);
+    const path = this.path + segment(id) + contract.paths.link;
+    return this.transport.call('GET', path, { decode, signal });
   }
 
   /** Without a link; read from the asset itself where the service has no other answer. */
   async metadata(id: string, signal?: AbortSignal): Promise<AssetMetadata> {
-    const path = this.path + segment(id) + PATHS.metadata;
-    const decode = decodeAssetMetadata;
+    const { paths } = this.transport.contract;
+    const asset = this.path + segment(id);
+    const decode = (json: unknown) => decodeAssetMetadata(json, this.transport.contract);
     try {
-      return await this.transport.call('GET', path, { decode, signal });
+      return await this.transport.call('GET', asset + paths.metadata, { decode, signal });
     } catch (error) {
       if (!isInconclusive(error)) throw error;
-      return this.transport.call('GET', this.path + segment(id), { decode, signal });
+      return this.transport.call('GET', asset + paths.link, { decode, signal });
     }
   }
 
   async delete(id: string, signal?: AbortSignal): Promise<void> {
-    await this.transport.send(VERBS.delete, this.path + segment(id), { signal });
+    const { verbs } = this.transport.contract;
+    await this.transport.send(verbs.delete, this.path + segment(id), { signal });
   }
 
   /**
@@ -234,63 +245,8 @@ class Assets extends Collection<AssetMetadata, AssetFilter> {
    * @throws OjinError `not-found`: no such image
    */
   async idleVideo(sourceAssetId: string, motion: Motion, signal?: AbortSignal): Promise<void> {
-    const body = { [FIELDS.sourceAsset]: sourceAssetId, [FIELDS.motion]: motion };
-    await this.transport.send(VERBS.idleVideo, PATHS.idleVideo, { body, signal });
+    const { verbs, paths, fields } = this.transport.contract;
+    const body = { [fields.sourceAsset]: sourceAssetId, [fields.motion]: motion };
+    await this.transport.send(verbs.idleVideo, paths.idleVideo, { body, signal });
   }
 }
-
-class Uploads {
-  readonly #transport: Transport;
-
-  constructor(transport: Transport) {
-    this.#transport = transport;
-  }
-
-  /** Starts an upload session. */
-  initiate(file: FileDescription, signal?: AbortSignal): Promise<UploadSession> {
-    const body = described(file);
-    const decode = decodeUploadSession;
-    return this.#transport.call(VERBS.upload, PATHS.initiateUpload, { body, decode, signal });
-  }
-
-  /**
-   * The presigned URL to PUT one part to (1 to 10,000). It is secret and short-lived.
-   * @throws OjinError `not-found`: no such session
-   */
-  partUrl(session: UploadSession, partNumber: number, signal?: AbortSignal): Promise<string> {
-    const body = {
-      ...wireIds(session),
-      [FIELDS.s3Key]: session.s3Key,
-      [FIELDS.partNumber]: partNumber,
-    };
-    const decode = decodePartUrl;
-    return this.#transport.call(VERBS.upload, PATHS.partUrl, { body, decode, signal });
-  }
-
-  /**
-   * Creates the asset from the parts; name and category must be the same as at the start. Returns
-   * the asset as far as the answer describes it; its size is 0 unless the answer tells it.
-   * @throws OjinError `not-found`: no such session; `conflict`: parts are missing or too small
-   */
-  async complete(
-    session: UploadSession,
-    file: FileDescription,
-    signal?: AbortSignal,
-  ): Promise<AssetMetadata> {
-    const command = { body: { ...wireIds(session), ...described(file) }, signal };
-    const json = await this.#transport.sendAndRead(VERBS.upload, PATHS.completeUpload, command);
-    return decodeCompleted(json, { ...file, id: session.assetId });
-  }
-}
-
-const wireIds = ({ assetId, uploadId }: UploadSession) => ({
-  [FIELDS.assetId]: assetId,
-  [FIELDS.uploadId]: uploadId,
-});
-
-const described = ({ name, category, mimeType, size }: FileDescription) => ({
-  [FIELDS.fileName]: name,
-  [FIELDS.category]: category,
-  [FIELDS.mimeType]: mimeType,
-  [FIELDS.size]: size,
-});

@@ -1,5 +1,5 @@
 import { OjinError } from '../../http/error.ts';
-import { PAGE, QUERY } from './contract.ts';
+import { PAGE, type Contract } from './contract.ts';
 import { segment, type Query, type Transport } from './transport.ts';
 import { decodePage, type Page } from './wire.ts';
 
@@ -19,10 +19,14 @@ export abstract class Collection<Item extends { readonly id: string }, Filter ex
   protected readonly path: string;
   readonly #decode: (json: unknown) => Item;
 
-  constructor(transport: Transport, path: string, decode: (json: unknown) => Item) {
+  constructor(
+    transport: Transport,
+    path: string,
+    decode: (json: unknown, contract: Contract) => Item,
+  ) {
     this.transport = transport;
     this.path = path;
-    this.#decode = decode;
+    this.#decode = (json) => decode(json, transport.contract);
   }
 
   protected abstract query(filter: Partial<Filter>): Query;
@@ -30,16 +34,17 @@ export abstract class Collection<Item extends { readonly id: string }, Filter ex
   /** One page. @throws OjinError */
   list(filter: Partial<Filter> & Paging = {}, signal?: AbortSignal): Promise<Page<Item>> {
     const { limit = PAGE.usual, offset = 0 } = filter;
+    const { contract } = this.transport;
     return this.transport.call('GET', this.path, {
       query: {
         ...this.query(filter),
-        [QUERY.limit]: Math.min(
+        [contract.query.limit]: Math.min(
           PAGE.largest,
           Math.max(PAGE.smallest, Math.trunc(limit) || PAGE.usual),
         ),
-        [QUERY.offset]: Math.max(0, Math.trunc(offset) || 0),
+        [contract.query.offset]: Math.max(0, Math.trunc(offset) || 0),
       },
-      decode: (json) => decodePage(json, this.#decode),
+      decode: (json) => decodePage(json, this.#decode, contract),
       signal,
     });
   }

@@ -3,7 +3,7 @@ import { OjinError } from '../../http/error.ts';
 import { parseRetryAfter } from '../../http/request.ts';
 import { codeForStatus } from '../../http/status.ts';
 import { redactUrl } from '../../http/url.ts';
-import { CONFLICT, ERROR_FIELDS, ERROR_PLACE } from './contract.ts';
+import { CONFLICT, type Answers } from './contract.ts';
 
 /** What the service says about its refusal: one line, without links' queries and the key. */
 export class ServiceMessage extends Error {
@@ -17,7 +17,7 @@ const MAX_LENGTH = 300;
 /** Levels of objects and lists within an error answer. */
 const MAX_DEPTH = 6;
 /** Entries of a list of errors. */
-const MAX_ENTRIES = 5;
+const MAX_ENTRIES = 8;
 
 /**
  * The error of an answer that is no success. A 400 is a `conflict` when its body says so; the
@@ -28,33 +28,34 @@ export async function serviceError(
   response: Response,
   now: number,
   secret: string,
+  { error }: Answers,
 ): Promise<OjinError> {
   const { status, headers } = response;
   const body = await readBounded(response, MAX_BYTES).catch(() => ''); // the status says enough
-  const words = wordsOf(body);
+  const words = wordsOf(body, error);
   const code = status === 400 && CONFLICT.test(words) ? 'conflict' : codeForStatus(status);
   const detail = { status, retryAfter: parseRetryAfter(headers.get('retry-after'), now) };
   const text = presentable(words.replaceAll(secret, '…'));
   return new OjinError(code, detail, text ? { cause: new ServiceMessage(text) } : {});
 }
 
-function wordsOf(body: string): string {
+function wordsOf(body: string, names: Answers['error']): string {
   try {
-    return sentences(JSON.parse(body)).join('; ');
+    return sentences(JSON.parse(body), names).join('; ');
   } catch {
     return ''; // a web page, or nothing
   }
 }
 
 /** The texts of an error answer, however they are nested. */
-function sentences(value: unknown, depth = 0): string[] {
+function sentences(value: unknown, names: Answers['error'], depth = 0): string[] {
   if (typeof value === 'string') return value.trim() ? [value.trim()] : [];
   if (typeof value !== 'object' || !value || depth >= MAX_DEPTH) return [];
-  if (Array.isArray(value))
-    return value.slice(0, MAX_ENTRIES).flatMap((entry) => sentences(entry, depth + 1));
+  const within = (inner: unknown) => sentences(inner, names, depth + 1);
+  if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).flatMap(within);
   const record = value as Record<string, unknown>;
-  const found = ERROR_FIELDS.flatMap((name) => sentences(record[name], depth + 1));
-  const place = placeOf(record[ERROR_PLACE]);
+  const found = [...names.code, ...names.words].flatMap((name) => within(record[name]));
+  const place = names.place.map((name) => placeOf(record[name])).find(Boolean);
   return place && found.length ? [`${place}: ${found.join('; ')}`] : found;
 }
 

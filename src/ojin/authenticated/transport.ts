@@ -4,7 +4,8 @@ import { type ErrorCode, OjinError } from '../../http/error.ts';
 import { type Fetch, request } from '../../http/request.ts';
 import { httpUrl } from '../../http/url.ts';
 import { API_BASE } from '../api-base.ts';
-import { KEY_HEADER } from './contract.ts';
+import type { Contract, ContractChanges } from './contract.ts';
+import { contractOf } from './contract-changes.ts';
 import { serviceError } from './service-error.ts';
 
 export interface TransportOptions {
@@ -12,6 +13,8 @@ export interface TransportOptions {
   apiKey: string;
   /** Default `https://api.ojin.ai/v1`. */
   apiBase?: string | undefined;
+  /** Where the service differs from our guesses: any part of a `Contract`. */
+  contract?: ContractChanges | undefined;
   fetch?: Fetch | undefined;
   clock?: Clock | undefined;
 }
@@ -25,24 +28,27 @@ interface Call<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
-type Command = Pick<Call<unknown>, 'body' | 'signal'>;
+type Command = Omit<Call<unknown>, 'decode'>;
 
 /**
- * Authenticated calls. The key is sent only in the header `X-API-Key` to `apiBase`: redirects are
- * not followed.
+ * Authenticated calls. The key is sent only in a header (`X-API-Key`) to `apiBase`: redirects are not
+ * followed.
  */
 export class Transport {
   readonly fetch: Fetch;
   readonly clock: Clock;
+  readonly contract: Contract;
   readonly #base: string;
   readonly #apiKey: string;
 
-  /** @throws TypeError when the key or base URL is invalid; the message does not contain them. */
-  constructor({ apiKey, apiBase = API_BASE, fetch, clock = systemClock }: TransportOptions) {
+  /** @throws TypeError when an option is invalid; the message does not contain key and base URL. */
+  constructor(options: TransportOptions) {
+    const { apiKey, apiBase = API_BASE, contract, fetch, clock = systemClock } = options;
     if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new TypeError('apiKey must be visible ASCII text.');
     if (!httpUrl(apiBase)) throw new TypeError('apiBase must be an http(s) URL.');
     this.fetch = fetch ?? ((url, init) => globalThis.fetch(url, init));
     this.clock = clock;
+    this.contract = contractOf(contract);
     this.#base = apiBase.replace(/\/+$/, '');
     this.#apiKey = apiKey;
   }
@@ -71,7 +77,8 @@ export class Transport {
     path: string,
     { query, body, decode, signal }: Call<T>,
   ): Promise<T> {
-    const headers = { [KEY_HEADER]: this.#apiKey };
+    const { headers: names } = this.contract;
+    const headers = { [names.key]: this.#apiKey };
     const init: RequestInit = { redirect: 'manual', headers };
     if (method !== 'GET') init.method = method;
     if (body) {
@@ -87,7 +94,7 @@ export class Transport {
     return async (url, init) => {
       const response = await fetch(url, init);
       if (response.ok) return response;
-      throw await serviceError(response, this.clock.now(), this.#apiKey);
+      throw await serviceError(response, this.clock.now(), this.#apiKey, this.contract.answers);
     };
   }
 }

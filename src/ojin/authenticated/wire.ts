@@ -7,9 +7,9 @@ import {
   type ModelConfig,
 } from '../wire.ts';
 import { httpUrl } from '../../http/url.ts';
-import { ANSWERS } from './contract.ts';
+import { CONTRACT, type Contract } from './contract.ts';
 import { bounded } from './json-bounds.ts';
-import { reader, type Reader } from './reader.ts';
+import { reader, readPage, type Reader } from './reader.ts';
 
 /** When a record was created and updated: ISO 8601; empty when unknown. */
 interface Times {
@@ -84,31 +84,39 @@ function isoTime(value: unknown, text: string): string {
   return Math.abs(ms) <= LAST_MS ? new Date(ms).toISOString() : '';
 }
 
-const timesAndOwner = ({ any, text }: Reader<keyof Times | keyof Owned>): Times & Owned => ({
+const times = ({ any, text }: Reader<keyof Times>): Times => ({
   createdAt: isoTime(any('createdAt'), text('createdAt')),
   updatedAt: isoTime(any('updatedAt'), text('updatedAt')),
-  organizationId: text('organizationId'),
-  createdBy: text('createdBy'),
 });
 
-/* Each decoder throws a TypeError when the response is invalid. */
+const timesAndOwner = (read: Reader<keyof Times | keyof Owned>): Times & Owned => ({
+  ...times(read),
+  organizationId: read.text('organizationId'),
+  createdBy: read.text('createdBy'),
+});
 
-export function decodeOwnModelConfig(json: unknown): OwnModelConfig {
-  const read = reader(json, ANSWERS.config);
+/* Each decoder throws a TypeError when the response is invalid under the contract. */
+
+export function decodeOwnModelConfig(json: unknown, contract = CONTRACT): OwnModelConfig {
+  const read = reader(json, 'config', contract);
   const config = decodeModelConfig(read.canonical);
   bounded(config.parameters);
   return requireId({ ...config, ...timesAndOwner(read) });
 }
 
-export function decodeAssetMetadata(json: unknown): AssetMetadata {
-  const read = reader(json, ANSWERS.asset);
+export function decodeAssetMetadata(json: unknown, contract = CONTRACT): AssetMetadata {
+  const read = reader(json, 'asset', contract);
   const file = decodeAssetFile(read.canonical);
   return requireId({ ...file, etag: read.text('etag'), ...timesAndOwner(read) });
 }
 
-export const decodeOwnAsset = (json: unknown, receivedAt: number): OwnAsset => ({
-  ...decodeAsset(reader(json, ANSWERS.asset).canonical, receivedAt),
-  ...decodeAssetMetadata(json),
+export const decodeOwnAsset = (
+  json: unknown,
+  receivedAt: number,
+  contract = CONTRACT,
+): OwnAsset => ({
+  ...decodeAsset(reader(json, 'asset', contract).canonical, receivedAt),
+  ...decodeAssetMetadata(json, contract),
 });
 
 /**
@@ -118,21 +126,21 @@ export const decodeOwnAsset = (json: unknown, receivedAt: number): OwnAsset => (
 export function decodeCompleted(
   json: unknown,
   { id, name, category, mimeType }: Pick<AssetFile, 'id' | 'name' | 'category' | 'mimeType'>,
+  contract = CONTRACT,
 ): AssetMetadata {
-  const names = ANSWERS.asset;
+  const names = CONTRACT.answers.asset;
   const isRecord = typeof json === 'object' && json !== null && !Array.isArray(json);
   return decodeAssetMetadata({
     [names.name[0]]: name,
     [names.category[0]]: category,
     [names.mimeType[0]]: mimeType,
-    ...reader(isRecord ? json : {}, names).canonical,
+    ...reader(isRecord ? json : {}, 'asset', contract).canonical,
     [names.id[0]]: id,
   });
 }
 
-export function decodeModelVariant(json: unknown): ModelVariant {
-  const read = reader(json, ANSWERS.variant);
-  const { createdAt, updatedAt } = timesAndOwner(read);
+export function decodeModelVariant(json: unknown, contract = CONTRACT): ModelVariant {
+  const read = reader(json, 'variant', contract);
   const tags = read.any('tags');
   return requireId({
     id: read.text('id'),
@@ -142,13 +150,17 @@ export function decodeModelVariant(json: unknown): ModelVariant {
     tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [],
     status: read.text('status'),
     configurationSchema: bounded(read.any('configurationSchema')),
-    ...{ createdAt, updatedAt },
+    ...times(read),
   });
 }
 
 /** Entries that cannot be decoded are skipped. */
-export function decodePage<T>(json: unknown, decode: (item: unknown) => T): Page<T> {
-  const { entries, total } = listed(json);
+export function decodePage<T>(
+  json: unknown,
+  decode: (item: unknown) => T,
+  contract: Contract = CONTRACT,
+): Page<T> {
+  const { entries, total } = readPage(json, contract);
   const items = entries.flatMap((entry) => {
     try {
       return [decode(entry)];
@@ -159,16 +171,8 @@ export function decodePage<T>(json: unknown, decode: (item: unknown) => T): Page
   return { items, total, received: entries.length };
 }
 
-function listed(json: unknown): { entries: readonly unknown[]; total: number | undefined } {
-  if (Array.isArray(json)) return { entries: json, total: undefined };
-  const { any } = reader(json, ANSWERS.page);
-  const [entries, total] = [any('items'), any('total')];
-  if (!Array.isArray(entries)) throw new TypeError();
-  return { entries, total: Number.isInteger(total) ? Number(total) : undefined };
-}
-
-export function decodeUploadSession(json: unknown): UploadSession {
-  const { any } = reader(json, ANSWERS.uploadSession);
+export function decodeUploadSession(json: unknown, contract = CONTRACT): UploadSession {
+  const { any } = reader(json, 'uploadSession', contract);
   const needed = (name: keyof UploadSession): string => {
     const value = any(name);
     if (typeof value !== 'string') throw new TypeError();
@@ -178,8 +182,8 @@ export function decodeUploadSession(json: unknown): UploadSession {
 }
 
 /** The presigned URL of one part: secret, and to be used unchanged. */
-export function decodePartUrl(json: unknown): string {
-  const url = httpUrl(reader(json, ANSWERS.part).any('url'));
+export function decodePartUrl(json: unknown, contract = CONTRACT): string {
+  const url = httpUrl(reader(json, 'part', contract).any('url'));
   if (!url) throw new TypeError();
   return url;
 }
