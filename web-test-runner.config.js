@@ -55,6 +55,8 @@ async function webkit() {
     DISPLAY: display,
     WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
     LIBGL_ALWAYS_SOFTWARE: '1',
+    // layers in software are most of what this engine would do
+    WEBKIT_DISABLE_COMPOSITING_MODE: '1',
   });
   return webdriverLauncher({
     automationProtocol: 'webdriver',
@@ -77,10 +79,10 @@ const launchers = {
   chromium: () =>
     puppeteerLauncher({
       launchOptions: {
-        executablePath: '/usr/bin/chromium',
+        headless: 'shell',
+        executablePath: '/usr/lib/chromium/chromium-headless-shell',
         args: [
           '--no-sandbox',
-          '--headless=new',
           '--disable-gpu',
           '--disable-quic',
           '--no-first-run',
