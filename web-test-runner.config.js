@@ -7,6 +7,7 @@ import { defaultReporter } from '@web/test-runner';
 import { puppeteerLauncher } from '@web/test-runner-puppeteer';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
 import { hostPages } from './test/built/support/host-pages.js';
+import { bundledTests } from './test/support/bundled-tests.js';
 
 /*
  * The browser tests in Chromium, Firefox and WebKit, against a real emulator in a process of its own.
@@ -138,7 +139,11 @@ export default {
   testsFinishTimeout: 300_000,
   testFramework: { config: { timeout: 40_000 } },
   middleware: [hostPages],
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: './tsconfig.json' })],
+  plugins: [
+    bundledTests(),
+    // for pages that a test writes
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: './tsconfig.json' }),
+  ],
   testRunnerHtml: (testFramework) => `<!doctype html>
     <html lang="en">
       <head>

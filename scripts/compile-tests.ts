@@ -44,6 +44,7 @@ export async function compileTests(
       rolldownOptions: {
         input: Object.fromEntries(sources.map((file) => [named(file), resolve(file)])),
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        checks: { bundlerTimings: false },
       },
     },
   });
