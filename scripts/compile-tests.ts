@@ -40,7 +40,7 @@ export async function compileTests(
     ...{ configFile: false, publicDir: false, logLevel: 'warn', plugins: [inPlace] },
     ssr: { noExternal: true, external: EXTERNAL },
     build: {
-      ...{ ssr: true, target: 'node20', minify: false, sourcemap: true, outDir },
+      ...{ ssr: true, target: 'node20', minify: false, outDir },
       rolldownOptions: {
         input: Object.fromEntries(sources.map((file) => [named(file), resolve(file)])),
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
