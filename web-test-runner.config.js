@@ -7,6 +7,7 @@ import { defaultReporter } from '@web/test-runner';
 import { puppeteerLauncher } from '@web/test-runner-puppeteer';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
 import { hostPages } from './test/built/support/host-pages.js';
+import { bundledTests } from './test/support/bundled-tests.js';
 
 /*
  * The browser tests in Chromium, Firefox and WebKit, against a real emulator in a process of its own.
@@ -55,6 +56,8 @@ async function webkit() {
     DISPLAY: display,
     WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
     LIBGL_ALWAYS_SOFTWARE: '1',
+    // layers in software are most of what this engine would do
+    WEBKIT_DISABLE_COMPOSITING_MODE: '1',
   });
   return webdriverLauncher({
     automationProtocol: 'webdriver',
@@ -77,10 +80,10 @@ const launchers = {
   chromium: () =>
     puppeteerLauncher({
       launchOptions: {
-        executablePath: '/usr/bin/chromium',
+        headless: 'shell',
+        executablePath: '/usr/lib/chromium/chromium-headless-shell',
         args: [
           '--no-sandbox',
-          '--headless=new',
           '--disable-gpu',
           '--disable-quic',
           '--no-first-run',
@@ -136,7 +139,11 @@ export default {
   testsFinishTimeout: 300_000,
   testFramework: { config: { timeout: 40_000 } },
   middleware: [hostPages],
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: './tsconfig.json' })],
+  plugins: [
+    bundledTests(),
+    // for pages that a test writes
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: './tsconfig.json' }),
+  ],
   testRunnerHtml: (testFramework) => `<!doctype html>
     <html lang="en">
       <head>

@@ -61,7 +61,10 @@ const series = options.rows.split(',').flatMap((name): Series[] => {
 });
 
 const servers = await startServers({ builds: options.build });
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+const browser = await chromium.launch({
+  executablePath: '/usr/lib/chromium/chromium-headless-shell',
+  args: FLAGS,
+});
 let disturbed = 0;
 try {
   for (let run = 0; run <= runs; run++) {

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { compileSchema } from '../../src/ojin/authenticated/schema.ts';
 import { SCHEMAS } from '../../src/cli/schemas.ts';
 import { KEYS } from '../../src/emulator/index.ts';
 import type { Service } from '../support/service.ts';
+import { program } from '../support/program.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const MAIN = program('src/cli/main.ts');
 const MEDIA = new URL('../../src/emulator/media/', import.meta.url);
 
 export interface Ended {
@@ -23,7 +23,7 @@ export interface Ended {
 
 /** The real command line in a process of its own, without a terminal. */
 export function start(args: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+  const child = spawn(process.execPath, [...MAIN, ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, OJIN_API_KEY: KEYS.full, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -48,7 +48,7 @@ export function start(args: readonly string[], env: Record<string, string> = {})
 
 /** The same at a terminal of its own, which util-linux's `script` makes; all it shows is in stdout. */
 export function atTerminal(args: readonly string[], env: Record<string, string> = {}) {
-  const command = [process.execPath, '--import', 'tsx', MAIN, ...args].join(' ');
+  const command = [process.execPath, ...MAIN, ...args].join(' ');
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     env: { PATH: process.env.PATH, TERM: 'xterm', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -19,7 +19,7 @@ const untilShown = (scene: Scene, film: RegExp) =>
 
 /** A film of Ada has finished, and plays in the preview. */
 async function finish(scene: Scene, message = WISH): Promise<void> {
-  await scene.emulator.set({ taskSeconds: 4 });
+  await scene.emulator.set({ taskSeconds: 1 });
   await scene.show(scene.stageTag());
   await scene.task.make(message);
   await scene.task.untilOver();

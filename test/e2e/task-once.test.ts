@@ -110,7 +110,7 @@ for (const { name, act, delayMs } of cases)
   test(`paid once: ${name}`, async (t) => {
     const scene = await stage.scene(t);
     const { emulator, task } = scene;
-    await emulator.set({ taskSeconds: 4 });
+    await emulator.set({ taskSeconds: 1 });
     if (delayMs) await emulator.fault(CREATE, { delayMs });
     await scene.show(scene.stageTag());
     await task.field.fill(WISH);
@@ -121,7 +121,7 @@ for (const { name, act, delayMs } of cases)
 test('paid once: with resume="none" a reload during the call, and the same sentence again', async (t) => {
   const scene = await stage.scene(t);
   const { emulator, page, task } = scene;
-  await emulator.set({ taskSeconds: 4 });
+  await emulator.set({ taskSeconds: 1 });
   await emulator.fault(CREATE, { delayMs: 1500 });
   await scene.show(scene.stageTag({ resume: 'none' }));
   await task.make(WISH);
@@ -134,7 +134,7 @@ test('paid once: with resume="none" a reload during the call, and the same sente
 for (const resume of ['session', 'local', 'none'])
   test(`paid once: two tabs send the same sentence at once (resume="${resume}")`, async (t) => {
     const scene = await stage.scene(t);
-    await scene.emulator.set({ taskSeconds: 4 });
+    await scene.emulator.set({ taskSeconds: 1 });
     await scene.show(scene.stageTag({ resume }));
     const other = await scene.context.newPage();
     await other.goto(scene.page.url());

@@ -57,7 +57,7 @@ test('page and relay on two ports, cookies not coming back: a film is found afte
 test('page and relay on two ports, cookies not coming back: a reload before the create response pays once', async (t) => {
   const scene = await openPage(t);
   const { emulator, page, task } = scene;
-  await emulator.set({ taskSeconds: 4 });
+  await emulator.set({ taskSeconds: 1 });
   await emulator.fault(CREATE, { delayMs: 3000 });
   await task.make(WISH);
   await until('the call at the vendor', async () => (await emulator.requests(CREATE)).length);

@@ -5,9 +5,9 @@ import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { createEmulator, PERSONAS, SJINN_KEY, type FaultRule } from '../../src/emulator/index.ts';
 import { underContract } from '../support/contract.ts';
+import { program } from '../support/program.ts';
 import { emulatorListener, serveEmulator, type RunningEmulator } from '../../src/emulator/node.ts';
 
 const CONFIG = `/v1/public/model-configs/${PERSONAS.ada.configId}`;
@@ -158,8 +158,7 @@ test('a listener serves an emulator on a server of one’s own', async (t) => {
 });
 
 test('the program says one line, serves, and ends on SIGTERM', async () => {
-  const main = fileURLToPath(new URL('../../src/emulator/main.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+  const child = spawn(process.execPath, program('src/emulator/main.ts'), {
     env: { ...process.env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -9,7 +9,6 @@ import { DIST, layCable, listen, serveDist } from './servers.ts';
 
 const FLAGS = [
   '--no-sandbox',
-  '--headless=new',
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -61,7 +60,7 @@ export async function openStage(...flags: string[]): Promise<Stage> {
       response.end(page?.html);
     }),
     chromium.launch({
-      executablePath: '/usr/bin/chromium',
+      executablePath: '/usr/lib/chromium/chromium-headless-shell',
       args: [...FLAGS, PLAY_FREELY, ...flags],
     }),
   ]);

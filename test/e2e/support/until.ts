@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Poll interval, in ms. */
-const EVERY = 50;
+/** ms between two looks at what is to come: each costs the page and this process some work. */
+const EVERY = 100;
+/** ms between two looks at what must not change. */
+const CLOSELY = 50;
 
 /**
  * Polls until `holds`, then returns the value. On timeout, fails with the last value.
@@ -48,6 +50,6 @@ export async function meanwhile<T>(
   do {
     const seen = await look();
     assert.ok(holds(seen), `${what}. Seen: ${JSON.stringify(seen)}`);
-    await pause(EVERY);
+    await pause(CLOSELY);
   } while (Date.now() < end);
 }

@@ -2,14 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { program } from '../../support/program.ts';
 import { API_KEY, PAGE, SECRET } from './relay.ts';
-
-const MAIN = fileURLToPath(new URL('../../../src/relay/main.ts', import.meta.url));
 
 /** Lets `src/relay/main.ts` run until it ends. */
 export function runMain(env: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+  const child = spawn(process.execPath, program('src/relay/main.ts'), {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
