@@ -42,6 +42,8 @@ export interface EmulatorOptions {
   now?: () => number;
   /** Initial settings of each new scope. */
   settings?: Partial<Settings>;
+  /** Answers have only the fields and error codes that the documentation mentions. */
+  seedStrict?: boolean;
   /** Maximum number of scopes besides the default one. Default 200. */
   scopeLimit?: number;
 }
@@ -53,6 +55,8 @@ export interface Emulator {
    * response, as `fetch` does; a server passes `connection` so that faults affect the real socket.
    */
   fetch(request: Request, connection?: Connection): Promise<Response>;
+  /** What it serves, such as `{ method: 'GET', path: '/v1/assets/:id' }`; `ALL` is for any method. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
 }
 
 /** No response below this path has CORS headers, faults included. */
@@ -62,16 +66,17 @@ const SJINN_PATH = '/api/un-api';
 const MAX_LOGGED = 10_000;
 
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
-  const { now = Date.now, scopeLimit = 200 } = options;
+  const { now = Date.now, scopeLimit = 200, seedStrict = false } = options;
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const secret = randomBytes(32);
-  const app = routes();
+  const app = routes(seedStrict);
   let loading: Promise<Scopes> | undefined;
 
   const load = async () =>
     new Scopes({ now, secret, settings, media: await loadMedia(), limit: scopeLimit });
 
   return {
+    routes: app.routes.map(({ method, path }) => ({ method, path })),
     async fetch(request, connection) {
       const location = splitScope(request.url);
       if (!location)
@@ -99,7 +104,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   };
 }
 
-function routes(): Hono<EmulatorEnv> {
+function routes(seedStrict: boolean): Hono<EmulatorEnv> {
   const app = new Hono<EmulatorEnv>({ getPath: ({ url }) => splitScope(url)?.path ?? '/' });
   app.use('/v1/*', async (c, next) => {
     await settleIdleVideos(c.env.scope);
@@ -114,7 +119,7 @@ function routes(): Hono<EmulatorEnv> {
     app.use(`/v1${path}/*`, forServers);
     app.route(`/v1${path}`, routes);
   }
-  app.route(SJINN_PATH, sjinnRoutes());
+  app.route(SJINN_PATH, sjinnRoutes(seedStrict));
   app.route('/objects', objectRoutes());
   app.route('/__emulator', controlRoutes());
   app.notFound(() =>

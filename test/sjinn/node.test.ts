@@ -11,7 +11,10 @@ test('a task from its creation to its film, with both verbs and tool_names', asy
   try {
     const credentials = { accessToken: SJINN_KEY, apiBase: `${emulator.url}/api/un-api` };
     const sjinn = new SjinnClient({ credentials });
-    const { chatId, projectId } = await sjinn.create({ message: 'A panda', templateId: 'any text' });
+    const { chatId, projectId } = await sjinn.create({
+      message: 'A panda',
+      templateId: 'any text',
+    });
     assert.ok(projectId);
     for (const method of ['GET', 'POST'] as const) {
       const toolNames = ['SJinn_Image_Edit', 'ffmpeg_full_compose'];
