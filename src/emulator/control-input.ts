@@ -51,6 +51,11 @@ const origin: Rule = {
   expects: 'an origin such as "http://localhost:8787", or null',
 };
 
+const orNull = ({ accepts, expects }: Rule): Rule => ({
+  accepts: (value) => value === null || accepts(value),
+  expects: `${expects}, or null`,
+});
+
 const MAX_COUNT = 1_000_000;
 const MAX_MS = 600_000;
 const MAX_BYTES = 2 ** 31;
@@ -97,6 +102,7 @@ const settingsRules: Rules<Settings> = {
   taskScript: oneOf(TASK_SCRIPTS),
   credits: integer(0, MAX_COUNT),
   membershipRequired: flag,
+  concurrentTasks: orNull(integer(0, MAX_COUNT)),
 };
 
 /** @throws InvalidInput */

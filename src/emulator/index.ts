@@ -47,7 +47,10 @@ export interface EmulatorOptions {
   settings?: Partial<Settings>;
   /** What differs from our guesses about Ojin's API; answers use the first of several names. */
   contract?: ContractChanges;
-  /** Ojin's answers have only the fields that its documentation mentions, and errors no body. */
+  /**
+   * Answers have only the fields and error codes that the documentation mentions; Ojin's errors have
+   * no body.
+   */
   seedStrict?: boolean;
   /** Maximum number of scopes besides the default one. Default 200. */
   scopeLimit?: number;
@@ -60,6 +63,8 @@ export interface Emulator {
    * response, as `fetch` does; a server passes `connection` so that faults affect the real socket.
    */
   fetch(request: Request, connection?: Connection): Promise<Response>;
+  /** What it serves, such as `{ method: 'GET', path: '/v1/assets/:id' }`; `ALL` is for any method. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
 }
 
 /** No response below this path has CORS headers, faults included. */
@@ -73,13 +78,14 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const { now = Date.now, scopeLimit = 200, contract, seedStrict = false } = options;
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const secret = randomBytes(32);
-  const app = routes(new Wire(contractOf(contract), seedStrict));
+  const app = routes(new Wire(contractOf(contract), seedStrict), seedStrict);
   let loading: Promise<Scopes> | undefined;
 
   const load = async () =>
     new Scopes({ now, secret, settings, media: await loadMedia(), limit: scopeLimit });
 
   return {
+    routes: app.routes.map(({ method, path }) => ({ method, path })),
     async fetch(request, connection) {
       const location = splitScope(request.url);
       if (!location)
@@ -107,7 +113,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   };
 }
 
-function routes(wire: Wire): Hono<EmulatorEnv> {
+function routes(wire: Wire, seedStrict: boolean): Hono<EmulatorEnv> {
   const app = new Hono<EmulatorEnv>({ getPath: ({ url }) => splitScope(url)?.path ?? '/' });
   app.use('/v1/*', async (c, next) => {
     await settleIdleVideos(c.env.scope);
@@ -115,7 +121,7 @@ function routes(wire: Wire): Hono<EmulatorEnv> {
   });
   for (const add of [publicRoutes, configRoutes, variantRoutes, uploadRoutes, assetRoutes])
     app.route('/v1', add(wire));
-  app.route(SJINN_PATH, sjinnRoutes());
+  app.route(SJINN_PATH, sjinnRoutes(seedStrict));
   app.route('/objects', objectRoutes());
   app.route('/__emulator', controlRoutes());
   app.notFound(() =>

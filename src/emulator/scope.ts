@@ -31,6 +31,8 @@ export interface Settings {
   credits: number;
   /** The SJinn account is not allowed to create tasks. Default false. */
   membershipRequired: boolean;
+  /** Tasks that the SJinn account may run at a time; null (default): any number. */
+  concurrentTasks: number | null;
 }
 
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
@@ -44,6 +46,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   taskScript: 'normal',
   credits: 10_000,
   membershipRequired: false,
+  concurrentTasks: null,
 };
 
 /** One entry of the request log. */

@@ -1,5 +1,8 @@
 import type { OjinError } from '../http/error.ts';
-import { CANNOT_PAY, isUnknownTask } from '../sjinn/wire.ts';
+import { NO_BALANCE, NO_MEMBERSHIP, UNKNOWN_TEMPLATE_TEXT } from '../sjinn/contract.ts';
+import { isUnknownTask } from '../sjinn/wire.ts';
+import type { LogEntry } from './log.ts';
+import { loggable } from './loggable.ts';
 
 /** A relay response before headers are added. Shaped like SJinn's, so one client fits both. */
 export interface Answer {
@@ -30,7 +33,7 @@ export const UNCERTAIN: Answer = {
   },
 };
 
-export const NOT_FOUND = failure(404, 'Task not found.');
+export const NOT_FOUND = failure(404, 'Not found.');
 const REFUSED = failure(400, 'The service rejected the request.');
 const NO_ANSWER = failure(502, 'The service returned an invalid response.');
 export const STORE_DOWN = failure(503, 'Temporarily unavailable.', 5_000);
@@ -38,35 +41,76 @@ export const STORE_DOWN = failure(503, 'Temporarily unavailable.', 5_000);
 /** ms; for when the vendor is busy and sends no `Retry-After`. */
 const DEFAULT_WAIT = 30_000;
 
-/** What the visitor is told, and additional details for the host. */
+/** What the visitor is told, and what is logged for the host. */
 export interface VendorFailure {
   readonly answer: Answer;
-  readonly code: number | string;
-  /** Set when the host has to act. */
-  readonly hint?: string;
+  readonly entry: Pick<LogEntry, 'code' | 'detail' | 'hint'>;
 }
 
-/** Neutral towards visitors: the state of the host's SJinn account is not disclosed. */
-export function explain(error: OjinError): VendorFailure {
-  const { errorCode, status, retryAfter } = error;
-  const code = [errorCode, status].find(Boolean) ?? error.code;
+const HINTS = {
+  balance: 'The SJinn account has no balance left: top it up. Until then, no task can be started.',
+  membership: 'The SJinn account needs a membership. Until then, no task can be started.',
+  key: 'SJinn rejected the account key: check SJINN_API_KEY.',
+  forbidden: 'SJinn denies the account key this call: check its permissions and plan.',
+  noRoom: 'The account runs as many tasks as its plan allows: visitors wait in line.',
+  template: 'SJinn does not know the template: check template-id.',
+} as const;
+
+/**
+ * Neutral towards visitors: the state of the host's SJinn account is not disclosed.
+ * @param secrets not to be logged, even if SJinn repeats them
+ */
+export function explain(
+  error: OjinError,
+  call: 'create' | 'query',
+  secrets: readonly string[],
+): VendorFailure {
+  const { errorCode, status } = error;
+  // only an error in an envelope has SJinn's own text
+  const said = errorCode === undefined ? '' : (error.cause as Error).message;
+  const { answer, hint } = explanation(error, call, said);
+  const detail = loggable(said, secrets);
+  return {
+    answer,
+    entry: {
+      code: [errorCode, status].find(Boolean) ?? error.code,
+      ...(detail ? { detail } : {}),
+      ...(hint === undefined ? {} : { hint: HINTS[hint] }),
+    },
+  };
+}
+
+interface Explanation {
+  readonly answer: Answer;
+  /** Set when the host has to act. */
+  readonly hint?: keyof typeof HINTS;
+}
+
+/** Nothing else that a create call refers to could be unknown. */
+const UNKNOWN_TEMPLATE: Explanation = { answer: NOT_FOUND, hint: 'template' };
+
+function explanation(error: OjinError, call: 'create' | 'query', said: string): Explanation {
+  const { code, errorCode, retryAfter } = error;
   const unavailable = failure(503, 'Temporarily unavailable.', retryAfter ?? DEFAULT_WAIT);
-  if (CANNOT_PAY.includes(errorCode ?? 0))
-    return { answer: unavailable, code, hint: 'The SJinn account has no balance or membership.' };
-  switch (error.code) {
+  if (errorCode === NO_BALANCE) return { answer: unavailable, hint: 'balance' };
+  if (errorCode === NO_MEMBERSHIP) return { answer: unavailable, hint: 'membership' };
+  if (call === 'create' && UNKNOWN_TEMPLATE_TEXT.test(said)) return UNKNOWN_TEMPLATE;
+  switch (code) {
     case 'unauthorized':
+      return { answer: unavailable, hint: 'key' };
     case 'forbidden':
-      return { answer: unavailable, code, hint: 'SJinn rejected the account key.' };
+      return { answer: unavailable, hint: 'forbidden' };
     case 'rate-limited':
-      return { answer: unavailable, code };
+      return { answer: unavailable, hint: 'noRoom' };
     case 'not-found':
       // a gateway's error page says nothing about the task
-      return { answer: isUnknownTask(error) ? NOT_FOUND : NO_ANSWER, code };
+      if (!isUnknownTask(error)) return { answer: NO_ANSWER };
+      return call === 'create' ? UNKNOWN_TEMPLATE : { answer: NOT_FOUND };
     case 'invalid':
-      return { answer: errorCode === undefined ? NO_ANSWER : REFUSED, code };
+      return { answer: errorCode === undefined ? NO_ANSWER : REFUSED };
     case 'timeout':
-      return { answer: failure(504, 'The service did not respond in time.'), code };
+      return { answer: failure(504, 'The service did not respond in time.') };
     default:
-      return { answer: NO_ANSWER, code };
+      return { answer: NO_ANSWER };
   }
 }

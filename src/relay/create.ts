@@ -1,5 +1,6 @@
 import type { OjinError } from '../http/error.ts';
 import { type Answer, explain, failure, STORE_DOWN, success, UNCERTAIN } from './answers.ts';
+import { inLine, noteNoRoom, waitForRoom } from './line.ts';
 import { limitsFor, type TaskLimit } from './limits.ts';
 import { TIMES } from './options.ts';
 import { type Claimed, type Entry, NothingWritten } from './stores/store.ts';
@@ -62,7 +63,12 @@ export async function createTask(request: CreateRequest, work: Work): Promise<An
       if (!(error instanceof NothingWritten)) void rollBack(claim, { isKnown: false }, work);
       return STORE_DOWN; // never start a task without checking limits
     }
-    if (claimed.claimed) return start(request, claim, work);
+    if (claimed.claimed) {
+      const wait = await waitForRoom(work);
+      if (!wait) return start(request, claim, work);
+      await rollBack(claim, { isKnown: true }, work);
+      return inLine(wait);
+    }
     if ('full' in claimed) return refusal(limits[claimed.full], claimed.retryAfter);
     const answer = replayed(JSON.parse(claimed.prior) as KeyRecord, fingerprint, clock.now());
     if (answer) return answer;
@@ -103,7 +109,7 @@ interface Claim {
 async function start(request: CreateRequest, claim: Claim, work: Work): Promise<Answer> {
   const { message, templateId, caller, address } = request;
   const { member, fingerprint } = claim;
-  const { sjinn, keys, report } = work;
+  const { sjinn, keys, report, settings } = work;
   const call = sjinn(TIMES.create);
   const created = await call.client
     .create({ message, templateId })
@@ -118,13 +124,19 @@ async function start(request: CreateRequest, claim: Claim, work: Work): Promise<
   }
 
   const { error } = created;
-  const { answer, code, hint } = explain(error);
+  const { answer, entry } = explain(error, 'create', [settings.apiKey, message]);
   if (error.outcome === 'unknown' && !call.neverArrived()) {
-    report('vendor', { code, hint: 'A task may have been started: check the SJinn account.' });
+    const hint = 'A task may have been started: check the SJinn account.';
+    report('vendor', { ...entry, hint });
     await saveRecord({ state: 'unknown', fingerprint }, claim, work);
     return UNCERTAIN;
   }
-  report('vendor', { code, ...(hint ? { hint } : {}) });
+  report('vendor', entry);
+  if (error.code === 'rate-limited') {
+    const wait = await noteNoRoom(error, work);
+    await rollBack(claim, { isKnown: true }, work);
+    return inLine(wait);
+  }
   await rollBack(claim, { isKnown: true, wasCalled: !call.neverArrived() }, work);
   return answer;
 }
@@ -144,7 +156,7 @@ function saveRecord(
 /**
  * Releases what was claimed for a task that was not started.
  * @param isKnown the store confirmed the claim; otherwise it may still take effect later
- * @param wasCalled the request reached SJinn: that counts as a call
+ * @param wasCalled SJinn rejected the request: that counts as a call, but not that there is no room
  */
 function rollBack(
   { member, limits, entry }: Claim,

@@ -64,7 +64,7 @@ export function relayFromEnv(env: Env): RelayEnvOptions {
     origins: list(NAMES.origins) ?? [],
     apiBase: read(NAMES.apiBase),
     publicBase: read(NAMES.publicBase),
-    templates: list(NAMES.templates),
+    templates: templatesFrom(read(NAMES.templates)),
     limits,
   };
   const trustedProxies = list(NAMES.trustedProxies);
@@ -93,6 +93,16 @@ export function relayFromEnv(env: Env): RelayEnvOptions {
     ...(hostname ? { hostname } : {}),
     ...(redisUrl ? { redisUrl } : {}),
   };
+}
+
+/** Separated by commas or spaces; ids that contain these, as a JSON list. */
+function templatesFrom(text: string | undefined): readonly string[] | undefined {
+  if (!text?.startsWith('[')) return text?.split(/[\s,]+/).filter(Boolean);
+  try {
+    return JSON.parse(text) as string[]; // its contents are checked with the other options
+  } catch {
+    return ['']; // not a template id: reported with the other problems
+  }
 }
 
 /** `RELAY_VERIFY` and, for a third-party service, both of its keys. */

@@ -2,12 +2,14 @@ import type { Context } from 'hono';
 import { readBounded } from '../http/body.ts';
 import { type Answer, failure } from './answers.ts';
 import type { CreateRequest } from './create.ts';
-import { isTemplateId, type Settings } from './options.ts';
+import type { Settings } from './options.ts';
 
 /** The parsed input, or the response that rejects it. */
 export type Read<T> = { readonly value: T } | { readonly refused: Answer };
 
 const MAX_TOOLS = 50;
+/** Characters. */
+const MAX_NAME_LENGTH = 200;
 /** Whitespace, control and format characters, and others that render nothing on their own. */
 const INVISIBLE = /[\s\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 const KEY = /^[\x21-\x7e]{16,128}$/;
@@ -38,8 +40,8 @@ export async function readCreateRequest(
     return refuse('message is missing.');
   if (message.length > limits.maxLength)
     return refuse(`message is longer than ${limits.maxLength} characters.`);
-  if (templateId !== undefined && !isTemplateId(templateId))
-    return refuse('template_id must have 1 to 200 printable characters.');
+  if (templateId !== undefined && !isText(templateId))
+    return refuse('template_id must be a string.');
   if (templates && !templates.some((one) => isSameTemplate(one, templateId)))
     return refuse('template_id is not allowed here.');
   return { value: { idempotencyKey, message, templateId } };
@@ -72,12 +74,16 @@ export async function readStatusQuery(c: Context, settings: Settings): Promise<R
   const { chat_id: sealed, tool_names: names = [] } = body.value as Record<string, unknown>;
   if (typeof sealed !== 'string' || !sealed) return refuse('chat_id is missing.');
   const toolNames: unknown = isGet ? String(names).split(',').filter(Boolean) : names;
-  if (!Array.isArray(toolNames) || toolNames.length > MAX_TOOLS || !toolNames.every(isText))
-    return refuse('tool_names must be a list of names.');
+  if (!Array.isArray(toolNames) || toolNames.length > MAX_TOOLS || !toolNames.every(isName))
+    return refuse(
+      `tool_names must be up to ${MAX_TOOLS} names of up to ${MAX_NAME_LENGTH} characters.`,
+    );
   return { value: { sealed, toolNames } };
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
+const isName = (value: unknown): value is string =>
+  isText(value) && value.length <= MAX_NAME_LENGTH;
 
 async function readJson(
   c: Context,

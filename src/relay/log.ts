@@ -1,4 +1,4 @@
-/** One event. Never contains a key, token, handle, message or cookie. */
+/** One event. Never contains a key, token, handle, cookie, or the message of a visitor. */
 export interface LogEntry {
   readonly level: 'info' | 'error';
   readonly event: 'request' | 'vendor' | 'store' | 'address' | 'verify' | 'failure';
@@ -16,6 +16,8 @@ export interface LogEntry {
   readonly durationMs?: number;
   /** What went wrong: SJinn's error number, or a word. */
   readonly code?: number | string;
+  /** What SJinn says about it, shortened and without secrets. */
+  readonly detail?: string;
   /** What the host should do. */
   readonly hint?: string;
 }

@@ -107,8 +107,8 @@ async function ask(
     }
     return { snapshot };
   } catch (error) {
-    const { answer, code, hint } = explain(error as OjinError);
-    report('vendor', { code, ...(hint ? { hint } : {}) });
+    const { answer, entry } = explain(error as OjinError, 'query', [settings.apiKey]);
+    report('vendor', entry);
     return { answer };
   }
 }

@@ -41,7 +41,7 @@ export interface RelayEnv {
 /** Logs an error for the host, in addition to the request's own log line. */
 export type Report = (
   event: Exclude<LogEntry['event'], 'request'>,
-  detail: Pick<LogEntry, 'code' | 'hint'>,
+  entry: Pick<LogEntry, 'code' | 'detail' | 'hint'>,
 ) => void;
 
 /** Awaits a write that may be lost; a failure is only reported. */

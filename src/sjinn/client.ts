@@ -3,6 +3,15 @@ import { type Clock, systemClock } from '../http/clock.ts';
 import { OjinError } from '../http/error.ts';
 import { type Fetch, parseRetryAfter, request } from '../http/request.ts';
 import {
+  API_BASE,
+  CHAT_ID,
+  CREATE_PATH,
+  MESSAGE,
+  QUERY_PATH,
+  TEMPLATE_ID,
+  TOOL_NAMES,
+} from './contract.ts';
+import {
   type CreatedTask,
   decodeCreated,
   decodeSnapshot,
@@ -10,9 +19,6 @@ import {
   openEnvelope,
   type TaskSnapshot,
 } from './wire.ts';
-
-/** Source: SJinn Agent API documentation. */
-export const API_BASE = 'https://sjinn.ai/api/un-api';
 
 /** Credentials of a call: the account key on a server, a short-lived token in a browser. */
 export interface Credentials {
@@ -23,16 +29,16 @@ export interface Credentials {
 
 export interface NewTask {
   readonly message: string;
-  /** UUID. */
+  /** Any string; source: https://sjinn.ai/templates. */
   readonly templateId?: string | null | undefined;
 }
 
 export interface SjinnClientOptions {
   /**
-   * Provides the credentials of the next call. `refused`: the token just rejected with 401; the
-   * call is then repeated once with the new one.
+   * The credentials, or a function that provides those of the next call. `refused`: the token just
+   * rejected with 401; if the function returns another one, the call is repeated once.
    */
-  credentials: (refused?: string) => Credentials | Promise<Credentials>;
+  credentials: Credentials | ((refused?: string) => Credentials | Promise<Credentials>);
   fetch?: Fetch | undefined;
   clock?: Clock | undefined;
   /** Per call, in ms; default 30,000: starting an agent takes a while. */
@@ -65,8 +71,11 @@ export class SjinnClient {
     { message, templateId }: NewTask,
     { idempotencyKey, signal }: { idempotencyKey?: string; signal?: AbortSignal } = {},
   ): Promise<CreatedTask> {
-    return this.#call('create_agent_task', decodeCreated, {
-      body: { message, ...(templateId ? { template_id: templateId } : {}) },
+    return this.#call(CREATE_PATH, decodeCreated, {
+      body: {
+        [MESSAGE]: message,
+        ...(templateId ? { [TEMPLATE_ID]: templateId } : {}),
+      },
       headers: idempotencyKey ? { 'idempotency-key': idempotencyKey } : {},
       signal,
       translate: unknownUnlessRejected,
@@ -83,8 +92,11 @@ export class SjinnClient {
     options: { toolNames?: readonly string[]; method?: 'GET' | 'POST'; signal?: AbortSignal } = {},
   ): Promise<TaskSnapshot> {
     const { toolNames = [], method, signal } = options;
-    return this.#call('query_agent_task_status', decodeSnapshot, {
-      body: { chat_id: chatId, ...(toolNames.length ? { tool_names: toolNames } : {}) },
+    return this.#call(QUERY_PATH, decodeSnapshot, {
+      body: {
+        [CHAT_ID]: chatId,
+        ...(toolNames.length ? { [TOOL_NAMES]: toolNames } : {}),
+      },
       method,
       signal,
     });
@@ -92,12 +104,15 @@ export class SjinnClient {
 
   async #call<T>(path: string, decode: (data: unknown) => T, call: Call): Promise<T> {
     const { credentials } = this.#options;
-    const first = await credentials();
+    const next = typeof credentials === 'function' ? credentials : () => credentials;
+    const first = await next();
     try {
       return await this.#send(path, decode, call, first);
     } catch (error) {
       if (!(error instanceof OjinError) || error.code !== 'unauthorized') throw error;
-      return this.#send(path, decode, call, await credentials(first.accessToken));
+      const renewed = await next(first.accessToken);
+      if (renewed.accessToken === first.accessToken) throw error;
+      return this.#send(path, decode, call, renewed);
     }
   }
 

@@ -15,20 +15,33 @@ export interface CreateOptions {
   signal: AbortSignal;
   /** The call was made before, and its outcome is unknown. */
   isRepeat?: boolean;
+  /** Called whenever there is no room for another task: nothing was started, and it waits in line. */
+  onLine?: () => void;
+  /** Ends the wait in line, but not a call: its response could be a paid task. Default: `signal`. */
+  lineSignal?: AbortSignal;
 }
 
 /** Retry delays (ms), where the host guarantees that a retry is safe. */
 const RETRY_DELAYS = [1000, 3000, 6000, 12_000, 20_000];
 
+/** Whoever is asked to come back within this time (ms) waits in line. */
+const LINE_INTERVAL = 60_000;
+/** ms to wait in line altogether: as long as a few films take. */
+const LINE_PATIENCE = 20 * 60_000;
+
 /**
  * Starts an intent's task at most once. A call with an unknown outcome is retried with the same
  * `Idempotency-Key`, but only against a relay that guarantees to keep the key: its response is the
- * outcome of the first call.
+ * outcome of the first call. A call that is rejected for now (429 with a short `Retry-After`) has
+ * started nothing: it is repeated, with the same key, until there is room.
  *
  * @throws OjinError: with `outcome: 'unknown'` when it may have been started; otherwise it was not.
+ * The reason of `signal` or `lineSignal`.
  */
 export async function createOnce(intent: Intent, options: CreateOptions): Promise<CreatedTask> {
   const { client, tokens, templateId, clock, presence, signal, isRepeat } = options;
+  const { onLine, lineSignal = signal } = options;
+  let lineEnd: number | undefined;
   let unknown = isRepeat ? new OjinError('aborted', { outcome: 'unknown' }) : undefined;
   for (let attempt = 0; ; attempt++) {
     await presence.present(signal);
@@ -47,7 +60,17 @@ export async function createOnce(intent: Intent, options: CreateOptions): Promis
       const inFlight = code === 'conflict' ? retryAfter : undefined;
       // only the service's own rejection settles an earlier call, not a gateway's or a 401
       const isRejection = unknown ? errorCode < 500 && code !== 'unauthorized' : !outcome;
-      if (isRejection && !inFlight) throw error; // nothing was started
+      if (isRejection && !inFlight) {
+        // nothing was started
+        if (!isBrief(error)) throw error;
+        lineEnd ??= clock.now() + LINE_PATIENCE;
+        if (clock.now() >= lineEnd) throw error;
+        unknown = undefined;
+        attempt = -1;
+        onLine?.();
+        await clock.sleep(jittered(error.retryAfter), lineSignal);
+        continue;
+      }
       unknown ??= new OjinError(code, { status, outcome: 'unknown' }, { cause });
       const wait = inFlight ?? RETRY_DELAYS[attempt];
       if (!wait || attempt >= RETRY_DELAYS.length) throw unknown;
@@ -55,3 +78,10 @@ export async function createOnce(intent: Intent, options: CreateOptions): Promis
     }
   }
 }
+
+/** Rejected, but only for a moment. */
+export const isBrief = (error: OjinError): error is OjinError & { readonly retryAfter: number } =>
+  error.code === 'rate-limited' && (error.retryAfter ?? Infinity) <= LINE_INTERVAL;
+
+/** Up to a half longer: those who wait must not all come back at the same instant. */
+const jittered = (ms: number): number => ms * (1 + Math.random() / 2);

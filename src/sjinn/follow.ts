@@ -1,5 +1,6 @@
 import type { Clock } from '../http/clock.ts';
 import { asOjinError, type ErrorCode, type OjinError } from '../http/error.ts';
+import { NOT_STARTED_OR_COMPLETED } from './contract.ts';
 import { conclude, type Evidence, type Progress } from './progress.ts';
 import { isUnknownTask, type TaskSnapshot } from './wire.ts';
 
@@ -114,6 +115,6 @@ async function queryOnce({ query, toolNames = [], signal }: FollowOptions): Prom
   const snapshot = await query(toolNames, signal);
   const { status, toolResults } = snapshot;
   // if the filter hides every result, a finished task looks like one that never started
-  const isUnclear = toolNames.length && status === 1 && !toolResults.length;
+  const isUnclear = toolNames.length && status === NOT_STARTED_OR_COMPLETED && !toolResults.length;
   return isUnclear ? query([], signal) : snapshot;
 }

@@ -1,3 +1,4 @@
+import { NOT_STARTED_OR_COMPLETED, RUNNING } from './contract.ts';
 import { composedFilm } from './results.ts';
 import type { TaskSnapshot } from './wire.ts';
 
@@ -21,15 +22,19 @@ const CONFIRM_AFTER = 10_000;
  * Interprets a response. Status 1 is both "not started" and "completed" (SJinn Agent API, "Status
  * Values"), and a task may be requeued: only a composed film proves completion. Without one it
  * takes two identical responses, {@link CONFIRM_AFTER} apart; without any result, the task must
- * also have been seen running. An undocumented status counts as running.
+ * also have been seen running. An undocumented status counts as running, unless there is a composed
+ * film, and nothing changes any more.
  */
 export function conclude(
   snapshot: TaskSnapshot,
   { wasRunning, completionSeen }: Evidence,
   now: number,
 ): { readonly status: Progress['status']; readonly evidence: Evidence } {
-  if (snapshot.status !== 1) return { status: 'running', evidence: { wasRunning: true } };
-  if (composedFilm(snapshot.toolResults)) return { status: 'completed', evidence: { wasRunning } };
+  const film = composedFilm(snapshot.toolResults);
+  const isEither = snapshot.status === NOT_STARTED_OR_COMPLETED;
+  const mayBeOver = isEither || (film && snapshot.status !== RUNNING);
+  if (!mayBeOver) return { status: 'running', evidence: { wasRunning: true } };
+  if (isEither && film) return { status: 'completed', evidence: { wasRunning } };
   const hasResults = snapshot.toolResults.length > 0;
   if (!hasResults && !wasRunning) return { status: 'queued', evidence: { wasRunning } };
   if (!completionSeen || !isSame(completionSeen.snapshot, snapshot))

@@ -1,4 +1,5 @@
 import { httpUrl } from '../http/url.ts';
+import { CLIP_TOOL, FILM_TOOL, IMAGE_TOOL, PLAN_TOOL } from './contract.ts';
 import type { ToolResult } from './wire.ts';
 
 /** A result of the agent in displayable form. */
@@ -6,12 +7,12 @@ export type Made =
   | { readonly kind: 'image' | 'video' | 'link'; readonly url: string }
   | { readonly kind: 'text'; readonly text: string };
 
-/** The steps of a film in order, with their tools. Source: SJinn, "Common Tool Names". */
+/** The steps of a film in order, with their tools. */
 export const STEPS = {
-  plan: 'TODO_Write',
-  draw: 'SJinn_Image_Edit',
-  film: 'Kling_Image_to_Video',
-  compose: 'ffmpeg_full_compose',
+  plan: PLAN_TOOL,
+  draw: IMAGE_TOOL,
+  film: CLIP_TOOL,
+  compose: FILM_TOOL,
 } as const;
 export type Step = keyof typeof STEPS;
 

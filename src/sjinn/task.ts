@@ -32,6 +32,8 @@ export type PauseReason = 'stopped' | 'deadline' | 'refused' | 'missing';
 export type TaskState =
   | { readonly status: 'idle' }
   | { readonly status: 'submitting'; readonly intent: Intent }
+  /** In line: too many tasks are running. Nothing was started; the create call is repeated. */
+  | { readonly status: 'waiting'; readonly intent: Intent }
   /** The create call's outcome is unknown: the task may have been started and billed. */
   | { readonly status: 'uncertain'; readonly intent: Intent; readonly error: OjinError }
   /** `lastError`: the last query failed; it will be retried. */
@@ -56,12 +58,19 @@ export type ActiveState = Extract<TaskState, { readonly status: 'queued' | 'runn
 export const isActive = (state: TaskState): state is ActiveState =>
   state.status === 'queued' || state.status === 'running';
 
+/** A task that is being started, now or when there is room. */
+export type StartingState = Extract<TaskState, { readonly status: 'submitting' | 'waiting' }>;
+
+const isStarting = (state: TaskState): state is StartingState =>
+  state.status === 'submitting' || state.status === 'waiting';
+
 /** Nothing is in progress: a new task may be started. */
 export const canStart = (state: TaskState): boolean =>
-  !isActive(state) && state.status !== 'submitting' && state.status !== 'paused';
+  !isActive(state) && !isStarting(state) && state.status !== 'paused';
 
 export type TaskEvent =
   | { readonly type: 'submit'; readonly intent: Intent }
+  | { readonly type: 'lined-up' }
   | { readonly type: 'created'; readonly task: Task }
   | { readonly type: 'refused'; readonly error: OjinError }
   | { readonly type: 'unclear'; readonly intent: Intent; readonly error: OjinError }
@@ -99,14 +108,16 @@ export function reduce(state: TaskState, event: TaskEvent): TaskState {
     case 'submit':
       // a second press while the first is in progress does not start a second task
       return canStart(state) ? { status: 'submitting', intent: event.intent } : state;
+    case 'lined-up':
+      return status === 'submitting' ? { status: 'waiting', intent: state.intent } : state;
     case 'created':
-      return status === 'submitting' ? { status: 'queued', task: event.task } : state;
+      return isStarting(state) ? { status: 'queued', task: event.task } : state;
     case 'refused':
-      return status === 'submitting'
+      return isStarting(state)
         ? { status: 'failed', error: event.error, message: state.intent.message }
         : state;
     case 'unclear':
-      return status === 'submitting' || status === 'idle'
+      return isStarting(state) || status === 'idle'
         ? { status: 'uncertain', intent: event.intent, error: event.error }
         : state;
     case 'resume':

@@ -47,11 +47,11 @@ const refused: [path: string, body: unknown, code: number, message: RegExp][] = 
   [CREATE, '', 400, /JSON object/],
   [CREATE, '[]', 400, /JSON object/],
   [CREATE, {}, 400, /message is required/],
-  [CREATE, { message: ' \n' }, 400, /message is required/],
   [CREATE, { message: ['A panda'] }, 400, /message is required/],
-  [CREATE, { message: 'A panda', template_id: 'panda' }, 400, /template_id must be a UUID/],
-  [CREATE, { message: 'A panda', template_id: null }, 400, /template_id must be a UUID/],
-  [CREATE, { message: 'A panda', template_id: NOBODY }, 404, /template not found/],
+  [CREATE, { message: 'A panda', template_id: 7 }, 400, /template_id must be a string/],
+  [CREATE, { message: '[unknown-template]' }, 404, /Template not found/],
+  [CREATE, { message: '[forbidden]' }, 403, /Unauthorized access/],
+  [CREATE, { message: '[too-many]' }, 429, /Too many tasks/],
   [QUERY, {}, 400, /chat_id is required/],
   [QUERY, { chat_id: NOBODY, tool_names: 'TODO_Write' }, 400, /tool_names must be an array/],
   [QUERY, { chat_id: NOBODY, tool_names: [1] }, 400, /tool_names must be an array/],
@@ -89,16 +89,74 @@ for (const [key, method] of [
   });
 }
 
-test('an unknown path is a 404 in an envelope; a body beyond the limit a 413', async () => {
-  const emulator = startEmulator();
-  for (const [path, body, status] of [
-    [`${API}/cancel_agent_task`, {}, 404],
-    [CREATE, { message: 'a'.repeat(1024 * 1024) }, 413],
-  ] as const) {
-    const response = await post(emulator, path, body);
-    assert.equal(response.status, status);
-    assert.equal(((await response.json()) as { error_code: number }).error_code, status);
-  }
+test('an unknown path is a 404 in an envelope', async () => {
+  const response = await post(startEmulator(), `${API}/cancel_agent_task`, {});
+  assert.equal(response.status, 404);
+  assert.equal(((await response.json()) as { error_code: number }).error_code, 404);
+});
+
+/** SJinn publishes no limit for any of these. */
+const accepted: [what: string, body: object][] = [
+  ['a message of 2 MB', { message: 'a'.repeat(2 * 1024 * 1024) }],
+  ['a message of spaces', { message: ' ' }],
+  ['a template that is no UUID', { message: 'A panda', template_id: 'panda, 2nd' }],
+  ['an empty template', { message: 'A panda', template_id: '' }],
+  ['a field that nobody knows', { message: 'A panda', mood: 'happy' }],
+];
+for (const [what, body] of accepted)
+  test(`accepts ${what}`, async () => {
+    const response = await post(startEmulator(), CREATE, body);
+    assert.equal(((await response.json()) as { success: boolean }).success, true);
+  });
+
+test('as many tasks at a time as the plan allows; each makes room when it is over', async () => {
+  const emulator = startEmulator({ settings: { concurrentTasks: 2, taskSeconds: 10 } });
+  const sjinn = client(emulator);
+  await sjinn.create({ message: 'One' });
+  emulator.advance(5000);
+  await sjinn.create({ message: 'Two' });
+  await assert.rejects(sjinn.create({ message: 'Three' }), {
+    ...{ code: 'rate-limited', errorCode: 429, retryAfter: 15_000 },
+  });
+  const { credits } = await emulator.json('/__emulator/settings');
+  assert.equal(credits, 10_000 - 2 * 200);
+  emulator.advance(5000);
+  await sjinn.create({ message: 'Three' });
+  await emulator.control('PUT', '/settings', { concurrentTasks: null });
+  await sjinn.create({ message: 'Four' });
+});
+
+for (const [body, code] of [
+  [{}, 500],
+  [{ message: '[too-many]' }, 500],
+  [{ message: '[forbidden]' }, 403],
+  [{ message: '[unknown-template]' }, 404],
+] as const)
+  test(`seed-strict: ${JSON.stringify(body)} is refused with ${code}, a code of the documents`, async () => {
+    const response = await post(startEmulator({ seedStrict: true }), CREATE, body);
+    const { errorMsg, ...envelope } = (await response.json()) as { errorMsg: string };
+    assert.deepEqual(envelope, { success: false, error_code: code });
+    assert.ok(errorMsg);
+  });
+
+test('seed-strict: no room is still understood', async () => {
+  const sjinn = client(startEmulator({ seedStrict: true, settings: { concurrentTasks: 0 } }));
+  await assert.rejects(sjinn.create({ message: 'One' }), { code: 'rate-limited', errorCode: 500 });
+});
+
+test('seed-strict: answers have the fields of the documents, and no others', async () => {
+  const emulator = startEmulator({ seedStrict: true, settings: { taskSeconds: 0 } });
+  const created = await post(emulator, CREATE, { message: 'A panda' });
+  const { data, ...envelope } = (await created.json()) as { data: Record<string, string> };
+  assert.deepEqual(Object.keys(envelope), ['success', 'errorMsg', 'error_code']);
+  assert.deepEqual(Object.keys(data), ['project_id', 'chat_id']);
+  const queried = await post(emulator, QUERY, { chat_id: data.chat_id });
+  const answer = (await queried.json()) as { data: { tool_results: object[] } };
+  assert.deepEqual(Object.keys(answer.data), [
+    ...['chat_id', 'project_id', 'status', 'tool_results', 'create_time', 'update_time'],
+  ]);
+  for (const tool of answer.data.tool_results)
+    assert.deepEqual(Object.keys(tool), ['name', 'result']);
 });
 
 const cannotPay: [Partial<Settings>, number][] = [

@@ -31,6 +31,7 @@ const EXPORTS: Record<string, string[]> = {
   './ojin-preview/element': ['OjinPreviewElement'],
   './ojin': ['OjinClient', 'OjinError', 'ConfigurationError'],
   './ojin/upload': ['uploadFile', 'UploadError'],
+  './sjinn': ['SjinnClient', 'OjinError', 'filmOf'],
   './sjinn-task': ['SjinnTaskElement'],
   './sjinn-task/element': ['SjinnTaskElement'],
   './emulator': ['createEmulator', 'PERSONAS'],

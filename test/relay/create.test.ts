@@ -5,6 +5,7 @@ import { MemoryStore, type RelayOptions } from '../../src/relay/index.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { API_KEY, BASE, PAGE, post, SECRET, startRelay } from './support/relay.ts';
 import {
+  odd,
   redirect,
   refused,
   type Reply,
@@ -60,11 +61,11 @@ const BODIES: [string, unknown, object, number, Partial<RelayOptions>?][] = [
   ['a message that is no text', ['x'], {}, 400],
   ['a field that is not known', 'x', { webhook: 'https://evil.example' }, 400],
   ['a template that is no UUID', 'x', { template_id: 'orchard film 2 – né' }, 200],
-  ['the longest template', 'x', { template_id: '😀'.repeat(200) }, 200],
-  ['a template that is too long', 'x', { template_id: 'x'.repeat(201) }, 400],
-  ['an empty template', 'x', { template_id: '' }, 400],
-  ['a template of spaces', 'x', { template_id: '  ' }, 400],
-  ['a template with a control character', 'x', { template_id: 'a\nb' }, 400],
+  ['a long template', 'x', { template_id: '😀'.repeat(500) }, 200],
+  ['an empty template', 'x', { template_id: '' }, 200],
+  ['an empty template, where there is a list', 'x', { template_id: '' }, 400, LISTED],
+  ['a template of spaces', 'x', { template_id: '  ' }, 200],
+  ['a template with a control character', 'x', { template_id: 'a\nb' }, 200],
   ['a template that is no text', 'x', { template_id: 7 }, 400],
   ['any template, without a list', 'x', { template_id: TEMPLATE }, 200],
   ['a listed template', 'x', { template_id: TEMPLATE }, 200, LISTED],
@@ -125,11 +126,20 @@ const REFUSALS: [string, Reply, number, (number | string)?, RegExp?][] = [
   ['no membership', refused(101), 503, 101, /membership/],
   ['a wrong key, in the envelope', refused(401), 503, 401, /account key/],
   ['a wrong key, by status', refused(401, 401), 503, 401, /account key/],
-  ['a forbidden key', { status: 403, text: 'no' }, 503, 403, /account key/],
-  ['an unknown template', refused(404), 404, 404],
+  ['a forbidden call, by status', { status: 403, text: 'no' }, 503, 403, /permissions/],
+  ['a forbidden call, in the envelope', refused(403), 503, 403, /permissions/],
+  ['an unknown template', refused(404), 404, 404, /template/],
+  [
+    'an unknown template, in words',
+    refused(500, 200, 'Template does not exist'),
+    404,
+    500,
+    /template/,
+  ],
+  ['a number as text, under another name', odd({ code: '100' }), 503, 100, /balance/],
+  ['no number', odd({}), 502, 'server'],
   ['a redirect that was not followed', redirect(307), 502, 307],
   ['a move for good', redirect(301), 502, 301],
-  ['too many calls', { status: 429, json: {}, headers: { 'retry-after': '7' } }, 503, 429],
   ['an invalid request', refused(400, 400), 400, 400],
   ['an agent that did not start', refused(500), 502, 500],
 ];
@@ -143,7 +153,6 @@ for (const [name, reply, expected, code, hint] of REFUSALS) {
     assert.deepEqual([status, json.error_code, json.success], [expected, expected, false]);
     assert.doesNotMatch(JSON.stringify(json), /balance|membership|key|vendor|SJinn/i);
     assert.equal(headers.get('access-control-allow-origin'), PAGE);
-    if (code === 429) assert.equal(headers.get('retry-after'), '7');
     const line = logs.find(({ event }) => event === 'vendor');
     assert.deepEqual([line?.level, line?.code], ['error', code]);
     assert.match(line?.hint ?? '', hint ?? /^$/);
@@ -246,10 +255,9 @@ test('no secret, message or handle in a log; no secret in an answer', async () =
   const logged = JSON.stringify(logs);
   const answered = JSON.stringify(answers);
   assert.ok(logs.length > 40);
-  for (const secret of [API_KEY, SECRET, 'secret-detail']) {
-    assert.ok(!logged.includes(secret), secret);
+  for (const secret of [API_KEY, SECRET]) assert.ok(!logged.includes(secret), secret);
+  for (const secret of [API_KEY, SECRET, 'own words'])
     assert.ok(!answered.includes(secret), secret);
-  }
   for (const secret of [message, key, visitor.token, visitor.cookie!.slice(13), ...handles])
     assert.ok(!logged.includes(secret), secret);
   for (const { requestId, time, level } of logs) assert.ok(requestId && time && level);

@@ -123,6 +123,8 @@ const ODD: [string, unknown, unknown][] = [
   ['a chat_id that is no text', 7, []],
   ['tool_names that are no list', 'x', 'TODO_Write'],
   ['tool_names that are no texts', 'x', [1]],
+  ['51 tool_names', 'x', Array.from({ length: 51 }, String)],
+  ['a tool name of 201 characters', 'x', ['x'.repeat(201)]],
 ];
 for (const [name, chatId, toolNames] of ODD) {
   test(`${name}: 400`, async () => {
@@ -157,7 +159,8 @@ const HTML = (status: number): Reply => ({ status, text: '<h1>Not here</h1>' });
 const FAILURES: [string, Reply, number, boolean][] = [
   ['no balance', refused(100), 503, true],
   ['a wrong key', refused(401, 401), 503, true],
-  ['too many calls', { status: 429, json: {} }, 503, false],
+  ['too many calls', { status: 429, json: {} }, 503, true],
+  ['a forbidden call', refused(403), 503, true],
   ['trouble', { status: 500, text: '<h1>500</h1>' }, 502, false],
   ['a failure in the envelope', refused(500), 502, false],
   ['a cut connection', 'cut', 502, false],

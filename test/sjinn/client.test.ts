@@ -1,7 +1,8 @@
 import { beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { ErrorCode, OjinError } from '../../src/http/error.ts';
-import { API_BASE, type Credentials, SjinnClient } from '../../src/sjinn/client.ts';
+import { type Credentials, SjinnClient } from '../../src/sjinn/client.ts';
+import { API_BASE } from '../../src/sjinn/contract.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { rejection, type TestAnswer, TestFetch } from '../support/test-fetch.ts';
 import { expectNoSecret } from './expectations.ts';
@@ -135,6 +136,17 @@ describe('SjinnClient: a token that is refused', () => {
         await testFetch.expectNoMore();
       });
     }
+
+  it('credentials that stay the same are not tried again', async () => {
+    for (const fixed of [{ accessToken: TOKEN }, () => ({ accessToken: TOKEN })]) {
+      const failed = rejection(
+        clientWith({ credentials: fixed }).query('c1'),
+      ) as Promise<OjinError>;
+      (await testFetch.nextRequest()).respondWith({ status: 401 });
+      expect((await failed).code).to.equal('unauthorized');
+      await testFetch.expectNoMore();
+    }
+  });
 
   it('what follows may be as unclear as ever', async () => {
     const failed = rejection(clientWith().create({ message: 'm' })) as Promise<OjinError>;

@@ -21,6 +21,7 @@ export interface Wish {
   isRepeat?: boolean;
   /** ms since it was made. */
   age?: number;
+  onLine?: () => void;
 }
 
 /** All that takes part when a task is started, the network and the time in the test's hands. */
@@ -29,11 +30,13 @@ export class CreateStage {
   readonly presence = new FakePresence();
   readonly testFetch = new TestFetch();
   readonly controller = new AbortController();
+  /** Leaves the line. */
+  readonly line = new AbortController();
   /** Thrown by the token endpoint while it is set. */
   tokenError: Error | undefined;
 
-  create({ promised, isRepeat = false, age = 0 }: Wish = {}): Promise<CreatedTask> {
-    const { clock, presence, testFetch, controller } = this;
+  create({ promised, isRepeat = false, age = 0, ...rest }: Wish = {}): Promise<CreatedTask> {
+    const { clock, presence, testFetch, controller, line } = this;
     const token = { access_token: TOKEN, api_base: API, expires_in: 31 };
     const promise = promised === undefined ? {} : { idempotency_key_ttl: promised };
     const tokens = new TokenSource({
@@ -49,7 +52,10 @@ export class CreateStage {
     });
     return createOnce(
       { key: 'k1', message: 'A film', at: clock.now() - age },
-      { client, tokens, templateId: 't1', clock, presence, signal: controller.signal, isRepeat },
+      {
+        ...{ client, tokens, templateId: 't1', clock, presence, isRepeat },
+        ...{ signal: controller.signal, lineSignal: line.signal, ...rest },
+      },
     );
   }
 

@@ -52,7 +52,7 @@ describe('createOnce: once', () => {
     [refusal(100), 'forbidden'],
     [refusal(500), 'server'],
     [refusal(400, { status: 400 }), 'invalid'],
-    [refusal(429, { status: 429, headers: { 'retry-after': '2' } }), 'rate-limited'],
+    [refusal(429, { status: 429, headers: { 'retry-after': '61' } }), 'rate-limited'],
     [refusal(503, { status: 503, headers: { 'retry-after': '5' } }), 'server'],
     [{ status: 403, body: '<html>' }, 'forbidden'],
     [OTHER_BODY, 'conflict'],
@@ -173,7 +173,7 @@ describe('createOnce: after an unknown outcome', () => {
   const refusals: [reply: TestAnswer, code: ErrorCode][] = [
     [refusal(400, { status: 400 }), 'invalid'],
     [refusal(403, { status: 403 }), 'forbidden'],
-    [refusal(429, { status: 429 }), 'rate-limited'],
+    [refusal(429, { status: 429, headers: { 'retry-after': '3600' } }), 'rate-limited'],
     [refusal(100), 'forbidden'],
     [OTHER_BODY, 'conflict'],
   ];
@@ -231,6 +231,101 @@ describe('createOnce: after an unknown outcome', () => {
     await stage.clock.advance(MINUTE / 10);
     await stage.answer(CREATED);
     expect((await created).chatId).to.equal('c1');
+  });
+});
+
+describe('createOnce: in line', () => {
+  const FULL = refusal(429, { status: 429, headers: { 'retry-after': '15' } });
+  const VENDOR_FULL = refusal(500, { json: { errorMsg: 'Too many concurrent tasks' } });
+
+  for (const [what, one] of [
+    ['a relay', FULL],
+    ['the service', VENDOR_FULL],
+    ['a gateway', { status: 429, body: '<html>', headers: { 'retry-after': '15' } }],
+  ] as const)
+    it(`${what} has no room: the same call with the same key, until there is`, async () => {
+      let waits = 0;
+      const created = stage.create({ onLine: () => waits++ });
+      const requests = await stage.answer(one, one, one, CREATED);
+      expect((await created).chatId).to.equal('c1');
+      expect(waits).to.equal(3);
+      for (const { init } of requests) {
+        expect(init.body).to.equal(requests[0]!.init.body);
+        expect(init.headers).to.include({ 'idempotency-key': 'k1' });
+      }
+      await stage.expectQuiet(4);
+    });
+
+  it('waits as long as it is told, and up to a half longer', async () => {
+    const created = stage.create();
+    const sent = await stage.testFetch.nextRequest();
+    reply(sent, FULL);
+    await sent.ended;
+    await settle();
+    await stage.clock.advance(15 * SECOND - 1);
+    expect(stage.testFetch.count).to.equal(1);
+    await stage.clock.advance(7.5 * SECOND + 1);
+    expect(stage.testFetch.count).to.equal(2);
+    await stage.answer(CREATED);
+    await created;
+  });
+
+  it('not for ever: a call every 15 to 22.5 s for 20 minutes, and then a refusal', async () => {
+    const failed = stage.failing();
+    const begun = stage.clock.now();
+    const end = { isThere: false };
+    void failed.then(() => (end.isThere = true));
+    while (!end.isThere) await stage.answer(FULL);
+    expect(detailOf(await failed)).to.include({ code: 'rate-limited', outcome: undefined });
+    const minutes = (stage.clock.now() - begun) / MINUTE;
+    expect(minutes).to.be.within(20, 21);
+    expect(stage.testFetch.count).to.be.within(54, 82);
+    await stage.expectQuiet(stage.testFetch.count);
+  });
+
+  it('a call whose answer is lost in line may have been the one that is paid', async () => {
+    const failed = stage.failing();
+    await stage.answer(FULL, 'cut');
+    expect(detailOf(await failed)).to.include({ code: 'network', outcome: 'unknown' });
+    await stage.expectQuiet(2);
+  });
+
+  it('with a promise, that is found out', async () => {
+    const created = stage.create({ promised: 600 });
+    await stage.answer(FULL, 'cut', FULL, 'cut', CREATED);
+    expect((await created).chatId).to.equal('c1');
+    await stage.expectQuiet(5);
+  });
+
+  it('whoever leaves is not started', async () => {
+    const failed = rejection(stage.create());
+    const sent = await stage.testFetch.nextRequest();
+    reply(sent, FULL);
+    await sent.ended;
+    await settle();
+    stage.line.abort();
+    expect(await failed).to.have.property('name', 'AbortError');
+    await stage.expectQuiet(1);
+  });
+
+  it('whoever leaves during a call gets the task that it starts', async () => {
+    const created = stage.create();
+    await stage.answer(FULL);
+    const sent = await stage.testFetch.nextRequest();
+    stage.line.abort();
+    reply(sent, CREATED);
+    expect((await created).chatId).to.equal('c1');
+    await stage.expectQuiet(2);
+  });
+
+  it('whoever leaves during a call that starts nothing has left', async () => {
+    const failed = rejection(stage.create());
+    await stage.answer(FULL);
+    const sent = await stage.testFetch.nextRequest();
+    stage.line.abort();
+    reply(sent, FULL);
+    expect(await failed).to.have.property('name', 'AbortError');
+    await stage.expectQuiet(2);
   });
 });
 

@@ -31,6 +31,7 @@ describe('conclude: one answer', () => {
       ['at work', false, { status: 2 }, 'running'],
       ['at work, with a composed film', true, { status: 2, toolResults: [FILM] }, 'running'],
       ['a status that is not documented', false, { status: 7 }, 'running'],
+      ['the same, with a composed film', false, { status: 7, toolResults: [FILM] }, 'running'],
       ['no status', false, { status: NaN }, 'running'],
     ];
   for (const [what, wasRunning, fields, status] of rows)
@@ -42,6 +43,8 @@ describe('conclude: one answer', () => {
 describe('conclude: two answers', () => {
   const quiet = snapshotOf({ updatedAt: 2000 });
   const pictures = snapshotOf({ toolResults: [IMAGE] });
+  const done = snapshotOf({ status: 3, toolResults: [FILM] });
+  const odd = snapshotOf({ status: 3, toolResults: [IMAGE] });
   const rows: [
     what: string,
     wasRunning: boolean,
@@ -51,6 +54,8 @@ describe('conclude: two answers', () => {
   ][] = [
     ['the same, 10 s apart', true, [quiet, quiet], 10 * SECOND, 'completed'],
     ['the same, less than 10 s apart', true, [quiet, quiet], 10 * SECOND - 1, 'running'],
+    ['an undocumented status, with a composed film', false, [done, done], 10 * SECOND, 'completed'],
+    ['an undocumented status, with pictures', false, [odd, odd], 60 * SECOND, 'running'],
     ['the same, but never seen at work', false, [quiet, quiet], 60 * SECOND, 'queued'],
     ['the same results', false, [pictures, pictures], 10 * SECOND, 'completed'],
     ['another update', true, [quiet, snapshotOf({ updatedAt: 3000 })], 60 * SECOND, 'running'],

@@ -35,9 +35,11 @@ const states: Record<Status, TaskState> = {
   paused: { status: 'paused', task, reason: 'stopped' },
   completed: { status: 'completed', task },
   failed: { status: 'failed', error, message: 'A film' },
+  waiting: { status: 'waiting', intent },
 };
 const events: Record<string, TaskEvent> = {
   submit: { type: 'submit', intent: nextIntent },
+  'lined-up': { type: 'lined-up' },
   created: { type: 'created', task },
   refused: { type: 'refused', error },
   unclear: { type: 'unclear', intent, error },
@@ -55,19 +57,20 @@ const events: Record<string, TaskEvent> = {
 describe('reduce: which event does what', () => {
   // by status, in the order of `states`; '-': the same state, to the object
   const table: Record<string, string> = {
-    submit: 'submitting - submitting - - - submitting submitting',
-    created: '- queued - - - - - -',
-    refused: '- failed - - - - - -',
-    unclear: 'uncertain uncertain - - - - - -',
-    resume: 'queued - - - - queued - -',
-    'resume at work': 'running - - - - running - -',
-    'progress: queued': '- - - queued queued - - -',
-    'progress: running': '- - - running running - - -',
-    'progress: completed': '- - - completed completed - - -',
-    'query-failed': '- - - queued running - - -',
-    renewed: '- - - - - - completed -',
-    pause: '- - - paused paused - - -',
-    reset: '- idle idle idle idle idle idle idle',
+    submit: 'submitting - submitting - - - submitting submitting -',
+    'lined-up': '- waiting - - - - - - -',
+    created: '- queued - - - - - - queued',
+    refused: '- failed - - - - - - failed',
+    unclear: 'uncertain uncertain - - - - - - uncertain',
+    resume: 'queued - - - - queued - - -',
+    'resume at work': 'running - - - - running - - -',
+    'progress: queued': '- - - queued queued - - - -',
+    'progress: running': '- - - running running - - - -',
+    'progress: completed': '- - - completed completed - - - -',
+    'query-failed': '- - - queued running - - - -',
+    renewed: '- - - - - - completed - -',
+    pause: '- - - paused paused - - - -',
+    reset: '- idle idle idle idle idle idle idle idle',
   };
   for (const [name, row] of Object.entries(table))
     for (const [index, expected] of row.split(' ').entries()) {
@@ -85,6 +88,9 @@ describe('reduce: which event does what', () => {
   const results: [from: Status, event: string, to: TaskState][] = [
     ['uncertain', 'submit', { status: 'submitting', intent: nextIntent }],
     ['submitting', 'created', { status: 'queued', task }],
+    ['submitting', 'lined-up', { status: 'waiting', intent }],
+    ['waiting', 'refused', { status: 'failed', error, message: 'A film' }],
+    ['waiting', 'unclear', { status: 'uncertain', intent, error }],
     ['submitting', 'refused', { status: 'failed', error, message: 'A film' }],
     ['submitting', 'unclear', { status: 'uncertain', intent, error }],
     ['running', 'query-failed', { status: 'running', task: seen, lastError: error }],

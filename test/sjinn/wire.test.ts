@@ -104,9 +104,41 @@ describe('openEnvelope', () => {
     it(`refuses ${JSON.stringify(json)}`, () =>
       void expect(() => openEnvelope(json)).to.throw(TypeError));
 
-  it('repeats nothing of what the service says', () => {
+  it('says what the service says in its cause only', () => {
     const error = errorOf({ success: false, error_code: 500, errorMsg: TOKEN, data: TOKEN }, 500);
     expectNoSecret(error);
+    expect((error.cause as Error).message).to.equal(TOKEN);
+    const long = errorOf({ success: false, message: 'x'.repeat(5000) });
+    expect((long.cause as Error).message).to.have.length(1000);
+    expect((errorOf({ success: false, errorMsg: {} }).cause as Error).message).to.equal('');
+  });
+
+  it('a success with an error number and nothing else is none', () => {
+    expect(errorOf({ success: true, error_code: 100 }).code).to.equal('forbidden');
+    expect(openEnvelope({ success: true, error_code: 7, data: {} })).to.deep.equal({ data: {} });
+  });
+
+  const texts: [errorMsg: string, number: number | undefined, code: ErrorCode, wait?: number][] = [
+    ['Too many tasks', 500, 'rate-limited', 15_000],
+    ['Concurrent task limit exceeded', 403, 'rate-limited', 15_000],
+    ['Your plan has reached its concurrency limit', undefined, 'rate-limited', 15_000],
+    ['The queue is full', 1, 'rate-limited', 15_000],
+    ['Limit reached', 100, 'forbidden'],
+    ['Limit reached', 101, 'forbidden'],
+    ['Too many invalid tokens', 401, 'unauthorized'],
+    ['Too many to list: not found', 404, 'not-found'],
+    ['Start Agent Failed', 500, 'server'],
+    ['', 429, 'rate-limited', 15_000],
+  ];
+  for (const [errorMsg, error_code, code, wait] of texts)
+    it(`"${errorMsg}" with ${String(error_code)}: ${code}`, () => {
+      const error = errorOf({ success: false, errorMsg, error_code });
+      expect(detailOf(error)).to.include({ code, retryAfter: wait });
+    });
+
+  it('waits as long as the service says', () => {
+    const { retryAfter } = errorOf({ success: false, errorMsg: 'Too many tasks' }, 429, 3000);
+    expect(retryAfter).to.equal(3000);
   });
 });
 
@@ -118,12 +150,17 @@ describe('decodeCreated', () => {
     }));
 
   it('needs the id of the task alone', () =>
-    void expect(decodeCreated({ chat_id: 'c1', project_id: 1 }).projectId).to.equal(''));
+    void expect(decodeCreated({ chat_id: 'c1', project_id: {} }).projectId).to.equal(''));
+
+  it('takes numbers for ids: a paid task must not be lost', () =>
+    void expect(decodeCreated({ chat_id: 7, project_id: 0 })).to.deep.equal({
+      ...{ chatId: '7', projectId: '0' },
+    }));
 
   for (const json of [
     ...notObjects,
     {},
-    ...[null, '', 1, {}, ['c1']].map((chat_id) => ({ chat_id })),
+    ...[null, '', true, {}, ['c1']].map((chat_id) => ({ chat_id })),
   ])
     it(`refuses ${JSON.stringify(json)}`, () =>
       void expect(() => decodeCreated(json)).to.throw(TypeError));
@@ -165,7 +202,54 @@ describe('decodeSnapshot', () => {
     );
   });
 
-  for (const value of [null, 1, 'text', {}, { length: 3 }])
+  const link = 'https://cdn.example/a.mp4?s=1';
+  const other = 'http://cdn.example/b.png';
+  const forms: [what: string, result: unknown, texts: string[]][] = [
+    ['a list', [link, other], [link, other]],
+    ['a single text', link, [link]],
+    ['a text of several lines', 'one\ntwo', ['one\ntwo']],
+    ['JSON text of a list', JSON.stringify([link, other]), [link, other]],
+    ['JSON text of an object', ` {"video":{"url":"${link}"},"cover":["${other}"]}`, [link, other]],
+    ['JSON text of a link', `"${link}"`, [link]],
+    ['JSON text with a link twice', JSON.stringify({ url: link, download: link }), [link]],
+    ['JSON text without links', '{"a":[1,"x"]}', ['{"a":[1,"x"]}']],
+    ['text that only begins like JSON', '[x] a plan', ['[x] a plan']],
+    [
+      'JSON with what must not become a link',
+      '["javascript:alert(1)"]',
+      ['["javascript:alert(1)"]'],
+    ],
+    ['JSON with a sentence', `["See ${link}"]`, [`["See ${link}"]`]],
+    ['an object', { url: link, size: 7 }, [link]],
+    ['a list of objects', [{ url: link }, { url: other }], [link, other]],
+    ['a list of JSON texts', [`{"url":"${link}"}`, 'Done.'], [link, 'Done.']],
+    ['nothing', null, []],
+    ['a number', 7, []],
+  ];
+  for (const [what, result, texts] of forms) {
+    it(`result: ${what}`, () =>
+      void expect(results([{ name: 'a', result }])).to.deep.equal([{ name: 'a', results: texts }]));
+    it(`result by the name of its tool: ${what}`, () =>
+      void expect(results({ a: result })).to.deep.equal([{ name: 'a', results: texts }]));
+  }
+
+  it('reads an object of results by name', () =>
+    void expect(results({ a: { result: [link] }, b: 'x', c: { results: 'y' } })).to.deep.equal([
+      { name: 'a', results: [link] },
+      { name: 'b', results: ['x'] },
+      { name: 'c', results: ['y'] },
+    ]));
+
+  it('looks for links in eight levels only', () => {
+    const nested = (depth: number): unknown => (depth ? [nested(depth - 1)] : link);
+    expect(results({ a: JSON.stringify(nested(8)) })[0]?.results).to.deep.equal([link]);
+    expect(results({ a: JSON.stringify(nested(9)) })[0]?.results).not.to.include(link);
+  });
+
+  it('no results where there are none', () =>
+    void expect(decodeSnapshot({ status: 2 }).toolResults).to.deep.equal([]));
+
+  for (const value of [null, 1, 'text', {}, [], [[]]])
     it(`takes ${JSON.stringify(value)} for no results`, () =>
       void expect(results(value)).to.deep.equal([]));
 

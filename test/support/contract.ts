@@ -99,6 +99,7 @@ async function check({ method, url }: Request, response: Response): Promise<void
 
 /** The emulator with every response checked against `openapi/`, except those altered by a test. */
 export const underContract = (emulator: Emulator): Emulator => ({
+  ...emulator,
   async fetch(request, connection) {
     const response = await emulator.fetch(request, connection);
     await check(request, response);

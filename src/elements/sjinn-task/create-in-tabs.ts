@@ -19,6 +19,8 @@ export interface CreateInTabsOptions {
   readonly isRepeat: boolean;
   /** Receives the intent that is sent: another tab may have just requested the same. */
   readonly onAgreed: (intent: Intent) => void;
+  readonly onLine: () => void;
+  readonly lineSignal: AbortSignal;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface CreateInTabsOptions {
  * @throws like `createOnce()`.
  */
 export function createInTabs(intent: Intent, options: CreateInTabsOptions): Promise<CreatedTask> {
-  const { service, store, templateId, clock, signal, onAgreed } = options;
+  const { service, store, templateId, clock, signal, onAgreed, onLine, lineSignal } = options;
   return runExclusively({
     name: store.lockFor(intent.message),
     storage: openStorage('local'),
@@ -48,6 +50,8 @@ export function createInTabs(intent: Intent, options: CreateInTabsOptions): Prom
         presence: pagePresence,
         isRepeat: agreed.isKnown,
         signal,
+        onLine,
+        lineSignal,
       });
     },
   });

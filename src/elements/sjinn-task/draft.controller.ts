@@ -30,6 +30,7 @@ export class DraftController implements ReactiveController {
   follow(state: TaskState): void {
     switch (state.status) {
       case 'submitting':
+      case 'waiting':
       case 'uncertain':
         this.text = state.intent.message;
         break;

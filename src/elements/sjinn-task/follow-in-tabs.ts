@@ -2,6 +2,7 @@ import type { Clock } from '../../http/clock.ts';
 import type { OjinError } from '../../http/error.ts';
 import { follow } from '../../sjinn/follow.ts';
 import type { Progress } from '../../sjinn/progress.ts';
+import { STEPS } from '../../sjinn/results.ts';
 import type { Task } from '../../sjinn/task.ts';
 import { pagePresence } from './presence.ts';
 import { shareWork } from './shared-work.ts';
@@ -9,6 +10,8 @@ import type { TaskService } from './task.service.ts';
 
 export interface FollowInTabsOptions {
   readonly service: TaskService;
+  /** Results of these tools are wanted; empty: of all. */
+  readonly toolNames: readonly string[];
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** ms after the start. */
@@ -23,16 +26,18 @@ export interface FollowInTabsOptions {
  * @throws like `follow()`.
  */
 export function followInTabs(task: Task, options: FollowInTabsOptions): Promise<void> {
-  const { service, clock, signal, deadline, onProgress, onError, onDeadline } = options;
+  const { service, toolNames, clock, signal, deadline, onProgress, onError, onDeadline } = options;
   const { chatId, startedAt, wasRunning } = task;
   return shareWork<Progress>({
-    name: `ojin-widget:follow:${chatId}`,
+    name: ['ojin-widget:follow', chatId, ...toolNames].join(':'),
     signal,
     onMessage: onProgress,
     work: async (publish, shift) => {
       const end = await follow({
-        query: (toolNames, querySignal) =>
-          service.client.query(chatId, { toolNames, signal: querySignal }),
+        query: (names, querySignal) =>
+          service.client.query(chatId, { toolNames: names, signal: querySignal }),
+        // without these, neither the progress nor the film would be seen
+        toolNames: toolNames.length ? [...new Set([...toolNames, ...Object.values(STEPS)])] : [],
         clock,
         presence: pagePresence,
         signal: shift,

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { ErrorCode, OjinError } from '../../http/error.ts';
+import { isBrief } from '../../sjinn/create.ts';
 import { CANNOT_PAY, isUnknownTask } from '../../sjinn/wire.ts';
 import type { PauseReason, Task, TaskState } from '../../sjinn/task.ts';
 import type { TaskStrings } from './locales/en.ts';
@@ -29,6 +30,8 @@ const SENTENCES: Readonly<Record<ErrorCode, keyof TaskStrings>> = {
 function reasonOf(error: OjinError): keyof TaskStrings {
   // the host's account has no balance: nothing a visitor could do about it
   if (CANNOT_PAY.includes(error.errorCode ?? 0)) return 'busy';
+  // waited in line for too long
+  if (isBrief(error)) return 'busy';
   // the template is unknown to the service, or an attribute is invalid
   if (error.attribute ?? isUnknownTask(error)) return 'setup';
   return SENTENCES[error.code];

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { type Made, planOf, show, STEPS } from '../../sjinn/results.ts';
-import { isActive, type Task } from '../../sjinn/task.ts';
+import { type Intent, isActive, newTask, type Task } from '../../sjinn/task.ts';
 import type { TaskStrings } from './locales/en.ts';
 import { fill, LABELS, stepOf, type View } from './view-model.ts';
 
@@ -10,17 +10,23 @@ const LEAVE = {
   none: 'leaveNone',
 } as const satisfies Record<View['resumeMode'], keyof TaskStrings>;
 
+/** In line: what a task shows before it has begun, so that nothing moves when it does. */
+export function renderLine({ message, at }: Intent, view: View): unknown {
+  const { strings } = view;
+  return html`${renderMessage(message)} ${renderSteps(newTask('', message, at), view)}
+  ${renderStatus(strings.waiting, strings.line, view)} ${renderStop(view)}`;
+}
+
 /** The message, the timeline, the plan, and the results so far. */
 export function renderProgress(task: Task, view: View): unknown {
-  const { state, strings, toolNames, on } = view;
+  const { state, strings, toolNames, resumeMode } = view;
   const shown = task.results.filter(({ name }) => !toolNames.length || toolNames.includes(name));
   const isWorking = isActive(state);
   const isOver = state.status === 'completed';
   const plan = isOver ? [] : planOf(shown);
-  return html`${
-    task.message ? html`<p class="message" part="message" dir="auto">${task.message}</p>` : nothing
-  }
-  ${isOver ? nothing : renderSteps(task, view)} ${isWorking ? renderLine(task, view) : nothing}
+  const now = state.status === 'queued' ? strings.queued : strings[stepOf(task).label];
+  return html`${renderMessage(task.message)} ${isOver ? nothing : renderSteps(task, view)}
+  ${isWorking ? renderStatus(now, strings[LEAVE[resumeMode]], view) : nothing}
   ${
     plan.length
       ? html`<ol class="plan" part="plan">
@@ -29,14 +35,16 @@ export function renderProgress(task: Task, view: View): unknown {
       : nothing
   }
   ${renderMade(shown, isWorking && stepOf(task).index > 0, strings)}
-  ${
-    isWorking
-      ? html`<div class="actions">
-          <button part="stop-button" @click=${on.stop}>${strings.stop}</button>
-        </div>`
-      : nothing
-  }`;
+  ${isWorking ? renderStop(view) : nothing}`;
 }
+
+const renderMessage = (message: string): unknown =>
+  message ? html`<p class="message" part="message" dir="auto">${message}</p>` : nothing;
+
+const renderStop = ({ strings, on }: View): unknown =>
+  html`<div class="actions">
+    <button part="stop-button" @click=${on.stop}>${strings.stop}</button>
+  </div>`;
 
 function renderSteps(task: Task, { state, strings }: View): unknown {
   const current = stepOf(task).index;
@@ -52,13 +60,11 @@ function renderSteps(task: Task, { state, strings }: View): unknown {
   </ol>`;
 }
 
-function renderLine(task: Task, { state, strings, elapsed, resumeMode }: View): unknown {
-  const now = state.status === 'queued' ? strings.queued : strings[stepOf(task).label];
-  return html`<p class="line quiet">
+const renderStatus = (now: string, advice: string, { strings, elapsed }: View): unknown =>
+  html`<p class="line quiet">
     <span>${now} · <time aria-label=${strings.elapsed}>${formatTime(elapsed)}</time></span>
-    <span>${strings[LEAVE[resumeMode]]}</span>
+    <span>${advice}</span>
   </p>`;
-}
 
 /** Images and clips as tiles; an empty tile is reserved for the next one while it is made. */
 function renderMade(results: Task['results'], isGrowing: boolean, strings: TaskStrings): unknown {

@@ -15,6 +15,8 @@ import { TaskController, type TaskHost } from './task.controller.ts';
 import { renderTask } from './view.ts';
 
 const MAX_LENGTH = 2000;
+/** A relay accepts 50 names, including those of the steps. */
+const MAX_TOOLS = 40;
 /** Minutes. */
 const DEADLINE = 30;
 
@@ -56,6 +58,7 @@ const DEADLINE = 30;
  *
  * @cssstate idle
  * @cssstate submitting - The create call is in progress.
+ * @cssstate waiting - In line: too many films are being made. Nothing was started yet.
  * @cssstate queued
  * @cssstate running
  * @cssstate paused - The task is no longer followed; it continues by itself.
@@ -93,9 +96,9 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
   declare credentials: 'same-origin' | 'include' | 'omit' | null | undefined;
   /** Base URL for SJinn; default: from the token response, else `https://sjinn.ai/api/un-api`. */
   declare apiBase: string | null | undefined;
-  /** UUID of an SJinn template. */
+  /** Id of an SJinn template, from https://sjinn.ai/templates. */
   declare templateId: string | null | undefined;
-  /** Tools whose results are shown, separated by commas; default: all. */
+  /** Tools whose results are requested and shown, separated by commas; default: all. */
   declare toolNames: string | null | undefined;
   /** Maximum number of characters in the message; default 2000. */
   declare maxLength: string | number | null | undefined;
@@ -125,7 +128,7 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
 
   constructor() {
     super();
-    new ElapsedController(this, () => isActive(this.state));
+    new ElapsedController(this, () => isActive(this.state) || this.state.status === 'waiting');
     this.#showState('idle');
   }
 
@@ -145,7 +148,7 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
     this.#task.resume(chatId);
   }
 
-  /** Stops waiting. The task continues by itself: nothing can stop it. */
+  /** Leaves the line; or stops following the task, which continues: nothing can stop it. */
   stop(): void {
     this.#task.stop();
   }
@@ -160,6 +163,11 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
   get storageMode(): ResumeMode {
     const { resumeMode } = this;
     return resumeMode === 'local' || resumeMode === 'none' ? resumeMode : 'session';
+  }
+
+  /** @internal */
+  get tools(): readonly string[] {
+    return list(this.toolNames, ',').slice(0, MAX_TOOLS);
   }
 
   /** @internal ms */
@@ -217,9 +225,9 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
       maxLength: positive(this.maxLength, MAX_LENGTH),
       examples: list(this.examples, '|'),
       hasForm: !!this.querySelector('form'),
-      toolNames: list(this.toolNames, ','),
+      toolNames: this.tools,
       resumeMode: this.storageMode,
-      elapsed: 'task' in state ? now - state.task.startedAt : 0,
+      elapsed: now - startOf(state, now),
       screen: this.#film.screen,
       copied: this.#film.copied,
       on: this.#actions,
@@ -237,6 +245,12 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
     copy: (film: string) => void this.#film.copy(film),
     videoError: (event: Event) => void this.#film.onVideoError(event),
   };
+}
+
+/** ms since the epoch. */
+function startOf(state: TaskState, now: number): number {
+  if ('task' in state) return state.task.startedAt;
+  return 'intent' in state ? state.intent.at : now;
 }
 
 const positive = (value: string | number | null | undefined, fallback: number): number =>

@@ -31,6 +31,7 @@ import { type ServiceOptions, TaskService } from './task.service.ts';
 export interface TaskHost extends ReactiveControllerHost, HTMLElement, ServiceOptions {
   readonly hasUpdated: boolean;
   readonly templateId: string | null | undefined;
+  readonly tools: readonly string[];
   /** ms */
   readonly deadline: number;
   readonly storageMode: ResumeMode;
@@ -47,6 +48,8 @@ export class TaskController implements ReactiveController {
   readonly #persona = new MutationObserver(() => this.#onPersonaChange());
   #state: TaskState = IDLE;
   #work = new AbortController();
+  /** Ends the wait in line. */
+  #line = new AbortController();
 
   /** @param onChange is called before the page is notified by an event. */
   constructor(host: TaskHost, onChange: (state: TaskState, before: TaskState) => void) {
@@ -142,8 +145,9 @@ export class TaskController implements ReactiveController {
     this.#follow(task, age + this.#host.deadline);
   }
 
-  /** Stops following; the task continues, since nothing can stop it. */
+  /** Leaves the line, or stops following; a task continues, since nothing can stop it. */
   stop(): void {
+    if (this.#state.status === 'waiting') this.#line.abort();
     // a call that starts a task is not aborted: without its response, the task would be lost
     if (!isActive(this.#state)) return;
     this.#work.abort();
@@ -201,6 +205,8 @@ export class TaskController implements ReactiveController {
     this.#dispatch({ type: 'submit', intent });
     if (this.#state === before) return;
     const { signal } = (this.#work = new AbortController());
+    const line = (this.#line = new AbortController());
+    signal.addEventListener('abort', () => line.abort());
     const store = (this.#store ??= this.#openStore());
     let agreed = intent;
     try {
@@ -212,6 +218,8 @@ export class TaskController implements ReactiveController {
         signal,
         isRepeat,
         onAgreed: (actual) => (agreed = actual),
+        onLine: () => this.#dispatch({ type: 'lined-up' }),
+        lineSignal: line.signal,
       });
       const task = newTask(chatId, agreed.message, agreed.at);
       this.#dispatch({ type: 'created', task });
@@ -225,6 +233,10 @@ export class TaskController implements ReactiveController {
         return;
       }
       store.forget({ intent: agreed });
+      if (line.signal.aborted) {
+        this.#dispatch({ type: 'reset' });
+        return;
+      }
       this.#dispatch({ type: 'refused', error });
       this.#report(error);
     }
@@ -239,6 +251,7 @@ export class TaskController implements ReactiveController {
     this.#save();
     followInTabs(task, {
       service: this.#service,
+      toolNames: this.#host.tools,
       clock: this.#clock,
       signal,
       deadline,

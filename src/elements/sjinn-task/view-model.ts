@@ -16,7 +16,7 @@ export interface View {
   readonly hasForm: boolean;
   readonly toolNames: readonly string[];
   readonly resumeMode: ResumeMode;
-  /** ms since the task was started. */
+  /** ms since the task was started, or requested. */
   readonly elapsed: number;
   readonly screen: Screen;
   readonly copied: FilmScreen['copied'];

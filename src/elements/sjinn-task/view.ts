@@ -3,7 +3,7 @@ import { filmOf } from '../../sjinn/results.ts';
 import type { Task, TaskState } from '../../sjinn/task.ts';
 import { renderForm } from './form.view.ts';
 import { renderProblem, sentence } from './problem.view.ts';
-import { renderProgress } from './progress.view.ts';
+import { renderLine, renderProgress } from './progress.view.ts';
 import { renderResult } from './result.view.ts';
 import { fill, madeOf, stepOf, type View } from './view-model.ts';
 import type { TaskStrings } from './locales/en.ts';
@@ -17,6 +17,7 @@ export function renderTask(view: View): TemplateResult {
   return html`<div part="base" class="base ${state.status}" tabindex="-1">
     ${hasField(state) ? renderForm(view) : nothing}
     ${state.status === 'completed' ? renderResult(state.task, view) : nothing}
+    ${state.status === 'waiting' ? renderLine(state.intent, view) : nothing}
     ${'task' in state ? renderProgress(state.task, view) : nothing} ${renderProblem(view)}
     <slot name="verify"></slot>
     <div role="status" class="hidden">${announcement(view)}</div>
@@ -26,6 +27,8 @@ export function renderTask(view: View): TemplateResult {
 /** For screen readers: announces steps, not polls. */
 function announcement({ state, strings, copied }: View): string {
   switch (state.status) {
+    case 'waiting':
+      return strings.line;
     case 'submitting':
     case 'queued':
       return strings[state.status];

@@ -1,4 +1,4 @@
-import { isUuid } from '../ojin/store.ts';
+import { CHAT_ID, INVALID, MESSAGE, TEMPLATE_ID, TOOL_NAMES } from '../../sjinn/contract.ts';
 
 /** A request that SJinn rejects; the message says why. */
 export class Refused extends Error {
@@ -12,9 +12,6 @@ export class Refused extends Error {
   }
 }
 
-/** The only known template, from the vendor's own example. */
-const TEMPLATES: readonly unknown[] = ['788acc9a-866b-4688-849e-7c7cfffaff54'];
-
 type Input = Readonly<Record<string, unknown>>;
 
 /** @throws Refused */
@@ -25,17 +22,15 @@ export function parseBody(text: string): Input {
   } catch {
     // handled below
   }
-  throw new Refused(400, 'Request body must be a JSON object');
+  throw new Refused(INVALID, 'Request body must be a JSON object');
 }
 
 /** @throws Refused */
-export function newTaskMessage({ message, template_id }: Input): string {
-  if (typeof message !== 'string' || message.trim() === '')
-    throw new Refused(400, 'message is required');
-  if (template_id === undefined) return message;
-  if (typeof template_id !== 'string' || !isUuid(template_id))
-    throw new Refused(400, 'template_id must be a UUID');
-  if (!TEMPLATES.includes(template_id.toLowerCase())) throw new Refused(404, 'template not found');
+export function newTaskMessage({ [MESSAGE]: message, [TEMPLATE_ID]: templateId }: Input): string {
+  if (typeof message !== 'string' || message === '')
+    throw new Refused(INVALID, 'message is required');
+  if (templateId !== undefined && typeof templateId !== 'string')
+    throw new Refused(INVALID, 'template_id must be a string');
   return message;
 }
 
@@ -46,9 +41,10 @@ export interface Query {
 }
 
 /** @throws Refused */
-export function statusQuery({ chat_id, tool_names = [] }: Input): Query {
-  if (typeof chat_id !== 'string' || chat_id === '') throw new Refused(400, 'chat_id is required');
-  if (!Array.isArray(tool_names) || !tool_names.every((name) => typeof name === 'string'))
-    throw new Refused(400, 'tool_names must be an array of strings');
-  return { chatId: chat_id, toolNames: tool_names };
+export function statusQuery({ [CHAT_ID]: chatId, [TOOL_NAMES]: toolNames = [] }: Input): Query {
+  if (typeof chatId !== 'string' || chatId === '')
+    throw new Refused(INVALID, 'chat_id is required');
+  if (!Array.isArray(toolNames) || !toolNames.every((name) => typeof name === 'string'))
+    throw new Refused(INVALID, 'tool_names must be an array of strings');
+  return { chatId, toolNames };
 }

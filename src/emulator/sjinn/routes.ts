@@ -1,55 +1,58 @@
 import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import * as contract from '../../sjinn/contract.ts';
 import { publicLink, type EmulatorEnv, type Scope } from '../scope.ts';
 import { newTaskMessage, parseBody, Refused, statusQuery, type Query } from './input.ts';
-import { scriptFor } from './script.ts';
+import { scriptFor, type TaskScript } from './script.ts';
 import { objectKey } from './seed.ts';
 import { taskAt, type Task } from './task.ts';
 
 /** The key of the only account. */
 export const SJINN_KEY = 'emulator-key';
-/** Credits. Source: SJinn Agent API, "Rate Limits". */
-const PRICE = 200;
-const MAX_BODY_BYTES = 1024 * 1024;
-
 type SjinnContext = Context<EmulatorEnv>;
 
 /**
  * SJinn's Agent API: `POST create_agent_task`, `POST` and `GET query_agent_task_status`.
  * Every response is an envelope; SJinn rejects requests with HTTP 200, and a wrong key with 401. No
  * CORS headers: the vendor documents none, and the key belongs on a server.
+ * @param seedStrict only the error codes that the vendor documents
  */
-export function sjinnRoutes(): Hono<EmulatorEnv> {
+export function sjinnRoutes(seedStrict = false): Hono<EmulatorEnv> {
   const routes = new Hono<EmulatorEnv>();
-  const tooLarge = () => failure(413, 'Request body is too large', 413);
 
   routes.use(async (c, next) => {
     const key = /^Bearer +(.*)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-    if (key !== SJINN_KEY) return failure(401, 'Invalid or missing access token', 401);
+    if (key !== SJINN_KEY)
+      return failure(contract.UNAUTHORIZED, 'Invalid or missing access token', 401);
     return next();
   });
-  routes.post('*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }));
 
-  routes.post('/create_agent_task', async (c) =>
+  routes.post(`/${contract.CREATE_PATH}`, async (c) =>
     success(create(c.env.scope, newTaskMessage(parseBody(await c.req.text())))),
   );
-  routes.post('/query_agent_task_status', async (c) =>
+  routes.post(`/${contract.QUERY_PATH}`, async (c) =>
     success(query(c, statusQuery(parseBody(await c.req.text())))),
   );
-  routes.get('/query_agent_task_status', (c) => {
-    const { chat_id, tool_names } = c.req.query();
-    const names = tool_names?.split(',').filter(Boolean);
-    return success(query(c, statusQuery({ chat_id, tool_names: names })));
+  routes.get(`/${contract.QUERY_PATH}`, (c) => {
+    const { [contract.TOOL_NAMES]: names, ...others } = c.req.query();
+    const toolNames = names?.split(',').filter(Boolean);
+    return success(query(c, statusQuery({ ...others, [contract.TOOL_NAMES]: toolNames })));
   });
 
-  routes.all('*', () => failure(404, 'Resource not found', 404));
+  routes.all('*', () => failure(contract.NOT_FOUND, 'Resource not found', 404));
   routes.onError((error) => {
-    if (error instanceof Refused) return failure(error.code, error.message);
-    throw error;
+    if (!(error instanceof Refused)) throw error;
+    const isDocumented = !seedStrict || DOCUMENTED.includes(error.code);
+    return failure(isDocumented ? error.code : contract.INTERNAL, error.message);
   });
   return routes;
 }
+
+/** Error codes that the vendor documents. */
+const DOCUMENTED: readonly number[] = [
+  ...[contract.NO_BALANCE, contract.NO_MEMBERSHIP, contract.UNAUTHORIZED],
+  ...[contract.FORBIDDEN, contract.NOT_FOUND, contract.INTERNAL],
+];
 
 const success = (data: unknown): Response =>
   Response.json({ success: true, errorMsg: '', error_code: 0, data });
@@ -57,13 +60,28 @@ const success = (data: unknown): Response =>
 const failure = (error_code: number, errorMsg: string, status = 200): Response =>
   Response.json({ success: false, errorMsg, error_code }, { status });
 
+/** Why a script rejects the creation of a task. */
+const REJECTIONS: Partial<Record<TaskScript, readonly [code: number, message: string]>> = {
+  'start-failed': [contract.INTERNAL, 'Start Agent Failed'],
+  'too-many': [contract.TOO_MANY, 'Too many tasks are running'],
+  forbidden: [contract.FORBIDDEN, 'Unauthorized access'],
+  'unknown-template': [contract.NOT_FOUND, 'Template not found'],
+};
+
 function create({ settings, sjinn, now }: Scope, message: string) {
   const script = scriptFor(message, settings.taskScript);
-  if (settings.membershipRequired) throw new Refused(101, 'Membership required');
-  if (settings.credits < PRICE) throw new Refused(100, 'Insufficient balance');
-  if (script === 'start-failed') throw new Refused(500, 'Start Agent Failed');
+  const reject = (code: number, text: string) => {
+    throw new Refused(code, text);
+  };
+  if (settings.membershipRequired) reject(contract.NO_MEMBERSHIP, 'Membership required');
+  if (settings.credits < contract.MIN_PRICE) reject(contract.NO_BALANCE, 'Insufficient balance');
+  const rejection = REJECTIONS[script];
+  if (rejection) reject(...rejection);
+  const running = [...sjinn.values()].filter((task) => !taskAt(task, now()).isOver);
+  if (running.length >= (settings.concurrentTasks ?? Infinity))
+    reject(contract.TOO_MANY, 'Too many tasks are running');
 
-  settings.credits -= PRICE;
+  settings.credits -= contract.MIN_PRICE;
   const task: Task = {
     ...{ chatId: randomUUID(), projectId: randomUUID(), message, script },
     ...{ createdAt: now(), length: settings.taskSeconds * 1000, queries: 0 },
@@ -76,7 +94,8 @@ function query(c: SjinnContext, { chatId, toolNames }: Query) {
   const { sjinn, now } = c.env.scope;
   const task = sjinn.get(chatId);
   if (task) task.queries++;
-  if (!task || task.script === 'not-found') throw new Refused(404, 'Agent task not found');
+  if (!task || task.script === 'not-found')
+    throw new Refused(contract.NOT_FOUND, 'Agent task not found');
 
   const { status, made, updatedAt } = taskAt(task, now());
   const results = new Map<string, string[]>();

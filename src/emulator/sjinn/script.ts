@@ -4,6 +4,12 @@ export const TASK_SCRIPTS = [
   'normal',
   /** Creation fails, and costs nothing. */
   'start-failed',
+  /** Creation is rejected, as if the account ran as many tasks as it may. */
+  'too-many',
+  /** Creation is rejected: 403. */
+  'forbidden',
+  /** Creation is rejected: the template is unknown. */
+  'unknown-template',
   /** Stays in its initial state. */
   'never-starts',
   /** Runs forever; only the film is missing. */

@@ -1,3 +1,4 @@
+import * as contract from '../../sjinn/contract.ts';
 import { withoutScript, type TaskScript } from './script.ts';
 
 /** One task, as it was created; its state is derived from the elapsed time. */
@@ -32,6 +33,8 @@ export interface TaskState {
   readonly made: readonly Made[];
   /** Epoch milliseconds. */
   readonly updatedAt: number;
+  /** It makes nothing more. */
+  readonly isOver: boolean;
 }
 
 interface Step {
@@ -47,22 +50,22 @@ const SCENES = ['morning', 'garden', 'night'] as const;
 
 /** The agent's steps, in order. Source of the tools: SJinn Agent API, "Common Tool Names". */
 const STEPS: readonly Step[] = [
-  { at: 10, tool: 'TODO_Write', result: planFor },
+  { at: 10, tool: contract.PLAN_TOOL, result: planFor },
   ...SCENES.map((scene, i) => ({
-    ...{ at: 20 + i * 10, tool: 'SJinn_Image_Edit' },
+    ...{ at: 20 + i * 10, tool: contract.IMAGE_TOOL },
     result: { file: `agent-${scene}.jpg` },
   })),
   {
-    ...{ at: 46, tool: 'Image_VQA' },
+    ...{ at: 46, tool: contract.VISION_TOOL },
     result: () =>
       'All three pictures show the same woman with auburn hair and a dark green blazer, in morning, ' +
       'midday and night light. The style is consistent: they can be animated as they are.',
   },
   ...SCENES.map((scene, i) => ({
-    ...{ at: 58 + i * 13, tool: 'Kling_Image_to_Video' },
+    ...{ at: 58 + i * 13, tool: contract.CLIP_TOOL },
     result: { file: `agent-${scene}.mp4` },
   })),
-  { at: 100, tool: 'ffmpeg_full_compose', result: { file: 'agent-film.mp4' } },
+  { at: 100, tool: contract.FILM_TOOL, result: { file: 'agent-film.mp4' } },
 ];
 
 /** Files that tasks reference. */
@@ -75,14 +78,24 @@ export function taskAt(task: Task, now: number): TaskState {
   const { script, createdAt, length, message } = task;
   const elapsed = length > 0 ? (100 * (now - createdAt)) / length : 100;
   if (script === 'never-starts' || elapsed < START)
-    return { status: 1, made: [], updatedAt: createdAt };
+    return {
+      status: contract.NOT_STARTED_OR_COMPLETED,
+      made: [],
+      updatedAt: createdAt,
+      isOver: false,
+    };
 
   const ends = script !== 'never-ends';
   const done = STEPS.filter(({ at }) => at <= elapsed && (ends || at < 100));
   const complete = ends && elapsed >= 100;
   const results = script === 'no-film' ? done.filter(({ at }) => at < 100) : done;
   return {
-    status: complete ? 1 : script === 'unknown-status' ? 7 : 2,
+    status: complete
+      ? contract.NOT_STARTED_OR_COMPLETED
+      : script === 'unknown-status'
+        ? 7
+        : contract.RUNNING,
+    isOver: complete,
     made: results.map(({ tool, result }) => ({
       tool,
       result: 'file' in result ? result : result(message),

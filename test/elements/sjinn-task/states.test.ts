@@ -11,6 +11,7 @@ import {
   field,
   find,
   MADE,
+  NO_ROOM,
   press,
   progress,
   QUEUED,
@@ -54,6 +55,33 @@ const CASES: Case[] = [
     tells: 'Starting',
     shows: (e) =>
       field(e).readOnly && find(e, 'button', 'Starting')!.getAttribute('aria-disabled') === 'true',
+  },
+  {
+    name: 'waiting in line',
+    given: async (stage) => {
+      stage.element.start('A boat');
+      await stage.answer(NO_ROOM);
+    },
+    status: 'waiting',
+    tells: en.line,
+    shows: (e) =>
+      part(e, 'message')!.textContent === 'A boat' &&
+      part(e, 'base')!.textContent.includes(`${en.waiting} · 0:00`) &&
+      find(e, 'button', 'Stop waiting') &&
+      !step(e),
+  },
+  {
+    name: 'failed: waited in line for too long',
+    given: async (stage) => {
+      stage.element.start('A boat');
+      for (let seconds = 0; seconds <= 1260; seconds += 90) {
+        await stage.answer(refusal(429, { status: 429, headers: { 'retry-after': '60' } }));
+        await stage.clock.advance(90_000);
+      }
+    },
+    status: 'failed',
+    tells: en.busy,
+    shows: (e) => field(e).value === 'A boat',
   },
   {
     name: 'queued',

@@ -3,7 +3,7 @@ import '../../../src/elements/sjinn-task/sjinn-task.ts';
 import type { SjinnTaskElement } from '../../../src/elements/sjinn-task/sjinn-task.ts';
 import type { Fetch } from '../../../src/http/request.ts';
 import type { Token } from '../../../src/sjinn/token-source.ts';
-import { API, success, TOKEN } from '../../sjinn/support.ts';
+import { API, refusal, success, TOKEN } from '../../sjinn/support.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { type TestAnswer, TestFetch, type TestRequest } from '../../support/test-fetch.ts';
 
@@ -38,6 +38,9 @@ export const progress = (status: number, ...tools: Tool[]): TestAnswer =>
 export const QUEUED = progress(1);
 export const RUNNING = progress(2);
 export const COMPLETED = progress(1, MADE.plan, MADE.picture, MADE.clip, MADE.film);
+
+/** SJinn runs as many tasks as it may. */
+export const NO_ROOM = refusal(500, { json: { errorMsg: 'Too many concurrent tasks' } });
 
 /** The paths of SJinn's calls. */
 export const CREATE = 'create_agent_task';

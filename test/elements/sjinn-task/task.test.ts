@@ -53,7 +53,7 @@ describe('<sjinn-task> task', () => {
     const element = await stage.place();
     const seen = record(element);
     element.start('A boat');
-    await stage.answer(refusal(429, { status: 429, headers: { 'retry-after': '60' } }));
+    await stage.answer(refusal(429, { status: 429, headers: { 'retry-after': '3600' } }));
     expect(seen.map(([name]) => name)).to.deep.equal([
       'submit',
       'statechange',
@@ -61,7 +61,7 @@ describe('<sjinn-task> task', () => {
       'error',
     ]);
     const [, detail] = seen.at(-1)!;
-    expect(structuredClone(detail)).to.include({ code: 'rate-limited', retryAfter: 60_000 });
+    expect(structuredClone(detail)).to.include({ code: 'rate-limited', retryAfter: 3_600_000 });
     expect(JSON.stringify(seen)).not.to.include('s3cret');
     element.start('A boat');
     await stage.answer(success({ chat_id: stage.chatId }));
@@ -140,7 +140,10 @@ describe('<sjinn-task> task', () => {
     const element = await stage.place({ 'tool-names': 'SJinn_Image_Edit, Other' });
     await stage.begin();
     const { init } = await stage.answer(progress(2, plan, picture, clip));
-    expect(JSON.parse(init.body as string)).not.to.have.property('tool_names');
+    const { tool_names } = JSON.parse(init.body as string) as { tool_names: string[] };
+    expect(tool_names).to.deep.equal([
+      ...['SJinn_Image_Edit', 'Other', 'TODO_Write', 'Kling_Image_to_Video', 'ffmpeg_full_compose'],
+    ]);
     expect(part(element, 'plan'), 'plan').to.equal(null);
     expect(find(element, 'img', 'Picture 2'), 'picture').not.to.equal(null);
     expect(element.shadowRoot!.querySelector('video'), 'clip').to.equal(null);

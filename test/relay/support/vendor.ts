@@ -65,10 +65,17 @@ export const snapshot = (status: number, tools: readonly (readonly [string, stri
   ...{ create_time: '2026-01-01T00:00:00.000Z', update_time: '2026-01-01T00:00:30.000Z' },
 });
 
-export const refused = (error_code: number, status = 200): Reply => ({
+export const refused = (
+  error_code: number,
+  status = 200,
+  errorMsg = 'in its own words',
+): Reply => ({
   status,
-  json: { success: false, errorMsg: 'vendor says secret-detail', error_code },
+  json: { success: false, errorMsg, error_code },
 });
+
+/** A failure that is not as documented. */
+export const odd = (fields: object): Reply => ({ json: { success: false, ...fields } });
 
 /** To another host, where the key and a paid call must not go. */
 export const redirect = (status: number): Reply => ({

@@ -7,6 +7,8 @@ const de: TaskStrings = {
   examples: 'Beispiele',
   left: 'Noch {n} Zeichen',
   submitting: 'Wird gestartet',
+  waiting: 'In der Warteschlange',
+  line: 'Gerade entstehen viele Filme. Dieser beginnt, sobald Platz ist. Diese Seite offen lassen.',
   queued: 'Wartet auf den Start',
   plan: 'Planen',
   draw: 'Zeichnen',

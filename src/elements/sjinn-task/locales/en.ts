@@ -6,6 +6,8 @@ export const en = {
   examples: 'Examples',
   left: 'Characters left: {n}',
   submitting: 'Starting',
+  waiting: 'In line',
+  line: 'Many films are being made right now. Yours starts as soon as there is room. Keep this page open.',
   queued: 'Waiting to start',
   plan: 'Planning',
   draw: 'Drawing',

@@ -7,6 +7,8 @@ const es: TaskStrings = {
   examples: 'Ejemplos',
   left: 'Caracteres restantes: {n}',
   submitting: 'Iniciando',
+  waiting: 'En la cola',
+  line: 'Ahora se están creando muchas películas. La tuya empezará en cuanto haya sitio. Deja esta página abierta.',
   queued: 'En espera para empezar',
   plan: 'Planificando',
   draw: 'Dibujando',

@@ -7,6 +7,8 @@ const fr: TaskStrings = {
   examples: 'Exemples',
   left: 'Caractères restants : {n}',
   submitting: 'Démarrage',
+  waiting: 'Dans la file d’attente',
+  line: 'Beaucoup de films sont en cours de création. Le vôtre commencera dès qu’il y aura de la place. Gardez cette page ouverte.',
   queued: 'En attente de démarrage',
   plan: 'Planification',
   draw: 'Dessin',

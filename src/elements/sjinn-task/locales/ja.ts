@@ -7,6 +7,8 @@ const ja: TaskStrings = {
   examples: '例',
   left: '残り{n}文字',
   submitting: '開始中',
+  waiting: '順番待ち',
+  line: '現在、多くの動画を作成中です。空きができ次第、開始します。このページを開いたままにしてください。',
   queued: '開始待ち',
   plan: '構成中',
   draw: '描画中',

@@ -7,6 +7,8 @@ const pt: TaskStrings = {
   examples: 'Exemplos',
   left: 'Caracteres restantes: {n}',
   submitting: 'Iniciando',
+  waiting: 'Na fila',
+  line: 'Muitos filmes estão sendo criados agora. O seu começará assim que houver lugar. Mantenha esta página aberta.',
   queued: 'Aguardando o início',
   plan: 'Planejando',
   draw: 'Desenhando',

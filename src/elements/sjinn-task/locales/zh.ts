@@ -7,6 +7,8 @@ const zh: TaskStrings = {
   examples: '示例',
   left: '还可输入 {n} 个字符',
   submitting: '正在启动',
+  waiting: '排队中',
+  line: '现在正在制作很多影片。一有空位就会开始制作你的影片。请保持此页面打开。',
   queued: '等待开始',
   plan: '正在规划',
   draw: '正在绘制',

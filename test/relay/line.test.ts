@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, beforeEach, test } from 'node:test';
+import { MemoryStore, type RelayOptions } from '../../src/relay/index.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { startRelay, type Told } from './support/relay.ts';
+import { refused, type Reply, startVendor, UNKNOWN, type Vendor } from './support/vendor.ts';
+
+/* The account runs as many tasks as its plan allows: visitors wait in line, and nothing is paid twice. */
+
+const CREATE = 'create_agent_task';
+let vendor: Vendor;
+let clock: FakeClock;
+before(async () => {
+  vendor = await startVendor();
+});
+after(() => vendor.close());
+beforeEach(() => {
+  vendor.replyWith();
+  vendor.calls.length = 0;
+  clock = new FakeClock();
+});
+const start = (options: Partial<RelayOptions> = {}) =>
+  startRelay({ apiBase: vendor.url, clock, ...options });
+const FULL = refused(500, 200, 'Too many concurrent tasks');
+
+function isInLine({ status, json, headers }: Told, seconds: number): void {
+  assert.deepEqual([status, json.error_code, json.outcome], [429, 429, undefined]);
+  assert.equal(headers.get('retry-after'), String(seconds));
+  assert.doesNotMatch(JSON.stringify(json), /plan|account|SJinn|concurrent/i);
+}
+
+/** Each says "no room", and for how long (s). */
+const REFUSALS: [string, Reply, number][] = [
+  ['HTTP 429', { status: 429, json: {} }, 15],
+  ['HTTP 429 with a time', { status: 429, json: {}, headers: { 'retry-after': '7' } }, 7],
+  ['HTTP 429 from a gateway', { status: 429, text: '<h1>429</h1>' }, 15],
+  ['429 in the envelope', refused(429), 15],
+  ['a text with a number for anything', FULL, 15],
+  ['a text with HTTP 403', refused(403, 403, 'Concurrent task limit reached'), 15],
+  ['a text without a number', { json: { success: false, errorMsg: 'Task queue is full' } }, 15],
+];
+for (const [name, reply, seconds] of REFUSALS)
+  test(`${name}: in line, then started with the same key, and paid once`, async () => {
+    const { logs, visit } = start({ limits: { tasksPerDay: 1, concurrentTasks: 1 } });
+    const visitor = await visit();
+    const key = randomUUID();
+    vendor.replyWith(reply);
+    isInLine(await visitor.create('A film', key), seconds);
+    const { level, hint } = logs.find(({ event }) => event === 'vendor') ?? {};
+    assert.equal(level, 'error');
+    assert.match(hint ?? '', /in line/);
+    vendor.replyWith();
+    await clock.advance(seconds * 1000);
+    const first = await visitor.create('A film', key);
+    assert.equal(first.status, 200);
+    assert.deepEqual((await visitor.create('A film', key)).json, first.json);
+    assert.equal(vendor.count(CREATE), 2);
+  });
+
+test('while there is no room SJinn is asked once per wait, whoever comes', async () => {
+  const { logs, visit } = start();
+  const [ada, kai] = [await visit(), await visit()];
+  vendor.replyWith(FULL);
+  isInLine(await ada.create(), 15);
+  await clock.advance(4000);
+  for (const one of [ada, kai, kai]) isInLine(await one.create(), 11);
+  assert.equal(vendor.count(CREATE), 1);
+  assert.equal(logs.filter(({ event }) => event === 'vendor').length, 1);
+  await clock.advance(11_000);
+  isInLine(await kai.create(), 15);
+  assert.equal(vendor.count(CREATE), 2);
+});
+
+test('relays that share a store ask for all of them', async () => {
+  const store = new MemoryStore(clock);
+  const [one, other] = [start({ store }), start({ store })];
+  vendor.replyWith(FULL);
+  isInLine(await (await one.visit()).create(), 15);
+  isInLine(await (await other.visit()).create(), 15);
+  assert.equal(vendor.count(CREATE), 1);
+});
+
+test('waiting uses up no limit of the visitor, however long it takes', async () => {
+  const { visit } = start({ limits: { tasksPerDay: 1, concurrentTasks: 1 } });
+  const visitor = await visit();
+  const key = randomUUID();
+  vendor.replyWith(FULL);
+  for (let times = 0; times < 12; times++) {
+    isInLine(await visitor.create('A film', key), 15);
+    await clock.advance(15_000);
+  }
+  vendor.replyWith();
+  assert.equal((await visitor.create('A film', key)).status, 200);
+  assert.equal((await visitor.create('A film')).status, 429);
+});
+
+test('a key whose task was started is answered even while there is no room', async () => {
+  const { visit } = start();
+  const visitor = await visit();
+  const key = randomUUID();
+  const first = await visitor.create('A film', key);
+  vendor.replyWith(FULL);
+  isInLine(await visitor.create('Another'), 15);
+  assert.deepEqual((await visitor.create('A film', key)).json, first.json);
+});
+
+test('a key with an unknown outcome stays so while there is no room', async () => {
+  const { visit } = start();
+  const visitor = await visit();
+  const key = randomUUID();
+  vendor.replyWith(UNKNOWN[0]![1]);
+  assert.equal((await visitor.create('A film', key)).json.outcome, 'unknown');
+  vendor.replyWith(FULL);
+  isInLine(await visitor.create('Another'), 15);
+  assert.equal((await visitor.create('A film', key)).json.outcome, 'unknown');
+});
+
+test('a time that is too long does not close the line for so long', async () => {
+  const { visit } = start();
+  const visitor = await visit();
+  vendor.replyWith({ status: 429, json: {}, headers: { 'retry-after': '3600' } });
+  isInLine(await visitor.create(), 3600);
+  vendor.replyWith();
+  await clock.advance(60_000);
+  assert.equal((await (await visit()).create()).status, 200);
+});
+
+test('no balance is not a matter of waiting', async () => {
+  const visitor = await start().visit();
+  vendor.replyWith(refused(100, 200, 'Insufficient balance: limit reached'));
+  assert.equal((await visitor.create()).status, 503);
+});
