@@ -60,7 +60,6 @@ export default defineConfig(({ mode }): UserConfig => {
       },
       rolldownOptions: {
         preserveEntrySignatures: 'strict',
-        optimization: { inlineConst: { mode: 'all' } },
         // the classic script has no import.meta, and does not ask for it
         checks: { emptyImportMeta: false },
         output: {
