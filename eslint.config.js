@@ -43,7 +43,12 @@ const nodeGlobals = ['Buffer', 'process'].map((name) => ({ name, message: noNode
 const nodePatterns = [{ group: ['node:*'], message: noNode }];
 
 export default ts.config(
-  { ignores: ['dist/**', 'node_modules/**', 'src/emulator/media/**'] },
+  {
+    ignores: [
+      ...['dist/**', 'node_modules/**', 'src/emulator/media/**'],
+      'docs/.vitepress/{cache,dist}/**',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
