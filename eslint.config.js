@@ -47,6 +47,7 @@ export default ts.config(
     ignores: [
       ...['dist/**', 'node_modules/**', 'src/emulator/media/**'],
       'docs/.vitepress/{cache,dist}/**',
+      'deploy/dist/**',
     ],
   },
   js.configs.recommended,
@@ -76,7 +77,7 @@ export default ts.config(
   },
   {
     files: ['src/relay/**/*.ts'],
-    ignores: ['src/relay/node.ts', 'src/relay/stores/{file,redis}.ts'],
+    ignores: ['src/relay/{node,metrics}.ts', 'src/relay/stores/{file,redis}.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

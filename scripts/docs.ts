@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { apiTables } from './docs/api.ts';
 import { commandTables } from './docs/commands.ts';
+import { metricsTable } from './docs/metrics.ts';
 import { pages } from './docs/pages.ts';
 import { errorTable, troubleTable, unexplainedCodes } from './docs/errors.ts';
 import { sizeFigures, sizesSentence, sizesTable } from './docs/sizes.ts';
@@ -20,6 +21,7 @@ const generated: Readonly<Record<string, string>> = {
   ...apiTables(),
   errors: errorTable(),
   troubles: troubleTable(),
+  metrics: metricsTable(),
   commands: await commandTables(),
   sizes: sizesTable(),
   'sizes-sentence': sizesSentence(),

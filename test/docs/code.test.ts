@@ -51,19 +51,22 @@ const REACT = Object.fromEntries(
   ['react', 'react-dom', '@types/react', '@types/node'].map((name) => [name, installed(name)]),
 );
 
-for (const { place, language, text } of [...of('ts'), ...of('ts', 'node'), ...of('tsx')])
+const RUN_IN_NODE = [...of('ts', 'node'), ...of('ts', 'node server')];
+
+for (const { place, language, text } of [...of('ts'), ...RUN_IN_NODE, ...of('tsx')])
   test(`${place}: the types are right`, { todo: needsReact(text) }, (t) => {
     const project = new Project(REACT);
     t.after(() => project.remove());
     assert.deepEqual(typeErrors(project.write(`sample.${language}`, text)), []);
   });
 
-/** Leads Ojin's API to the emulator. */
+/** Leads Ojin's API to the emulator; a server is stopped, as whoever runs it does. */
 const redirect = (to: string) => `
+  setTimeout(() => process.kill(process.pid, 'SIGTERM'), 2000).unref();
   const { fetch } = globalThis;
   globalThis.fetch = (url, init) => fetch(String(url).replace('${API}', '${to}/v1'), init);`;
 
-for (const { place, text } of of('ts', 'node'))
+for (const { place, text } of RUN_IN_NODE)
   test(`${place}: it runs in Node`, async (t) => {
     const project = new Project();
     t.after(() => project.remove());

@@ -162,9 +162,9 @@ test('every code block says how it is tested', () => {
     html: ['', 'fragment', 'tag-manager', 'inline'],
     css: [''],
     js: ['page', 'page task'],
-    ts: ['', 'node', 'config', 'angular'],
+    ts: ['', 'node', 'node server', 'config', 'angular'],
     ...{ tsx: [''], vue: [''], svelte: [''], liquid: [''] },
-    ...{ sh: ['', 'relay'], console: [''], http: ['csp'], text: [''] },
+    ...{ sh: ['', 'relay', 'compose'], console: [''], http: ['csp'], text: [''] },
     yaml: [''],
   };
   const isUnknown = ({ language, how }: Sample) => !known[language]?.includes(how);
