@@ -47,12 +47,12 @@ function tables({ attributes, members, events, slots, cssParts, ...css }: Declar
   return [
     section(
       'Attributes',
-      ['attribute', 'type', ''],
+      ['attribute', 'type', 'meaning'],
       attributes.map((item) => [code(item.name), type(item), cell(item.description)]),
     ),
     section(
       'Properties',
-      ['property', 'type', ''],
+      ['property', 'type', 'meaning'],
       properties.map((item) => [
         code(item.name) + (item.readonly ? ' (read only)' : ''),
         type(item),
@@ -61,19 +61,19 @@ function tables({ attributes, members, events, slots, cssParts, ...css }: Declar
     ),
     section(
       'Methods',
-      ['method', 'returns', ''],
+      ['method', 'returns', 'meaning'],
       methods.map((item) => [
         code(`${item.name}()`),
         code(item.return?.type?.text ?? 'void'),
         cell(item.description),
       ]),
     ),
-    section('Events', ['event', ''], named(events)),
-    section('Slots', ['slot', ''], named(slots)),
-    section('Parts', ['part', ''], named(cssParts)),
+    section('Events', ['event', 'meaning'], named(events)),
+    section('Slots', ['slot', 'meaning'], named(slots)),
+    section('Parts', ['part', 'meaning'], named(cssParts)),
     section(
       'Custom properties',
-      ['property', 'default', ''],
+      ['property', 'default', 'meaning'],
       css.cssProperties.map((item) => [
         code(item.name),
         code(item.default),
@@ -82,7 +82,7 @@ function tables({ attributes, members, events, slots, cssParts, ...css }: Declar
     ),
     section(
       'States',
-      ['state', ''],
+      ['state', 'meaning'],
       named(css.cssStates, (name) => code(`:state(${name})`)),
     ),
   ].join('\n\n');

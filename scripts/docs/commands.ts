@@ -41,11 +41,11 @@ export async function commandTables(): Promise<string> {
   const rows = (lines: readonly Line[]) =>
     lines.map(({ term, text }) => [code(term), words(text.replace(' (default: false)', ''))]);
   const parts = [
-    table(['command', ''], rows(commands)),
+    table(['command', 'meaning'], rows(commands)),
     '',
     'For every command:',
     '',
-    table(['option', ''], rows(section(help, 'Options'))),
+    table(['option', 'meaning'], rows(section(help, 'Options'))),
   ];
   for (const { term } of commands) {
     const [name = ''] = term.split(/[ |]/);
@@ -53,8 +53,8 @@ export async function commandTables(): Promise<string> {
     const options = section(own, 'Options').filter(({ term }) => !term.startsWith('-h'));
     const below = section(own, 'Commands').filter(({ term }) => !term.startsWith('help'));
     parts.push('', `## ${name}`, '');
-    if (below.length) parts.push(table(['command', ''], rows(below)), '');
-    if (options.length) parts.push(table(['option', ''], rows(options)));
+    if (below.length) parts.push(table(['command', 'meaning'], rows(below)), '');
+    if (options.length) parts.push(table(['option', 'meaning'], rows(options)));
   }
   return parts.join('\n');
 }

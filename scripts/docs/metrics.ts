@@ -4,6 +4,6 @@ import { code, table } from './tables.ts';
 /** What a relay counts. */
 export const metricsTable = (): string =>
   table(
-    ['metric', ''],
+    ['metric', 'meaning'],
     Object.values(METRICS).map(({ name, help }) => [code(name), help]),
   );

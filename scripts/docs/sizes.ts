@@ -9,7 +9,7 @@ const named = (name: string): string => words(name.replace(/^ +/, '… '));
 /** What a page loads, in KB. */
 export const sizesTable = (): string =>
   table(
-    ['', 'raw KB', 'gzip KB', 'brotli KB', 'limit, gzip'],
+    ['what is loaded', 'raw KB', 'gzip KB', 'brotli KB', 'limit, gzip'],
     measureSizes().map(({ name, raw, gzip, brotli, limit }) => [
       named(name),
       kb(raw),

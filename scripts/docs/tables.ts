@@ -1,4 +1,4 @@
-/* Markdown tables. */
+/* Markdown tables. A column without a name cannot be announced by a screen reader. */
 
 export const cell = (text = ''): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 export const code = (text = ''): string => (text ? `\`${cell(text)}\`` : '');

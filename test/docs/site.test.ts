@@ -76,17 +76,17 @@ for (const path of PATHS)
       const errors: string[] = [];
       page.on('pageerror', (error) => errors.push(error.message));
       assert.deepEqual(await violations(page), [], `${width} px, ${scheme}`);
-      const [needs, has] = await page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        document.documentElement.clientWidth,
-      ]);
-      assert.ok(Number(needs) <= Number(has), `${needs} px wide in ${has} px`);
+      const { needs, has } = await page.evaluate(() => ({
+        needs: document.documentElement.scrollWidth,
+        has: document.documentElement.clientWidth,
+      }));
+      assert.ok(needs <= has, `${needs} px wide in ${has} px`);
       assert.deepEqual(errors, []);
       await page.close();
     }
   });
 
-test('the first page shows a living persona within a second', async () => {
+test('the first page shows a persona within a second, and she comes to life', async () => {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(base, { waitUntil: 'commit' });
   await until('a playing film', () =>

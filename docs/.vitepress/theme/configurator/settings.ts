@@ -83,7 +83,7 @@ const matching = (pattern: RegExp) => (text: string, other: string) =>
 const whole = (max: number) => (text: string, other: number) =>
   /^\d{1,4}$/.test(text) ? Math.min(Number(text), max) : other;
 const yes = (text: string) => text === '1';
-const free = (text: string) => text.slice(0, MAX_TEXT);
+const free = (text: string) => text.slice(0, MAX_TEXT).replace(/\p{Cc}/gu, ' ');
 
 /** Reads one setting from text; anything invalid is the default: addresses come from strangers. */
 const READERS: {
