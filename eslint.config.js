@@ -43,7 +43,13 @@ const nodeGlobals = ['Buffer', 'process'].map((name) => ({ name, message: noNode
 const nodePatterns = [{ group: ['node:*'], message: noNode }];
 
 export default ts.config(
-  { ignores: ['dist/**', 'node_modules/**', '.cache/**', 'src/emulator/media/**'] },
+  {
+    ignores: [
+      ...['dist/**', 'node_modules/**', '.cache/**', 'src/emulator/media/**'],
+      'docs/.vitepress/{cache,dist}/**',
+      'deploy/dist/**',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -71,7 +77,7 @@ export default ts.config(
   },
   {
     files: ['src/relay/**/*.ts'],
-    ignores: ['src/relay/node.ts', 'src/relay/stores/{file,redis}.ts'],
+    ignores: ['src/relay/{node,metrics}.ts', 'src/relay/stores/{file,redis}.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

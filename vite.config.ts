@@ -15,8 +15,6 @@ const BASE = {
   name: 'base',
   test: /node_modules\/@?lit|src\/elements\/[\w.-]+$|src\/(http\/(error|url)|ojin\/api-base|elements\/ojin-preview\/(surface|near))\./,
 };
-/** What the elements need to talk to a service: lazy, and also shared. */
-const CLIENT = { name: 'client', test: /src\/(http\/request|ojin\/signed-url)\./ };
 const MANIFEST = 'chunks/manifest.json';
 
 /** Where the script finds what it imports: beside itself, as the elements' build has called it. */
@@ -67,7 +65,7 @@ export default defineConfig(({ mode }): UserConfig => {
           // in the script, `const`s can be inlined; WebKit needs `var`s where a chunk throws
           topLevelVar: isElements,
           chunkFileNames: 'chunks/[name]-[hash].js',
-          ...(isElements && { codeSplitting: { groups: [BASE, CLIENT] } }),
+          ...(isElements && { codeSplitting: { groups: [BASE] } }),
         },
       },
     },

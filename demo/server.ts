@@ -8,7 +8,7 @@ import { build, createServer as createVite, type ViteDevServer } from 'vite';
 import { emulatorHandler } from './serving/emulator.ts';
 import { codeOf, type Handler, localServer } from './serving/listen.ts';
 import { relayHandler } from './serving/relay.ts';
-import { articleHandler, widgetHandler } from './serving/static.ts';
+import { articleHandler, docsHandler, widgetHandler } from './serving/static.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const PORT = Number(process.env.PORT ?? 5173);
@@ -20,6 +20,7 @@ const mounts: readonly (readonly [pattern: RegExp, handler: Handler])[] = [
   [/^\/(v1|api\/un-api|objects|__emulator|scopes)(\/|$)/, emulatorHandler()],
   [/^\/api\/sjinn(\/|$)/, relayHandler(PORT, PORT + 1)],
   [/^\/(dist|dist-without)\//, widgetHandler()],
+  [/^\/docs(\/|$)/, docsHandler()],
 ];
 
 const site = localServer((incoming, outgoing) => {
@@ -82,6 +83,7 @@ The emulated Ojin API         ${ORIGIN}/v1
 The emulated SJinn API        ${ORIGIN}/api/un-api
 The relay in front of it      ${ORIGIN}/api/sjinn
 The built widget              ${ORIGIN}/dist/ojin-widget.js
+The documentation             ${ORIGIN}/docs/   (after npm run docs)
 
 Press Ctrl+C to stop.`);
 

@@ -15,7 +15,7 @@ import { KEYS } from '../src/emulator/index.ts';
 import { serveEmulator } from '../src/emulator/node.ts';
 
 /*
- * Runs the CLI against the emulator, and inserts its output into the README, between the two
+ * Runs the CLI against the emulator, and inserts its output into the guide, between the two
  * markers: `npx tsx scripts/record.ts`. Port 8787 must be free.
  */
 
@@ -55,7 +55,8 @@ const recording = [
   `$ ojin-widget doctor ${id} ${base.join(' ')}`,
   examined,
 ];
-const parts = readFileSync('README.md', 'utf8').split(MARKER);
-if (parts.length !== 3) throw new Error(`README.md must contain exactly two markers "${MARKER}".`);
+const GUIDE = 'docs/guide/publish.md';
+const parts = readFileSync(GUIDE, 'utf8').split(MARKER);
+if (parts.length !== 3) throw new Error(`${GUIDE} must contain exactly two markers "${MARKER}".`);
 parts[1] = `\n\n\`\`\`console\n${recording.join('\n')}\n\`\`\`\n\n`;
-writeFileSync('README.md', parts.join(MARKER));
+writeFileSync(GUIDE, parts.join(MARKER));

@@ -107,11 +107,13 @@ const SUITES: Record<string, Suite> = {
     run: (shell) => browserTests(shell, 'source'),
   },
   e2e: {
-    programs: Object.values(ENGINES),
+    programs: [...Object.values(ENGINES), 'Redis'],
     run: async (shell) => {
       const exitCode = await shell.run('npx', ['tsx', 'scripts/build.ts']);
       if (exitCode) return { passed: 0, failed: 1 };
-      const inChromium = shell.has('Chromium') ? ['e2e'] : [];
+      const site = await shell.run('npx', ['vitepress', 'build', 'docs']);
+      if (site) return { passed: 0, failed: 1 };
+      const inChromium = shell.has('Chromium') ? ['e2e', 'docs'] : [];
       // at once: both wait a lot, for films above all
       return sum(
         await Promise.all([

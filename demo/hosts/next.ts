@@ -9,7 +9,7 @@ const handler = (request: Request) =>
     secret: process.env.RELAY_SECRET ?? '', // 32 random bytes
     origins: ['https://shop.example'],
     publicBase: 'https://shop.example/api/sjinn', // else localhost
-    // without `clientAddress` all visitors share the limits of one address: see the README
+    // without `clientAddress` all visitors share the limits of one address
     apiBase: process.env.SJINN_API_BASE, // unset: SJinn itself
   }))(request);
 

@@ -27,6 +27,16 @@ export function widgetHandler(): Handler {
   return handler(app);
 }
 
+/** The documentation at `/docs/*`, as `npm run docs` has built it. */
+export function docsHandler(): Handler {
+  const app = new Hono();
+  const rewriteRequestPath = (path: string) => path.replace(/^\/docs/, '');
+  app.get('/docs', (c) => c.redirect('/docs/'));
+  app.get('*', serveStatic({ root: resolve(ROOT, 'docs/.vitepress/dist'), rewriteRequestPath }));
+  app.notFound((c) => c.text('Not here. Has "npm run docs" been run?', 404));
+  return handler(app);
+}
+
 /** A third-party page: an article that loads the widget from `widgetOrigin`. */
 export function articleHandler(widgetOrigin: string): Handler {
   const root = resolve(import.meta.dirname, '../third-party');

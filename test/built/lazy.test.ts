@@ -4,7 +4,7 @@ import type { OjinPreviewElement } from '../../src/index.ts';
 import { until } from '../support/preview.ts';
 import { Host } from './support/host.ts';
 
-/* Lazy previews with the README's markup alone: nothing on the page reserves their place. */
+/* Lazy previews with the guide's markup alone: nothing on the page reserves their place. */
 
 /** px; nearer than this, a preview asks. */
 const MARGIN = 200;

@@ -9,7 +9,7 @@ const stage = await openStage();
 
 /** A phone: what follows the element stays in view, so that the browser reports its shifts. */
 const PHONE = { viewport: { width: 360, height: 800 } };
-/** The rule that the README recommends. */
+/** The rule that the guide recommends. */
 const RESERVE = '<style>ojin-preview{display:block;aspect-ratio:4/5}</style>';
 const TEXT = '<p>What follows the picture must not move.</p>'.repeat(3);
 

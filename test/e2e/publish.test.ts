@@ -15,9 +15,9 @@ import { openStage } from './support/stage.ts';
 const stage = await openStage();
 const run = promisify(execFile);
 
-/** The README's way to show a persona of an API with other public paths and names. */
+/** The documentation's way to show a persona of an API with other public paths and names. */
 const [, ADAPTER = ''] =
-  /<!-- adapter -->\n\n```js\n([^]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+  /```js adapter\n([^]*?)```/.exec(readFileSync('docs/guide/another-api.md', 'utf8')) ?? [];
 
 for (const [name, world] of worlds)
   test(`${name}: what \`ojin-widget publish\` prints for a portrait plays its idle film`, async (t) => {

@@ -38,6 +38,7 @@ const EXPORTS: Record<string, string[]> = {
   './emulator/node': ['serveEmulator', 'emulatorListener'],
   './relay': ['createRelay', 'MemoryStore', 'RelayConfigError', 'altcha', 'turnstile'],
   './cli/schemas': ['SCHEMAS'],
+  './relay/metrics': ['relayMetrics', 'serveMetrics'],
   './relay/node': ['serveRelay', 'relayFromEnv', 'redisStore', 'fileStore', 'toNodeHandler'],
 };
 

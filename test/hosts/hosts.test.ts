@@ -16,7 +16,9 @@ before(async () => {
 });
 after(() => emulator.stop());
 
-const { default: WORKERD } = createRequire(import.meta.url)('workerd') as { default: string };
+const require = createRequire(import.meta.url);
+const { default: WORKERD } = require('workerd') as { default: string };
+const deno = require('deno/install_api.cjs') as { runInstall(): string };
 const NEXT = fileURLToPath(import.meta.resolve('next/dist/bin/next'));
 const NODE = [process.execPath, '--import', import.meta.resolve('tsx')];
 
@@ -58,6 +60,13 @@ const CASES: Readonly<Record<string, Case>> = {
   hono: {
     project: () => makeProject(['hono.ts', 'server.ts'], ['hono', '@hono/node-server']),
     command: () => [...NODE, 'server.ts'],
+  },
+  deno: {
+    project: () => makeProject(['deno.ts', 'server.ts'], []),
+    command: (port) => [
+      ...[deno.runInstall(), 'serve', '--allow-net', '--allow-env'],
+      ...['--host', '127.0.0.1', '--port', String(port), 'server.ts'],
+    ],
   },
   workers: {
     project: () =>

@@ -6,8 +6,8 @@ import { askForFilm, askForToken, flood, startRelays, type StoreName } from './s
 
 /*
  * A script at one address asks for tokens and films as fast as it can, without a cookie, against the
- * limits that a relay has by default. The README lists these under "The maximum cost an attacker
- * can cause": for each store, since relays without a shared store cannot see each other.
+ * limits that a relay has by default. The documentation lists these under "What an attacker
+ * can cost you": for each store, since relays without a shared store cannot see each other.
  */
 
 /** By default, of one address: tasks at the same time and in a day, refused calls in an hour, tokens in a minute. */

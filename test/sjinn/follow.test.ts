@@ -65,7 +65,7 @@ describe('follow: how often', () => {
   it('60 minutes: at most 140 questions, the last one after the deadline', async () => {
     await start(() => RUNNING);
     await clock.advance(2 * HOUR);
-    // eslint-disable-next-line no-console -- a figure that the README states
+    // eslint-disable-next-line no-console -- a figure for the log
     console.log(`sjinn: ${asked.length} questions in 60 minutes`);
     expect(asked.length).to.be.within(100, 140);
     expect(asked.at(-1)).to.be.within(HOUR, HOUR + 30 * SECOND);

@@ -62,7 +62,7 @@ export const addRelay = (program: Command, run: Run): Command =>
     .summary("runs the host's side of SJinn: keeps its key, issues tokens to visitors")
     .description(
       'Serves the relay until Ctrl+C. Its settings come from the environment: SJINN_API_KEY, ' +
-        'RELAY_SECRET, RELAY_ORIGINS and others listed in the README. --api-base is the base URL of SJinn. ' +
+        'RELAY_SECRET, RELAY_ORIGINS and others listed in the documentation. --api-base is the base URL of SJinn. ' +
         'State is kept in a folder, so that a restart loses nothing, or in Redis with ' +
         'REDIS_URL. ' +
         'The log goes to stderr, one JSON object per event.',

@@ -45,7 +45,7 @@ export function noteAdapter({ terminal, contract }: Context): void {
   if (isPublicDefault(contract)) return;
   terminal.note();
   terminal.note('The contract changes the public endpoints: set the property "fetch" of the');
-  terminal.note('element to a function that adapts them. See "Another API" in the README.');
+  terminal.note('element to a function that adapts them. See "Another API" in the documentation.');
 }
 
 /** Id of the asset that a configuration shows; undefined, with a note, if it cannot be found. */

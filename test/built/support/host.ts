@@ -214,7 +214,7 @@ export class Host {
   }
 }
 
-/** `default-src 'none'`, and no more than the README asks for; Trusted Types where an engine has them. */
+/** `default-src 'none'`, and no more than the guide on policies asks for; Trusted Types where an engine has them. */
 const DIRECTIVES = {
   'default-src': "'none'",
   'script-src': CDN_URL,

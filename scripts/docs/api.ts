@@ -1,10 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { format, resolveConfig } from 'prettier';
+import { readFileSync } from 'node:fs';
+import { cell, code, table } from './tables.ts';
 
-/*
- * Generates the API tables of the README from dist/custom-elements.json, made by `npm run build`.
- * `--check` writes nothing, and fails if they are out of date.
- */
+/* The API of the elements, from dist/custom-elements.json, made by `npm run build`. */
 
 interface Item {
   name: string;
@@ -29,20 +26,6 @@ interface Declaration {
   cssStates: Item[];
 }
 
-const manifest = JSON.parse(readFileSync('dist/custom-elements.json', 'utf8')) as {
-  modules: { declarations: Declaration[] }[];
-};
-
-const cell = (text = ''): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-const code = (text = ''): string => (text ? `\`${cell(text)}\`` : '');
-const table = (title: string, head: string[], rows: string[][]): string =>
-  [
-    `**${title}**\n`,
-    `| ${head.join(' | ')} |`,
-    `|${head.map(() => '---').join('|')}|`,
-    ...rows.map((row) => `| ${row.join(' | ')} |`),
-  ].join('\n');
-
 const type = ({ type: { text } = { text: 'string' } }: Item): string =>
   code(text.replace(' | null | undefined', ''));
 
@@ -59,65 +42,59 @@ function tables({ attributes, members, events, slots, cssParts, ...css }: Declar
   const methods = visible.filter(
     ({ kind, name }) => kind === 'method' && !name.endsWith('Callback'),
   );
+  const section = (title: string, head: string[], rows: string[][]) =>
+    `## ${title}\n\n${table(head, rows)}`;
   return [
-    table(
+    section(
       'Attributes',
-      ['attribute', 'type', ''],
+      ['attribute', 'type', 'meaning'],
       attributes.map((item) => [code(item.name), type(item), cell(item.description)]),
     ),
-    table(
+    section(
       'Properties',
-      ['property', 'type', ''],
+      ['property', 'type', 'meaning'],
       properties.map((item) => [
         code(item.name) + (item.readonly ? ' (read only)' : ''),
         type(item),
         cell(item.description),
       ]),
     ),
-    table(
+    section(
       'Methods',
-      ['method', 'returns', ''],
+      ['method', 'returns', 'meaning'],
       methods.map((item) => [
         code(`${item.name}()`),
         code(item.return?.type?.text ?? 'void'),
         cell(item.description),
       ]),
     ),
-    table('Events', ['event', ''], named(events)),
-    table('Slots', ['slot', ''], named(slots)),
-    table('Parts', ['part', ''], named(cssParts)),
-    table(
+    section('Events', ['event', 'meaning'], named(events)),
+    section('Slots', ['slot', 'meaning'], named(slots)),
+    section('Parts', ['part', 'meaning'], named(cssParts)),
+    section(
       'Custom properties',
-      ['property', 'default', ''],
+      ['property', 'default', 'meaning'],
       css.cssProperties.map((item) => [
         code(item.name),
         code(item.default),
         cell(item.description),
       ]),
     ),
-    table(
+    section(
       'States',
-      ['state', ''],
+      ['state', 'meaning'],
       named(css.cssStates, (name) => code(`:state(${name})`)),
     ),
   ].join('\n\n');
 }
 
-const before = readFileSync('README.md', 'utf8');
-let after = before;
-for (const declaration of manifest.modules.flatMap(({ declarations }) => declarations)) {
-  if (!declaration.tagName) continue;
-  const marker = `<!-- api:${declaration.tagName} -->`;
-  const parts = after.split(marker);
-  if (parts.length !== 3)
-    throw new Error(`README.md must contain exactly two markers "${marker}".`);
-  parts[1] = `\n\n${tables(declaration)}\n\n`;
-  after = parts.join(marker);
-}
-after = await format(after, { ...(await resolveConfig('README.md')), parser: 'markdown' });
-
-if (process.argv.includes('--check')) {
-  if (after !== before) throw new Error('README.md is out of date: run "npm run readme".');
-} else {
-  writeFileSync('README.md', after);
+/** Markdown by tag name. */
+export function apiTables(): Record<string, string> {
+  const { modules } = JSON.parse(readFileSync('dist/custom-elements.json', 'utf8')) as {
+    modules: { declarations: Declaration[] }[];
+  };
+  const elements = modules
+    .flatMap(({ declarations }) => declarations)
+    .filter(({ tagName }) => tagName);
+  return Object.fromEntries(elements.map((element) => [element.tagName, tables(element)]));
 }

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { localServer } from '../../demo/serving/listen.ts';
+import { docsHandler } from '../../demo/serving/static.ts';
+import { pages } from '../../scripts/docs/pages.ts';
+import { freePort } from '../support/free-port.ts';
+import { until } from '../e2e/support/until.ts';
+
+/*
+ * The built site: `npm run docs` first. Each page passes axe in light and dark, and needs no
+ * horizontal scrolling at 320 px, which is what 400 % zoom makes of 1280 px (WCAG 2.2, 1.4.10).
+ */
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const PATHS = pages()
+  .filter((file) => file.startsWith('docs/'))
+  .map((file) =>
+    file.replace(/^docs\//, '').replace(/(?:index)?\.md$/, (end) => (end === '.md' ? '.html' : '')),
+  );
+
+let browser: Browser;
+let base: string;
+let server: ReturnType<typeof localServer>;
+before(async () => {
+  assert.ok(existsSync('docs/.vitepress/dist/index.html'), 'run "npm run docs" first');
+  const port = await freePort();
+  server = localServer(docsHandler(), port);
+  await server.open();
+  base = `http://localhost:${port}/docs/`;
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--headless=new', '--disable-gpu'],
+  });
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+
+async function open(path: string, width: number, colorScheme: 'light' | 'dark'): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+  await page.addInitScript('globalThis.__name = (named) => named');
+  await page.goto(base + path);
+  await page.waitForLoadState('networkidle');
+  return page;
+}
+
+interface Violation {
+  id: string;
+  nodes: { html: string; any: { message: string }[] }[];
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: Violation[] }> };
+    };
+    return (await axe.run({ resultTypes: ['violations'] })).violations;
+  });
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`),
+  );
+}
+
+for (const path of PATHS)
+  test(`/${path}: no barrier, no sideways scrolling, nothing that fails`, async () => {
+    for (const [width, scheme] of [
+      [1280, 'light'],
+      [320, 'dark'],
+    ] as const) {
+      const page = await open(path, width, scheme);
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(error.message));
+      assert.deepEqual(await violations(page), [], `${width} px, ${scheme}`);
+      const { needs, has } = await page.evaluate(() => ({
+        needs: document.documentElement.scrollWidth,
+        has: document.documentElement.clientWidth,
+      }));
+      assert.ok(needs <= has, `${needs} px wide in ${has} px`);
+      assert.deepEqual(errors, []);
+      await page.close();
+    }
+  });
+
+test('the first page shows a persona within a second, and she comes to life', async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(base, { waitUntil: 'commit' });
+  await until('a playing film', () =>
+    page.evaluate(() => {
+      const { media } = document.querySelector('ojin-preview') ?? {};
+      return Boolean(media && media.currentTime > 0);
+    }),
+  );
+  const first = await page.evaluate(() => {
+    const [picture] = performance.getEntriesByName('first-contentful-paint');
+    const film = performance
+      .getEntriesByType('resource')
+      .find(({ name }) => name.endsWith('.mp4')) as PerformanceResourceTiming | undefined;
+    return { picture: picture?.startTime ?? Infinity, film: film?.responseStart ?? Infinity };
+  });
+  console.log(first); // eslint-disable-line no-console -- figures for the log
+  assert.ok(first.picture < 1000, JSON.stringify(first));
+  await page.close();
+});
+
+test('search finds a page by keyboard alone', async () => {
+  const page = await open('', 1280, 'light');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('searchbox').fill('trusted types');
+  await page.locator('.result').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/policies/);
+  await page.close();
+});
+
+test('the configurator keeps its state in the address, and shows what it sets', async () => {
+  const page = await open(
+    'configurator.html#persona=noor&radius=40&accent=%23ff0000&linkText=%3Cb%3EHi&linkUrl=javascript:alert(1)',
+    1280,
+    'light',
+  );
+  const preview = page.locator('ojin-preview');
+  await preview.waitFor();
+  assert.equal(await preview.getAttribute('config-id'), '91e4d7a3-0c5b-4f62-b8d9-7a3c1e60f528');
+  assert.equal(await preview.evaluate((it) => it.style.getPropertyValue('--ojin-radius')), '40px');
+  const snippet = page.getByRole('tabpanel').locator('code');
+  assert.ok(!(await snippet.innerText()).includes('javascript:'));
+
+  await page.getByRole('radio', { name: 'themed' }).check({ force: true });
+  await page.getByRole('checkbox', { name: 'loop' }).check();
+  assert.match(page.url(), /controls=themed.*loop=1/);
+  assert.match(await snippet.innerText(), /controls="themed"\s+loop/);
+
+  // tabs by arrow keys
+  await page.getByRole('tab', { name: 'HTML' }).focus();
+  await page.keyboard.press('ArrowRight');
+  assert.match(await snippet.innerText(), /import \{ OjinPreview \} from 'ojin-widget\/react'/);
+  await page.close();
+});

@@ -1,0 +1,56 @@
+/*
+ * Stands for `npx` and `npm` in the documentation's commands: `npx ojin-widget` is this
+ * repository's; a server keeps running in the background, on a free port, once it is ready; its
+ * process id goes to the file SERVERS. `npm` looks up what it is asked for, and does nothing.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { ROOT } from './project.ts';
+
+const [name = '', ...args] = process.argv.slice(2);
+const { SERVERS = '', RELAY_PORT = '' } = process.env;
+const fail = (message: string): never => {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+};
+
+if (name === 'npm') npm(args);
+else await npx(args);
+
+function npm([command = '', ...rest]: readonly string[]): void {
+  const { name: own, scripts } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8')) as {
+    name: string;
+    scripts: Record<string, string>;
+  };
+  if (command === 'ci' || (command === 'install' && rest.every((it) => it === own))) return;
+  const script = command === 'run' ? (rest[0] ?? '') : command;
+  if (!(script in scripts)) fail(`package.json has no script "${script}".`);
+}
+
+async function npx([program, ...rest]: readonly string[]): Promise<void> {
+  if (program !== 'ojin-widget') fail(`npx ${program}: not in the documentation's world.`);
+  const isServer = /^(emulate|relay)$/.test(rest[0] ?? '') && !rest.includes('--help');
+  const port = rest[0] === 'relay' ? RELAY_PORT : '0';
+  const child = spawn(
+    process.execPath,
+    [
+      ...['--import', import.meta.resolve('tsx'), `${ROOT}/src/cli/main.ts`, ...rest],
+      ...(isServer ? ['--port', port] : []),
+    ],
+    isServer
+      ? { detached: true, stdio: ['ignore', 'pipe', 'ignore'] }
+      : { stdio: ['ignore', 'inherit', 'inherit'] },
+  );
+  const exit = once(child, 'close') as Promise<[number | null]>;
+  if (!child.stdout) {
+    process.exitCode = (await exit)[0] ?? 1;
+    return;
+  }
+  appendFileSync(SERVERS, `${child.pid}\n`);
+  const line = once(createInterface(child.stdout), 'line') as Promise<[string]>;
+  const ready = await Promise.race([line, exit.then(() => undefined)]);
+  if (!ready) fail(`npx ojin-widget ${rest.join(' ')}: it ended before it was ready.`);
+  process.exit(); // the server stays
+}
