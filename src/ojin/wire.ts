@@ -71,7 +71,7 @@ export function decodeAssetFile(json: unknown): AssetFile {
     category,
     mimeType,
     kind: kindOf(mimeType, category),
-    size: Math.max(0, Number(size) || 0),
+    size: Math.max(0, Number(typeof size !== 'object' && size) || 0),
   };
 }
 
