@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { rollup, type OutputPlugin } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import { LIBRARY } from './entries.ts';
@@ -40,4 +41,16 @@ export async function buildTypes(): Promise<void> {
       plugins: extension === 'cts' ? [asModule] : [],
     });
   await bundle.close();
+}
+
+/**
+ * The types of the tags, from the manifest: their generator adds them to every framework it knows, all
+ * in one file. Ours are one file per framework, each with that framework's own attributes.
+ */
+export function buildTagTypes(): void {
+  const generated = readFileSync('dist/types/jsx.d.ts', 'utf8');
+  const end = generated.indexOf('\ndeclare module "react"');
+  if (end < 0) throw new Error('dist/types/jsx.d.ts is not as expected.');
+  writeFileSync('dist/types/jsx.d.ts', generated.slice(0, end));
+  cpSync('types', 'dist/types', { recursive: true });
 }
