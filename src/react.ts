@@ -5,6 +5,7 @@
  * do for custom elements. An event's prop is its name in camel case: `ojin-ready` is `onOjinReady`.
  */
 import { createComponent, type EventName } from '@lit/react';
+import type { LitElement } from 'lit';
 import * as react from 'react';
 import type { WidgetEventMap } from './elements/events.ts';
 import { OjinPreviewElement } from './elements/ojin-preview/ojin-preview.ts';
@@ -13,8 +14,30 @@ import { SjinnTaskElement } from './elements/sjinn-task/sjinn-task.ts';
 const event = <Name extends keyof WidgetEventMap>(name: Name) =>
   name as Name & EventName<WidgetEventMap[Name]>;
 
-/** `<ojin-preview>`. The client registers it; the server renders the tag with its children. */
-export const OjinPreview = createComponent({
+/**
+ * On a server, the tag with its attributes, so that the film starts before React does: `@lit/react`
+ * sets properties only, after hydration. Objects, functions and listeners wait for that.
+ */
+function onServer<Component>(
+  component: Component,
+  tag: string,
+  element: typeof LitElement,
+): Component {
+  if (typeof window !== 'undefined') return component;
+  const Server = ({ children, className, ...props }: Record<string, unknown>) => {
+    const attributes: Record<string, unknown> = { class: className };
+    for (const [name, value] of Object.entries(props)) {
+      const { attribute = name } = element.properties[name] ?? {};
+      const isText = typeof value === 'string' || typeof value === 'number';
+      if (typeof attribute === 'string' && (isText || value === true || name === 'style'))
+        attributes[attribute] = value === true ? '' : value;
+    }
+    return react.createElement(tag, attributes, children as react.ReactNode);
+  };
+  return Server as Component;
+}
+
+const Preview = createComponent({
   react,
   tagName: 'ojin-preview',
   elementClass: OjinPreviewElement,
@@ -30,8 +53,7 @@ export const OjinPreview = createComponent({
   },
 });
 
-/** `<sjinn-task>`, as a child of a preview with `slot="task"`, or alone. */
-export const SjinnTask = createComponent({
+const Task = createComponent({
   react,
   tagName: 'sjinn-task',
   elementClass: SjinnTaskElement,
@@ -47,5 +69,10 @@ export const SjinnTask = createComponent({
     onSjinnVerify: event('sjinn-verify'),
   },
 });
+
+/** `<ojin-preview>`. */
+export const OjinPreview = onServer(Preview, 'ojin-preview', OjinPreviewElement);
+/** `<sjinn-task>`, as a child of a preview with `slot="task"`, or alone. */
+export const SjinnTask = onServer(Task, 'sjinn-task', SjinnTaskElement);
 
 export type * from './types.ts';

@@ -97,7 +97,11 @@ for (const app of requested)
     await page.goto(url);
     await page.locator('output', { hasText: PERSONAS.ada.title }).waitFor();
     assert.equal(await play(page), 'playing');
-    if (app === 'next') await page.getByText('Rendered on the server').waitFor();
+    if (app === 'next') {
+      const html = await (await fetch(url)).text();
+      const { configId } = PERSONAS.ada;
+      assert.match(html, new RegExp(`<ojin-preview [^>]*config-id="${configId}"`), 'on the server');
+    }
     if (app === 'react') await page.locator('output', { hasText: 'ready video' }).waitFor();
     assert.deepEqual(complaints, []);
   });
