@@ -87,7 +87,7 @@ test('it exports these entries', () => {
   const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: object };
   assert.deepEqual(
     Object.keys(exports).sort(),
-    [...Object.keys(ENTRIES), ...FILES, './package.json'].sort(),
+    [...Object.keys(ENTRIES), ...FILES, './types/*', './package.json'].sort(),
   );
 });
 
