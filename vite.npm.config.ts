@@ -1,5 +1,6 @@
+import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
-import { defineConfig } from 'vite';
+import { defineConfig, esmExternalRequirePlugin } from 'vite';
 import { ENTRIES } from './scripts/entries.ts';
 
 const here = (path: string) => resolve(import.meta.dirname, path);
@@ -11,6 +12,8 @@ const here = (path: string) => resolve(import.meta.dirname, path);
  */
 export default defineConfig({
   publicDir: false,
+  // otherwise the code that all chunks share imports node:module, and the relay runs in Node only
+  plugins: [esmExternalRequirePlugin({ external: [...builtinModules, /^node:/] })],
   ssr: { noExternal: true, external: ['lit', 'react', 'ioredis', 'lmdb'] },
   resolve: {
     // the browser's build also in Node: there is one file for both, and Node's sets no properties
@@ -25,6 +28,7 @@ export default defineConfig({
     rolldownOptions: {
       input: Object.fromEntries(ENTRIES.map((name) => [name, here(`src/${name}.ts`)])),
       preserveEntrySignatures: 'strict',
+      treeshake: { moduleSideEffects: [{ external: true, sideEffects: false }] },
       // 'use client' is kept: it is in an entry
       checks: { moduleLevelDirective: false },
       output: {

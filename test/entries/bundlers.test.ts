@@ -41,6 +41,22 @@ for (const [entry, tag] of [
   });
 
 test('<sjinn-task> comes only when it is asked for', () => {
+  const seen = filesOf('dist/npm/index.js');
+  assert.ok(seen.length > 4, seen.join());
+  assert.deepEqual(
+    seen.filter((file) => file.includes('sjinn-task')),
+    [],
+  );
+});
+
+for (const entry of ['index', 'ojin/index', 'relay/index'])
+  test(`dist/npm/${entry}.js runs in Workers, too: it imports nothing of Node's`, () => {
+    for (const file of filesOf(`dist/npm/${entry}.js`))
+      assert.doesNotMatch(readFileSync(file, 'utf8'), /(?:from|import)\s+["']node:/, file);
+  });
+
+/** A file and all that it imports statically. */
+function filesOf(entry: string): string[] {
   const seen = new Set<string>();
   const follow = (file: string): void => {
     if (seen.has(file)) return;
@@ -50,10 +66,6 @@ test('<sjinn-task> comes only when it is asked for', () => {
     ))
       follow(join(dirname(file), path));
   };
-  follow('dist/npm/index.js');
-  assert.ok(seen.size > 4, [...seen].join());
-  assert.deepEqual(
-    [...seen].filter((file) => file.includes('sjinn-task')),
-    [],
-  );
-});
+  follow(entry);
+  return [...seen];
+}
