@@ -48,6 +48,8 @@ export default ts.config(
       ...['dist/**', 'node_modules/**', '.cache/**', 'src/emulator/media/**'],
       'docs/.vitepress/{cache,dist}/**',
       'deploy/dist/**',
+      // each is checked with its framework's own tools, as the package has them
+      ...['types/**', 'demo/frameworks/**', 'test/frameworks/jsx/**'],
     ],
   },
   js.configs.recommended,

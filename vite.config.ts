@@ -45,6 +45,7 @@ export default defineConfig(({ mode }): UserConfig => {
       sourcemap: 'hidden',
       reportCompressedSize: false,
       manifest: isElements && MANIFEST,
+      license: isElements && { fileName: 'chunks/THIRD-PARTY.md' },
       lib: {
         entry: isElements ? ELEMENTS : { 'ojin-widget': source('script/index.ts') },
         name: 'OjinWidget',

@@ -1,5 +1,6 @@
 /**
- * Draws, synthesises and encodes everything in src/emulator/media: `npx tsx scripts/make-media.ts`,
+ * Draws, synthesises and encodes everything in src/emulator/media, and its smaller copy for the npm
+ * package in src/emulator/packaged-media: `npx tsx scripts/make-media.ts`,
  * or parts of it: `npx tsx scripts/make-media.ts agent`.
  * Needs ffmpeg with libx264 and libflite (Debian's has both). About one minute.
  */
@@ -18,6 +19,7 @@ import {
 } from './media/encode.ts';
 import { poseAt } from './media/motion.ts';
 import { drawPerson, HEIGHT, people, WIDTH } from './media/people.ts';
+import { packaged } from './media/packaged.ts';
 import { pad } from './media/sound.ts';
 
 /** Maximum total size of the emulator's media in the repository. */
@@ -107,6 +109,7 @@ const parts = Object.entries(PARTS).filter(
   ([name]) => !requested.length || requested.includes(name),
 );
 await Promise.all(parts.map(([, make]) => make()));
+await packaged();
 
 let total = 0;
 for (const name of await readdir(FOLDER)) {

@@ -18,6 +18,7 @@ import type { RelayEnv } from './work.ts';
 import { Writes } from './writes.ts';
 
 export type { Connection } from './address.ts';
+export type { Clock } from '../http/clock.ts';
 export type { Log, LogEntry } from './log.ts';
 export { type Identify, RelayConfigError, type RelayLimits, type RelayOptions } from './options.ts';
 export { MemoryStore } from './stores/memory.ts';
