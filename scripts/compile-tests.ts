@@ -6,7 +6,10 @@ import { build, type Plugin } from 'vite';
 /** What Node runs beside the tests, in processes of their own. */
 const PROGRAMS = ['src/cli/main.ts', 'src/relay/main.ts', 'src/emulator/main.ts'];
 /** Native code, programs, and what the package loads only when it is installed. */
-const EXTERNAL = ['express', 'ioredis', 'lmdb', 'next', 'playwright-core', 'vite', 'workerd'];
+const EXTERNAL = [
+  ...['express', 'ioredis', 'lmdb', 'next', 'playwright-core', 'prom-client', 'typescript'],
+  ...['vite', 'vue', 'workerd'],
+];
 
 /** A module asks where it is for the sake of the files around it: these stay where they are. */
 const inPlace: Plugin = {

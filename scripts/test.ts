@@ -43,6 +43,12 @@ const sum = (counts: readonly Count[]): Count => ({
   failed: counts.reduce((total, { failed }) => total + failed, 0),
 });
 
+/** For what could not even be started. */
+const failed = (error: unknown): Count => {
+  console.error(error);
+  return { passed: 0, failed: 1 };
+};
+
 /** A run that exits with an error, or without passed tests, counts as at least one failure. */
 const checkedCount = ({ passed, failed }: Count, exitCode: number): Count => ({
   passed,
@@ -117,8 +123,8 @@ const SUITES: Record<string, Suite> = {
       // at once: both wait a lot, for films above all
       return sum(
         await Promise.all([
-          nodeTests(shell, 'entries', 'hosts', ...inChromium),
-          browserTests(shell, 'built'),
+          nodeTests(shell, 'entries', 'hosts', ...inChromium).catch(failed),
+          browserTests(shell, 'built').catch(failed),
         ]),
       );
     },
@@ -150,11 +156,10 @@ const counts: Count[] = [];
 for (const name of selected) {
   const began = Date.now();
   const shell = { run, has: (program: Program) => !missing.has(program) };
-  const count = await SUITES[name]?.run(shell).catch((error: unknown) => console.error(error));
+  const count = (await SUITES[name]?.run(shell).catch(failed)) ?? sum([]);
   const seconds = Math.round((Date.now() - began) / 1000);
-  const { passed, failed } = count ?? { passed: 0, failed: 1 };
-  console.log(`\n${name}: ${passed} passed, ${failed} failed, ${seconds} s\n`);
-  counts.push({ passed, failed });
+  console.log(`\n${name}: ${count.passed} passed, ${count.failed} failed, ${seconds} s\n`);
+  counts.push(count);
 }
 rmSync(scratch, { recursive: true, force: true });
 for (const line of missing.values()) console.error(line);

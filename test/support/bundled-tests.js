@@ -5,7 +5,7 @@ import { build } from 'vite';
 
 const OUT = '.cache/tests/browser';
 const FOLDERS = ['test/engines', 'test/elements', 'test/built'];
-const BUNDLED = /^\/(chunks\/.+|test\/.+\.test\.(ts|js\.map))$/;
+const BASE = '/bundled/';
 
 const testFiles = () =>
   FOLDERS.flatMap((folder) =>
@@ -40,8 +40,12 @@ export const bundledTests = () => ({
     });
   },
   async serve({ path }) {
-    if (!BUNDLED.test(path)) return undefined;
-    const body = await readFile(join(OUT, path.replace(/\.ts$/, '.js')), 'utf8');
+    const isTest = FOLDERS.some((folder) => path.startsWith(`/${folder}/`));
+    // one URL, also for chunks that import it; with a base, since the server knows `x.test.js` as `.ts`
+    if (isTest && path.endsWith('.test.ts'))
+      return { body: `import '${BASE}${path.slice(1, -3)}.js';`, type: 'js' };
+    if (!path.startsWith(BASE)) return undefined;
+    const body = await readFile(join(OUT, path.slice(BASE.length)), 'utf8');
     return { body, type: path.endsWith('.map') ? 'json' : 'js' };
   },
 });

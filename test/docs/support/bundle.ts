@@ -20,7 +20,7 @@ export async function bundle(
       define: { 'process.env.NODE_ENV': '"production"' },
       build: {
         ...{ write: false, minify: false, target: 'esnext' },
-        lib: { entry: 'entry.js', formats: ['es'] },
+        lib: { entry: 'entry.js', formats: ['es'], cssFileName: 'entry' },
         rolldownOptions: { output: { codeSplitting: false } },
       },
     });

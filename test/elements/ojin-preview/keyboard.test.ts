@@ -116,11 +116,6 @@ describe('by keyboard', () => {
     await press('Enter');
     await settle('playing');
     await untilFocused((it) => it?.localName === 'media-play-button', 'the bar');
-    // what media-chrome does once nobody has moved the pointer for two seconds
-    const controller = element.shadowRoot!.querySelector('media-controller')!;
-    await until(() => controller.hasAttribute('userinactive'), 'an inactive user');
-    const bar = element.shadowRoot!.querySelector('media-control-bar')!;
-    await until(() => getComputedStyle(bar).opacity === '1', 'the bar under the focus');
     await press(' ');
     await settle('paused');
     await press('Tab');
@@ -139,6 +134,19 @@ describe('by keyboard', () => {
       expect(!!document.fullscreenElement).to.equal(isWanted);
     }
     await tabUntil(() => focused() === after, 'out of it');
+  });
+
+  it('themed controls stay in view under the focus', async () => {
+    await arrange({ controls: 'themed' });
+    await untilThemed();
+    await reachPlay();
+    await press('Enter');
+    await untilFocused((it) => it?.localName === 'media-play-button', 'the bar');
+    // as media-chrome does two seconds after the last key
+    const controller = element.shadowRoot!.querySelector('media-controller')!;
+    await until(() => controller.hasAttribute('userinactive'), 'an inactive user');
+    const bar = element.shadowRoot!.querySelector('media-control-bar')!;
+    await until(() => getComputedStyle(bar).opacity === '1', 'the bar under the focus');
   });
 
   it('a film that plays by itself: pause, and play again', async () => {

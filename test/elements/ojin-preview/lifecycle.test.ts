@@ -155,7 +155,7 @@ describe('<ojin-preview> comes, moves and goes', () => {
   });
 
   it('keeps the embedder’s poster until the film plays', async () => {
-    const element = await ready({ poster: `${emulator.base}/nowhere.jpg` });
+    const element = await ready({ poster: '/src/emulator/media/ada-portrait.jpg' });
     await aTimeout(0);
     expect(getComputedStyle(part(element, 'media')!).opacity).to.equal('0');
     await element.play();

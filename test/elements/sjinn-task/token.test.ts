@@ -33,8 +33,9 @@ describe('<sjinn-task> token', () => {
   it('is renewed once when it is refused', async () => {
     const element = await stage.place();
     element.start('A boat');
+    const first = await stage.net.nextRequest();
     stage.token = { ...stage.token, access_token: 'second' };
-    await stage.answer(refusal(401, { status: 401 }));
+    first.respondWith(refusal(401, { status: 401 }));
     const again = await stage.answer(refusal(401, { status: 401 }));
     expect(bearer(again)).to.equal('Bearer second');
     await until(() => element.state.status === 'failed');
