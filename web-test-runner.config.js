@@ -56,8 +56,6 @@ async function webkit() {
     DISPLAY: display,
     WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
     LIBGL_ALWAYS_SOFTWARE: '1',
-    // layers in software are most of what this engine would do
-    WEBKIT_DISABLE_COMPOSITING_MODE: '1',
   });
   return webdriverLauncher({
     automationProtocol: 'webdriver',
