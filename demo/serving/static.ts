@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
@@ -32,7 +33,8 @@ export function docsHandler(): Handler {
   const app = new Hono();
   const rewriteRequestPath = (path: string) => path.replace(/^\/docs/, '');
   app.get('/docs', (c) => c.redirect('/docs/'));
-  app.get('*', serveStatic({ root: resolve(ROOT, 'docs/.vitepress/dist'), rewriteRequestPath }));
+  const root = resolve(ROOT, 'docs/.vitepress/dist');
+  if (existsSync(root)) app.get('*', serveStatic({ root, rewriteRequestPath }));
   app.notFound((c) => c.text('Not here. Has "npm run docs" been run?', 404));
   return handler(app);
 }

@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { bucketOf, clientOf } from '../../src/relay/address.ts';
 import type { RelayOptions } from '../../src/relay/index.ts';
 import { BASE, post, startRelay, told } from './support/relay.ts';
-import { refused, startVendor, type Vendor } from './support/vendor.ts';
+import { refused, vendorForTests } from './support/vendor.ts';
 
 /* Who counts as one, and how much of the host's money they get. */
 
 const CREATE = 'create_agent_task';
-let vendor: Vendor;
-before(async () => {
-  vendor = await startVendor();
-});
-after(() => vendor.close());
+const vendor = await vendorForTests();
 
 const TRUSTED = ['loopback', '10.0.0.0/8', '2001:db8::5'];
 const CLIENTS: [

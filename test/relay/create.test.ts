@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import { MemoryStore, type RelayOptions } from '../../src/relay/index.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { API_KEY, BASE, PAGE, post, SECRET, startRelay } from './support/relay.ts';
@@ -10,24 +10,15 @@ import {
   refused,
   type Reply,
   snapshot,
-  startVendor,
+  vendorForTests,
   UNKNOWN,
-  type Vendor,
 } from './support/vendor.ts';
 
 /** Could wait for a clock that stands still. */
 const LIMIT = { timeout: 10_000 };
 const CREATE = 'create_agent_task';
 const TEMPLATE = '6f0bb6c0-0c1c-4f7e-9a1b-3d5a3f1f0c11';
-let vendor: Vendor;
-before(async () => {
-  vendor = await startVendor();
-});
-after(() => vendor.close());
-beforeEach(() => {
-  vendor.replyWith();
-  vendor.calls.length = 0;
-});
+const vendor = await vendorForTests();
 const start = (options: Partial<RelayOptions> = {}) =>
   startRelay({ apiBase: vendor.url, ...options });
 

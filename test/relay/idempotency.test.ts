@@ -1,24 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import { MemoryStore, type RelayOptions } from '../../src/relay/index.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { startRelay, type Told } from './support/relay.ts';
 import { until } from './support/until.ts';
-import { type Reply, startVendor, UNKNOWN, type Vendor } from './support/vendor.ts';
+import { type Reply, vendorForTests, UNKNOWN } from './support/vendor.ts';
 
 /* At most one task for each key. */
 
 const CREATE = 'create_agent_task';
-let vendor: Vendor;
-before(async () => {
-  vendor = await startVendor();
-});
-after(() => vendor.close());
-beforeEach(() => {
-  vendor.replyWith();
-  vendor.calls.length = 0;
-});
+const vendor = await vendorForTests();
 const start = (options: Partial<RelayOptions> = {}) =>
   startRelay({ apiBase: vendor.url, ...options });
 

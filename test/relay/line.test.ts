@@ -1,23 +1,17 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, beforeEach, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import { MemoryStore, type RelayOptions } from '../../src/relay/index.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { startRelay, type Told } from './support/relay.ts';
-import { refused, type Reply, startVendor, UNKNOWN, type Vendor } from './support/vendor.ts';
+import { refused, type Reply, vendorForTests, UNKNOWN } from './support/vendor.ts';
 
 /* The account runs as many tasks as its plan allows: visitors wait in line, and nothing is paid twice. */
 
 const CREATE = 'create_agent_task';
-let vendor: Vendor;
+const vendor = await vendorForTests();
 let clock: FakeClock;
-before(async () => {
-  vendor = await startVendor();
-});
-after(() => vendor.close());
 beforeEach(() => {
-  vendor.replyWith();
-  vendor.calls.length = 0;
   clock = new FakeClock();
 });
 const start = (options: Partial<RelayOptions> = {}) =>

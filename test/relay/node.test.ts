@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, before, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createRelay, RelayConfigError } from '../../src/relay/index.ts';
@@ -11,17 +11,9 @@ import { relayFromEnv, serveRelay, toNodeHandler } from '../../src/relay/node.ts
 import { runMain, startProcess } from './support/process.ts';
 import { until } from './support/until.ts';
 import { API_KEY, PAGE, SECRET, startRelay, visit } from './support/relay.ts';
-import { type Reply, startVendor, type Vendor } from './support/vendor.ts';
+import { type Reply, vendorForTests } from './support/vendor.ts';
 
-let vendor: Vendor;
-before(async () => {
-  vendor = await startVendor();
-});
-after(() => vendor.close());
-beforeEach(() => {
-  vendor.replyWith();
-  vendor.calls.length = 0;
-});
+const vendor = await vendorForTests();
 
 const send = (request: Request) => fetch(request);
 const options = () => ({

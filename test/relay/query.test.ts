@@ -1,24 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import { MemoryStore, type RelayOptions } from '../../src/relay/index.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { BASE, PAGE, post, startRelay, told } from './support/relay.ts';
 import { until } from './support/until.ts';
-import { refused, type Reply, snapshot, startVendor, type Vendor } from './support/vendor.ts';
+import { refused, type Reply, snapshot, vendorForTests } from './support/vendor.ts';
 
 const QUERY = 'query_agent_task_status';
 const PLAN = ['TODO_Write', ['1. A picture']] as const;
 const FILM = ['ffmpeg_full_compose', ['https://cdn.example/film.mp4?signed']] as const;
 const tools = [PLAN, FILM] as unknown as [string, string[]][];
-let vendor: Vendor;
-before(async () => {
-  vendor = await startVendor();
-});
-after(() => vendor.close());
-beforeEach(() => {
-  vendor.replyWith();
-  vendor.calls.length = 0;
-});
+const vendor = await vendorForTests();
 const start = (options: Partial<RelayOptions> = {}) =>
   startRelay({ apiBase: vendor.url, ...options });
 

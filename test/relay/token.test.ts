@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { decodeJwt } from 'jose';
 import { FakeClock } from '../support/fake-clock.ts';
 import { BASE, PAGE, post, SECRET, startRelay, told, visit } from './support/relay.ts';
-import { startVendor, type Vendor } from './support/vendor.ts';
+import { vendorForTests } from './support/vendor.ts';
 
-let vendor: Vendor;
-before(async () => {
-  vendor = await startVendor();
-});
-after(() => vendor.close());
+const vendor = await vendorForTests();
 
 const ask = (headers: Record<string, string> = {}, url = `${BASE}/token`) =>
   new Request(url, { method: 'POST', headers });

@@ -1,3 +1,4 @@
+import { after, beforeEach } from 'node:test';
 import { createServer, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -57,6 +58,18 @@ export async function startVendor() {
     },
   };
 }
+
+/** One for the tests of a file: each finds it as usual, and without calls. */
+export async function vendorForTests() {
+  const vendor = await startVendor();
+  after(() => vendor.close());
+  beforeEach(() => {
+    vendor.replyWith();
+    vendor.calls.length = 0;
+  });
+  return vendor;
+}
+
 export type Vendor = Awaited<ReturnType<typeof startVendor>>;
 
 export const snapshot = (status: number, tools: readonly (readonly [string, string[]])[]) => ({
