@@ -13,6 +13,7 @@ const PROGRAMS = {
   Redis: { 'redis-server': 'redis-server' },
   ffmpeg: { ffmpeg: 'ffmpeg' },
   'a terminal': { bsdutils: 'script' },
+  'the guides’ commands': { curl: 'curl', jq: 'jq', openssl: 'openssl' },
   // without the windows around the pages, a page takes half of the CPU time
   Chromium: { 'chromium-headless-shell': '/usr/lib/chromium/chromium-headless-shell', ...FONTS },
   Firefox: { 'firefox-esr': '/usr/bin/firefox-esr', ...FONTS },

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
+import { cell, code, table } from './docs/tables.ts';
 import { OJIN } from './services/ojin.ts';
 import { SJINN } from './services/sjinn.ts';
 import type { Item, Operation, Place, Service } from './services/table.ts';
@@ -13,20 +14,18 @@ import type { Item, Operation, Place, Service } from './services/table.ts';
 const PAGE = 'docs/reference/services.md';
 export const SERVICES: readonly Service[] = [OJIN, SJINN];
 
-const cell = (text: string): string => text.replaceAll('|', '\\|');
-const code = (text: string): string => `\`${cell(text)}\``;
 const link = ([file]: Place): string => `[${file.split('/').at(-1) ?? file}](../../${file})`;
 
-const row = ({ kind, name, says, source, ...places }: Item): string =>
-  `| ${kind} | ${code(name)} | ${cell(says)} | ${source} | ${link(places.code)} | ${link(places.test)} |`;
+const HEAD = ['kind', 'name', 'the document says', 'spelling', 'code', 'test'];
+const row = ({ kind, name, says, source, ...places }: Item): string[] => [
+  ...[kind, code(name), cell(says), source, link(places.code), link(places.test)],
+];
 
 const section = ({ title, call, source, items }: Operation): string =>
   [
     `### ${title}\n`,
     ...(call ? [`${code(call)}: path and verb ${source}\n`] : []),
-    '| kind | name | the document says | spelling | code | test |',
-    '|---|---|---|---|---|---|',
-    ...items.map(row),
+    table(HEAD, items.map(row)),
   ].join('\n');
 
 const page = (): string =>

@@ -84,13 +84,7 @@ async function nodeTests(shell: Shell, ...folders: string[]): Promise<Count> {
   ]);
   const exitCode = await shell.run(
     process.execPath,
-    [
-      '--enable-source-maps',
-      '--test',
-      '--test-concurrency=2',
-      ...reporters,
-      ...files.map(compiled),
-    ],
+    ['--test', '--test-concurrency=2', ...reporters, ...files.map(compiled)],
     { COMPILED: outDir },
   );
   const count = (word: string) =>
@@ -113,7 +107,7 @@ const SUITES: Record<string, Suite> = {
     run: (shell) => browserTests(shell, 'source'),
   },
   e2e: {
-    programs: [...Object.values(ENGINES), 'Redis'],
+    programs: [...Object.values(ENGINES), 'Redis', 'the guides’ commands'],
     run: async (shell) => {
       const exitCode = await shell.run('npx', ['tsx', 'scripts/build.ts']);
       if (exitCode) return { passed: 0, failed: 1 };

@@ -5,18 +5,16 @@
 import { relayFromEnv, serveRelay } from './node.ts';
 
 try {
-  const { RELAY_METRICS_PORT: port, HOST: hostname } = process.env;
+  const { RELAY_METRICS_PORT: port } = process.env;
   const options = relayFromEnv(process.env);
+  const { hostname } = options;
   const metrics = port
     ? await (await import('./metrics.ts')).serveMetrics({ port: Number(port), hostname })
     : undefined;
   const relay = await serveRelay({ ...options, ...(metrics && { log: metrics.log }) });
   process.stdout.write(`relay ready ${relay.url}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => {
-      metrics?.close();
-      void relay.close();
-    });
+    process.once(signal, () => void relay.close());
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 1;

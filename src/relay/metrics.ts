@@ -7,9 +7,6 @@ import type { AddressInfo } from 'node:net';
 import { type Log, type LogEntry, logToConsole } from './log.ts';
 import { RelayConfigError } from './options.ts';
 
-/** Anything else in a path is `other`: it is chosen by whoever calls, and would fill the memory. */
-const CALLS = ['token', 'create_agent_task', 'query_agent_task_status', 'healthz'];
-
 /** Names, and what is counted. */
 export const METRICS = {
   requests: {
@@ -59,7 +56,8 @@ export async function relayMetrics(log: Log = logToConsole): Promise<RelayMetric
     ]);
     throw Object.assign(error, { cause });
   });
-  const registers = [new Registry()];
+  const registry = new Registry();
+  const registers = [registry];
   const counter = <Label extends string>(
     about: { name: string; help: string },
     ...labelNames: Label[]
@@ -71,11 +69,19 @@ export async function relayMetrics(log: Log = logToConsole): Promise<RelayMetric
   const defects = counter(METRICS.defects);
   const duration = new Histogram({
     ...METRICS.duration,
-    ...{ labelNames: ['call'] as const, buckets: BUCKETS, registers },
+    labelNames: ['call'] as const,
+    buckets: BUCKETS,
+    registers,
   });
 
-  const count = ({ level, event, status, durationMs = 0, code, ...entry }: LogEntry): void => {
-    const call = CALLS.find((name) => name === entry.call) ?? 'other';
+  const count = ({
+    level,
+    event,
+    status,
+    durationMs = 0,
+    code,
+    call = 'other',
+  }: LogEntry): void => {
     if (event === 'request') {
       requests.inc({ call, status: String(status) });
       duration.observe({ call }, durationMs / 1000);
@@ -84,7 +90,6 @@ export async function relayMetrics(log: Log = logToConsole): Promise<RelayMetric
     else if (event === 'store' && level === 'error') store.inc();
     else if (event === 'failure') defects.inc();
   };
-  const [registry] = registers as [InstanceType<typeof Registry>];
   return {
     log: (entry) => {
       count(entry);
@@ -125,6 +130,7 @@ export async function serveMetrics(
     server.once('error', reject);
     server.listen(port, hostname, resolve);
   });
+  server.unref(); // it lives as long as what it counts
   return {
     ...metrics,
     url: `http://localhost:${(server.address() as AddressInfo).port}/metrics`,

@@ -27,8 +27,6 @@ after(() => emulator.close());
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   exports: Record<string, unknown>;
 };
-/** The components for React are not in every branch yet. */
-const needsReact = (text: string) => text.includes('ojin-widget/react') && !('./react' in exports);
 
 const OPTIONS: typescript.CompilerOptions = {
   ...{ strict: true, noEmit: true, skipLibCheck: true, types: ['node'] },
@@ -54,7 +52,7 @@ const REACT = Object.fromEntries(
 const RUN_IN_NODE = [...of('ts', 'node'), ...of('ts', 'node server')];
 
 for (const { place, language, text } of [...of('ts'), ...RUN_IN_NODE, ...of('tsx')])
-  test(`${place}: the types are right`, { todo: needsReact(text) }, (t) => {
+  test(`${place}: the types are right`, (t) => {
     const project = new Project(REACT);
     t.after(() => project.remove());
     assert.deepEqual(typeErrors(project.write(`sample.${language}`, text)), []);
@@ -82,7 +80,7 @@ for (const { place, text } of RUN_IN_NODE)
   });
 
 for (const { place, text } of of('tsx'))
-  test(`${place}: React renders it`, { todo: needsReact(text) }, async (t) => {
+  test(`${place}: React renders it`, async (t) => {
     const code = await bundle(
       { 'sample.tsx': text },
       `import { createElement } from 'react';

@@ -31,8 +31,8 @@ before(async () => {
   await server.open();
   base = `http://localhost:${port}/docs/`;
   browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--headless=new', '--disable-gpu'],
+    executablePath: '/usr/lib/chromium/chromium-headless-shell',
+    args: ['--no-sandbox', '--disable-gpu'],
   });
 });
 after(async () => {

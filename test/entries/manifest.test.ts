@@ -56,7 +56,9 @@ for (const [file, pointer] of [
     assert.doesNotMatch(text, /src\/|#internals/);
   });
 
-test('JetBrains finds its file', () => {
-  const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { 'web-types': string };
-  assert.ok(existsSync(manifest['web-types']));
-});
+for (const field of ['web-types', 'customElements'] as const)
+  test(`package.json names a file that is there: ${field}`, () => {
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, string>;
+    assert.ok(existsSync(manifest[field] ?? ''));
+    assert.match(manifest[field] ?? '', /^(\.\/)?dist\//);
+  });

@@ -32,8 +32,8 @@ before(async () => {
   renameSync(join(folder, filename), join(folder, 'ojin-widget.tgz'));
   emulator = await serveEmulator({ port: 0 });
   browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--headless=new', '--autoplay-policy=no-user-gesture-required'],
+    executablePath: '/usr/lib/chromium/chromium-headless-shell',
+    args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
   });
 });
 after(async () => {

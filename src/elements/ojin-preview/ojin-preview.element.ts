@@ -3,7 +3,6 @@ import type { Fetch } from '../../http/request.ts';
 import { httpUrl } from '../../http/url.ts';
 import type { ResolveAssets } from '../../ojin/resolve-assets.ts';
 import type { Asset, ModelConfig } from '../../ojin/wire.ts';
-import type { SjinnEventDetails } from '../events.ts';
 import { LocaleController } from '../locale.controller.ts';
 import { adopt } from '../style-sheets.ts';
 import { barOf, buttonOf, type Situation } from './controls.ts';
@@ -127,7 +126,10 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     holdFocus(this);
     this.addEventListener('sjinn-show', (event) => {
       event.preventDefault();
-      void this.#stageFilm(event.detail);
+      import('./guest-film.ts').then(
+        ({ stageFilm }) => stageFilm(event.detail, this.#preview),
+        () => undefined, // offline: the preview stays
+      );
     });
   }
 
@@ -200,10 +202,6 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
       this.#preview.follow();
     if (this.controls === 'themed' && !this.#themed) void this.#loadThemed();
     this.#preview.setPlayback(has);
-  }
-
-  async #stageFilm(show: SjinnEventDetails['sjinn-show']): Promise<void> {
-    (await import('./guest-film.ts')).stageFilm(show, this.#preview);
   }
 
   #adopt(text: string): void {
