@@ -58,18 +58,27 @@ for (const { place, language, text } of [...of('ts'), ...RUN_IN_NODE, ...of('tsx
     assert.deepEqual(typeErrors(project.write(`sample.${language}`, text)), []);
   });
 
-/** Leads Ojin's API to the emulator; a server is stopped, as whoever runs it does. */
+/** Leads Ojin's API to the emulator. */
 const redirect = (to: string) => `
-  setTimeout(() => process.kill(process.pid, 'SIGTERM'), 2000).unref();
   const { fetch } = globalThis;
   globalThis.fetch = (url, init) => fetch(String(url).replace('${API}', '${to}/v1'), init);`;
 
-for (const { place, text } of RUN_IN_NODE)
+/** Stops a server as whoever runs it does: once its ports have been open for a while. */
+const stopWhenOpen = `
+  let seen = [];
+  setInterval(() => {
+    const open = process.getActiveResourcesInfo().filter((it) => it === 'TCPServerWrap').length;
+    seen = [...seen, open].slice(-4);
+    if (open && seen.length === 4 && new Set(seen).size === 1) process.kill(process.pid, 'SIGTERM');
+  }, 500).unref();`;
+
+for (const { place, how, text } of RUN_IN_NODE)
   test(`${place}: it runs in Node`, async (t) => {
     const project = new Project();
     t.after(() => project.remove());
     placePortrait(project.folder);
-    const preload = pathToFileURL(project.write('redirect.mjs', redirect(emulator.url))).href;
+    const setup = redirect(emulator.url) + (how.includes('server') ? stopWhenOpen : '');
+    const preload = pathToFileURL(project.write('setup.mjs', setup)).href;
     const file = project.write('sample.ts', text);
     const node = [process.execPath, '--import', import.meta.resolve('tsx'), '--import', preload];
     const { code, output } = await run(project.folder, [...node, file], {
