@@ -209,6 +209,13 @@ for (const [name, args, env, code] of refusals)
       assert.match(error.message, /paths\.asset is unknown; known are configs, variants, assets/);
   });
 
+test('what was expected and cannot be found out is not lost', async () => {
+  const service = await serviceWith({});
+  const expected = { query: { deleteReference: 'drop_reference' } };
+  const { found } = await learn(service, contractOf(expected));
+  assert.equal(found.query?.deleteReference, 'drop_reference');
+});
+
 test('a client takes what doctor found', async () => {
   const contract = randomContract(11);
   const service = await serviceWith({ contract });

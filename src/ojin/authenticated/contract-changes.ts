@@ -42,14 +42,15 @@ const EXCEPTIONS: Readonly<Record<string, Rule>> = {
 };
 
 /**
- * The default contract with a user's changes. A list of names replaces the default's.
+ * A contract with changes. A list of names replaces the whole list.
  *
+ * @param base what is changed; default: the default contract
  * @example contractOf({ paths: { assets: '/files' }, answers: { page: { items: ['records'] } } })
  * @throws ContractError that lists all problems
  */
-export function contractOf(changes: unknown = {}): Contract {
+export function contractOf(changes: unknown = {}, base: Contract = CONTRACT): Contract {
   const problems: string[] = [];
-  const contract = merged(CONTRACT, changes, '', problems);
+  const contract = merged(base, changes, '', problems);
   if (problems.length) throw new ContractError(problems);
   return contract as Contract;
 }

@@ -1,4 +1,4 @@
-import type { Contract } from '../../../ojin/authenticated/contract.ts';
+import type { ContractChanges } from '../../../ojin/authenticated/contract.ts';
 import { learnAnswers, type Samples } from './answers.ts';
 import { learnChanges } from './changes.ts';
 import { Inquiry, type InquiryOptions } from './inquiry.ts';
@@ -8,10 +8,8 @@ export type { Lesson } from './lessons.ts';
 
 export interface Learned {
   readonly lessons: readonly Lesson[];
-  /** What was found: a contract for `--contract`. */
-  readonly found: object;
-  /** The expected contract with what was found. */
-  readonly contract: Contract;
+  /** For `--contract`: what was found, and what was expected where nothing was found. */
+  readonly found: ContractChanges;
 }
 
 /**
@@ -30,7 +28,7 @@ export async function learnContract(options: InquiryOptions): Promise<Learned> {
     for (const field of Object.keys(options.contract.answers[kind as 'part']))
       lessons.unknown(`answers.${kind}.${field}`, 'told by the first upload');
   lessons.unknown('query.deleteReference', 'not tried: nothing is deleted here');
-  return { lessons: lessons.list, found: lessons.found, contract: lessons.contract };
+  return { lessons: lessons.list, found: lessons.found };
 }
 
 /** How many records are asked for: not all of them may be public. */

@@ -1,5 +1,10 @@
-import { SENT, type Contract, type Names } from '../../../ojin/authenticated/contract.ts';
-import { contractOf } from '../../../ojin/authenticated/contract-changes.ts';
+import {
+  SENT,
+  type Contract,
+  type ContractChanges,
+  type Names,
+} from '../../../ojin/authenticated/contract.ts';
+import { changesOf, contractOf } from '../../../ojin/authenticated/contract-changes.ts';
 
 /** What was learned about one entry of the contract. */
 export interface Lesson {
@@ -20,27 +25,21 @@ export class Lessons {
   /** What was expected. */
   readonly expected: Contract;
   readonly list: Lesson[] = [];
-  /** What was found, as changes of the default contract. */
+  /** What was found, as changes of what was expected. */
   readonly #found: Sections & { answers?: Sections } = {};
 
   constructor(expected: Contract) {
     this.expected = expected;
   }
 
-  /** The entries that were found, whether expected or not. */
-  get found(): object {
-    return this.#found;
+  /** What differs from the default contract: as expected, or as found. */
+  get found(): ContractChanges {
+    return changesOf(this.contract);
   }
 
   /** The expected contract with what was found. */
   get contract(): Contract {
-    const { answers = {}, ...sent } = this.#found;
-    const within = (base: object, changes: Sections) =>
-      Object.fromEntries(
-        Object.entries(base as Sections).map(([name, it]) => [name, { ...it, ...changes[name] }]),
-      );
-    const { answers: expected, ...rest } = this.expected;
-    return contractOf({ ...within(rest, sent), answers: within(expected, answers) });
+    return contractOf(this.#found, this.expected);
   }
 
   /** What to try, the expected spelling first. */
