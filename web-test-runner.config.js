@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { appendFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { puppeteerLauncher } from '@web/test-runner-puppeteer';
@@ -11,9 +12,13 @@ import { bundledTests } from './test/support/bundled-tests.js';
 
 /*
  * The browser tests in Chromium, Firefox and WebKit, against a real emulator in a process of its own.
- * `--group source`: the source, test/{engines,elements}; `--group built`: the built files in hosts'
- * pages, test/built. `ENGINES=chromium,webkit` picks some engines.
+ * `GROUP=source`: the source; `GROUP=built`: the built files in hosts' pages; default: both.
+ * `--files test/…/x.test.ts` picks some files, `ENGINES=chromium,webkit` some engines.
  */
+
+const GROUPS = { source: ['test/engines', 'test/elements'], built: ['test/built'] };
+const { GROUP: group } = process.env;
+const folders = group ? GROUPS[group] : Object.values(GROUPS).flat();
 
 const freePort = async () => {
   const server = createServer().listen(0, '127.0.0.1');
@@ -103,31 +108,29 @@ const launchers = {
   webkit,
 };
 
-/** Writes `engine passed failed` lines for scripts/test.ts. */
+/** Writes `{ passed, failures }` for scripts/test.ts. */
 const counter = {
   stop({ sessions }) {
-    const counts = {};
-    const walk = (suite, count) => {
-      for (const test of suite.tests) test.passed ? count.passed++ : count.failed++;
-      for (const inner of suite.suites) walk(inner, count);
+    let passed = 0;
+    const failures = [];
+    const walk = (suite, path) => {
+      for (const { name, passed: isPassed, error } of suite.tests)
+        isPassed ? passed++ : failures.push(`${path} ${name}: ${error?.message}`);
+      for (const inner of suite.suites) walk(inner, `${path} ${inner.name}`);
     };
-    for (const session of sessions) {
-      const count = (counts[session.browser.name] ??= { passed: 0, failed: 0 });
-      if (session.testResults) walk(session.testResults, count);
+    for (const { browser, testFile, testResults, passed: isPassed, errors } of sessions) {
+      const path = `${browser.name}: ${relative('', testFile)}:`;
+      if (testResults) walk(testResults, path);
       // a file that did not even load is a failure too
-      if (!session.passed && !session.testResults) count.failed++;
+      else if (!isPassed) failures.push(`${path} ${errors.map(({ message }) => message).join()}`);
     }
-    if (process.env.COUNTS)
-      for (const [name, { passed, failed }] of Object.entries(counts))
-        appendFileSync(process.env.COUNTS, `${passed} ${failed} ${name}\n`);
+    if (process.env.OUTCOME)
+      appendFileSync(process.env.OUTCOME, `${JSON.stringify({ passed, failures })}\n`);
   },
 };
 
 export default {
-  groups: [
-    { name: 'source', files: 'test/{engines,elements}/**/*.test.ts' },
-    { name: 'built', files: 'test/built/**/*.test.ts' },
-  ],
+  files: folders.map((folder) => `${folder}/**/*.test.ts`),
   nodeResolve: { exportConditions: ['production'] },
   browsers: await Promise.all(engines.map((engine) => launchers[engine]())),
   concurrentBrowsers: 3,
@@ -138,7 +141,7 @@ export default {
   testFramework: { config: { timeout: 40_000 } },
   middleware: [hostPages],
   plugins: [
-    bundledTests(),
+    bundledTests(folders, `.cache/tests/${group ?? 'browser'}`),
     // for pages that a test writes
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: './tsconfig.json' }),
   ],

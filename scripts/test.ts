@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { inspect } from 'node:util';
 import { compileTests, testFiles } from './compile-tests.ts';
 import { prepareMachine, type Program } from './machine.ts';
 
@@ -10,15 +11,16 @@ import { prepareMachine, type Program } from './machine.ts';
  * `npm test -- node e2e` runs only those suites. The last line is `N passed, N failed`.
  */
 
-interface Count {
-  passed: number;
-  failed: number;
+interface Outcome {
+  readonly passed: number;
+  /** What failed, and why: a line each. */
+  readonly failures: readonly string[];
 }
 
 interface Suite {
   /** Each missing program counts as a failure; tests that do not need it still run. */
   readonly programs: readonly Program[];
-  run(shell: Shell): Promise<Count>;
+  run(shell: Shell): Promise<Outcome>;
 }
 
 /** Runs the commands of a suite. */
@@ -30,66 +32,53 @@ interface Shell {
 const ENGINES = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit' } as const;
 const scratch = mkdtempSync(join(tmpdir(), 'ojin-test-'));
 
-const read = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-};
-
-const sum = (counts: readonly Count[]): Count => ({
-  passed: counts.reduce((total, { passed }) => total + passed, 0),
-  failed: counts.reduce((total, { failed }) => total + failed, 0),
+const sum = (outcomes: readonly Outcome[]): Outcome => ({
+  passed: outcomes.reduce((total, { passed }) => total + passed, 0),
+  failures: outcomes.flatMap(({ failures }) => failures),
 });
 
 /** For what could not even be started. */
-const failed = (error: unknown): Count => {
-  console.error(error);
-  return { passed: 0, failed: 1 };
-};
+const failed = (error: unknown): Outcome => ({ passed: 0, failures: [inspect(error)] });
 
-/** A run that exits with an error, or without passed tests, counts as at least one failure. */
-const checkedCount = ({ passed, failed }: Count, exitCode: number): Count => ({
-  passed,
-  failed: exitCode || !passed ? Math.max(1, failed) : failed,
-});
+/** What a run wrote; one that exits with an error, or without passed tests, has a failure at least. */
+function outcomeOf(file: string, exitCode: number): Outcome {
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
+  const outcome = sum(lines.map((line) => JSON.parse(line) as Outcome));
+  if (outcome.failures.length || (!exitCode && outcome.passed)) return outcome;
+  const reason = `exit code ${exitCode}, ${outcome.passed} passed`;
+  return { ...outcome, failures: [`${basename(file)}: ${reason}`] };
+}
 
-/** Runs a group of web-test-runner.config.js in the available engines. */
-async function browserTests(shell: Shell, group: 'source' | 'built'): Promise<Count> {
+/** Runs a `GROUP` of web-test-runner.config.js in the available engines. */
+async function browserTests(shell: Shell, group: 'source' | 'built'): Promise<Outcome> {
   const engines = Object.entries(ENGINES).flatMap(([name, program]) =>
     shell.has(program) ? [name] : [],
   );
   if (!engines.length) return sum([]);
   const file = join(scratch, group);
-  const env = { COUNTS: file, ENGINES: process.env.ENGINES ?? engines.join() };
-  const exitCode = await shell.run('npx', ['web-test-runner', '--group', group], env);
-  const lines = read(file).split('\n').filter(Boolean);
-  const counts = lines.map((line) => {
-    const [passed = 0, failed = 0] = line.split(' ').map(Number);
-    return { passed, failed };
-  });
-  return checkedCount(sum(counts), exitCode);
+  const env = { GROUP: group, OUTCOME: file, ENGINES: process.env.ENGINES ?? engines.join() };
+  const exitCode = await shell.run('npx', ['web-test-runner'], env);
+  return outcomeOf(file, exitCode);
 }
 
-async function nodeTests(shell: Shell, ...folders: string[]): Promise<Count> {
+async function nodeTests(shell: Shell, ...folders: string[]): Promise<Outcome> {
   const file = join(scratch, folders.join('-'));
   const files = folders.flatMap(testFiles);
   // below the packages that are not compiled
   const outDir = resolve('.cache/tests', folders.join('-'));
   const compiled = await compileTests(files, outDir);
-  const reporters = ['spec', 'tap'].flatMap((name, index) => [
-    `--test-reporter=${name}`,
-    `--test-reporter-destination=${index ? file : 'stdout'}`,
-  ]);
+  const reporters = Object.entries({ spec: 'stdout', './scripts/test-counter.js': file });
   const exitCode = await shell.run(
     process.execPath,
-    ['--test', '--test-concurrency=2', ...reporters, ...files.map(compiled)],
+    [
+      ...['--test', '--test-concurrency=2'],
+      ...reporters.map(([name]) => `--test-reporter=${name}`),
+      ...reporters.map(([, destination]) => `--test-reporter-destination=${destination}`),
+      ...files.map(compiled),
+    ],
     { COMPILED: outDir },
   );
-  const count = (word: string) =>
-    Number(new RegExp(`^# ${word} (\\d+)`, 'm').exec(read(file))?.[1]);
-  return checkedCount({ passed: count('pass') || 0, failed: count('fail') || 0 }, exitCode);
+  return outcomeOf(file, exitCode);
 }
 
 const SUITES: Record<string, Suite> = {
@@ -110,9 +99,9 @@ const SUITES: Record<string, Suite> = {
     programs: [...Object.values(ENGINES), 'Redis', 'the guides’ commands'],
     run: async (shell) => {
       const exitCode = await shell.run('npx', ['tsx', 'scripts/build.ts']);
-      if (exitCode) return { passed: 0, failed: 1 };
+      if (exitCode) return failed('the build failed');
       const site = await shell.run('npx', ['vitepress', 'build', 'docs']);
-      if (site) return { passed: 0, failed: 1 };
+      if (site) return failed('the build of the documentation failed');
       const inChromium = shell.has('Chromium') ? ['e2e', 'docs'] : [];
       // at once: both wait a lot, for films above all
       return sum(
@@ -146,17 +135,18 @@ const run: Shell['run'] = (command, args, env = {}) =>
   });
 
 // one after the other: each has work for two cores
-const counts: Count[] = [];
+const outcomes: Outcome[] = [];
 for (const name of selected) {
   const began = Date.now();
   const shell = { run, has: (program: Program) => !missing.has(program) };
-  const count = (await SUITES[name]?.run(shell).catch(failed)) ?? sum([]);
+  const outcome = (await SUITES[name]?.run(shell).catch(failed)) ?? sum([]);
   const seconds = Math.round((Date.now() - began) / 1000);
-  console.log(`\n${name}: ${count.passed} passed, ${count.failed} failed, ${seconds} s\n`);
-  counts.push(count);
+  const { passed, failures } = outcome;
+  console.log(`\n${name}: ${passed} passed, ${failures.length} failed, ${seconds} s\n`);
+  outcomes.push(outcome);
 }
 rmSync(scratch, { recursive: true, force: true });
-for (const line of missing.values()) console.error(line);
-const total = sum([...counts, { passed: 0, failed: missing.size }]);
-console.log(`${total.passed} passed, ${total.failed} failed`);
-process.exitCode = total.failed ? 1 : 0;
+const { passed, failures } = sum([...outcomes, { passed: 0, failures: [...missing.values()] }]);
+for (const failure of failures) console.error(`✖ ${failure.replace(/\s+/g, ' ')}`);
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length ? 1 : 0;

@@ -3,12 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
 
-const OUT = '.cache/tests/browser';
-const FOLDERS = ['test/engines', 'test/elements', 'test/built'];
 const BASE = '/bundled/';
 
-const testFiles = () =>
-  FOLDERS.flatMap((folder) =>
+const testFiles = (folders) =>
+  folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true })
       .filter((name) => name.endsWith('.test.ts'))
       .map((name) => join(folder, name)),
@@ -18,7 +16,7 @@ const testFiles = () =>
  * Plugin of the test server: a test file comes as a few bundles instead of hundreds of modules, which
  * each engine would ask for again for each file.
  */
-export const bundledTests = () => ({
+export const bundledTests = (folders, outDir) => ({
   name: 'bundled-tests',
   async serverStart() {
     await build({
@@ -26,12 +24,12 @@ export const bundledTests = () => ({
       ssr: { target: 'webworker', noExternal: true },
       resolve: { conditions: ['production', 'browser', 'module', 'import', 'default'] },
       build: {
-        ...{ ssr: true, target: 'es2022', minify: false, sourcemap: true, outDir: OUT },
+        ...{ ssr: true, target: 'es2022', minify: false, sourcemap: true, outDir },
         rolldownOptions: {
           // the test server has it, and every page its own
           external: /^\/__web-dev-server/,
           input: Object.fromEntries(
-            testFiles().map((file) => [file.replace(/\.ts$/, ''), resolve(file)]),
+            testFiles(folders).map((file) => [file.replace(/\.ts$/, ''), resolve(file)]),
           ),
           output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
           checks: { bundlerTimings: false },
@@ -40,12 +38,12 @@ export const bundledTests = () => ({
     });
   },
   async serve({ path }) {
-    const isTest = FOLDERS.some((folder) => path.startsWith(`/${folder}/`));
+    const isTest = folders.some((folder) => path.startsWith(`/${folder}/`));
     // one URL, also for chunks that import it; with a base, since the server knows `x.test.js` as `.ts`
     if (isTest && path.endsWith('.test.ts'))
       return { body: `import '${BASE}${path.slice(1, -3)}.js';`, type: 'js' };
     if (!path.startsWith(BASE)) return undefined;
-    const body = await readFile(join(OUT, path.slice(BASE.length)), 'utf8');
+    const body = await readFile(join(outDir, path.slice(BASE.length)), 'utf8');
     return { body, type: path.endsWith('.map') ? 'json' : 'js' };
   },
 });
