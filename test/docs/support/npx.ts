@@ -5,8 +5,8 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { appendFileSync, openSync, readFileSync } from 'node:fs';
+import { until } from '../../relay/support/until.ts';
 import { ROOT } from './project.ts';
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -33,6 +33,8 @@ async function npx([program, ...rest]: readonly string[]): Promise<void> {
   if (program !== 'ojin-widget') fail(`npx ${program}: not in the documentation's world.`);
   const isServer = /^(emulate|relay)$/.test(rest[0] ?? '') && !rest.includes('--help');
   const port = rest[0] === 'relay' ? RELAY_PORT : '0';
+  // a file, since it prints more after this process has ended
+  const printed = `${SERVERS}-${process.pid}.log`;
   const child = spawn(
     process.execPath,
     [
@@ -40,17 +42,18 @@ async function npx([program, ...rest]: readonly string[]): Promise<void> {
       ...(isServer ? ['--port', port] : []),
     ],
     isServer
-      ? { detached: true, stdio: ['ignore', 'pipe', 'ignore'] }
+      ? { detached: true, stdio: ['ignore', openSync(printed, 'w'), 'ignore'] }
       : { stdio: ['ignore', 'inherit', 'inherit'] },
   );
   const exit = once(child, 'close') as Promise<[number | null]>;
-  if (!child.stdout) {
+  if (!isServer) {
     process.exitCode = (await exit)[0] ?? 1;
     return;
   }
   appendFileSync(SERVERS, `${child.pid}\n`);
-  const line = once(createInterface(child.stdout), 'line') as Promise<[string]>;
-  const ready = await Promise.race([line, exit.then(() => undefined)]);
-  if (!ready) fail(`npx ojin-widget ${rest.join(' ')}: it ended before it was ready.`);
+  const ended = exit.then(() =>
+    fail(`npx ojin-widget ${rest.join(' ')}: it ended before it was ready.`),
+  );
+  await Promise.race([until(() => readFileSync(printed, 'utf8').includes('\n')), ended]);
   process.exit(); // the server stays
 }
