@@ -52,13 +52,22 @@ const relayPort = await serve('test/built/support/relay.ts', {
   EMULATOR_PORT: String(emulatorPort),
 });
 
-/** `display` and `driver` belong together: WebKitGTK needs a screen, if only a virtual one. */
+/** WebKitGTK needs a screen, if only a virtual one. */
 async function webkit() {
   const port = await freePort();
-  const display = `:${90 + (process.pid % 800)}`;
-  start('Xvfb', [display, '-screen', '0', '1280x900x24', '-nolisten', 'tcp']);
+  // takes a free display, and prints its number
+  const xvfb = start('Xvfb', [
+    '-displayfd',
+    '1',
+    '-screen',
+    '0',
+    '1280x900x24',
+    '-nolisten',
+    'tcp',
+  ]);
+  const [display] = await once(xvfb.stdout, 'data');
   start('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], {
-    DISPLAY: display,
+    DISPLAY: `:${String(display).trim()}`,
     WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
     LIBGL_ALWAYS_SOFTWARE: '1',
   });
