@@ -72,6 +72,7 @@ test('through a film, a reload, failures and an unknown outcome, no secret leaks
   await task.make('A film');
   await task.until('running');
   await note();
+  await settled(); // a reload drops what was not read
   await page.reload();
   await task.until('queued', 'running');
   await note();
