@@ -94,8 +94,10 @@ describe('the element takes over', () => {
 
   it('of a tap before anything is known', async () => {
     await host.emulator.fault(CONFIGS, { hang: true }, { times: 1 });
-    await host.openHeld({ body: host.tag({ 'asset-id': assets.idle }) });
     await host.emulator.fault(`/v1/public/assets/${assets.idle}`, { delayMs: 500 });
+    await host.openHeld({ body: host.tag({ 'asset-id': assets.idle }) });
+    await until(() => host.preview.shadowRoot, 'the script');
+    expect(host.preview.shadowRoot?.querySelector('video')).to.equal(null);
     host.preview.click();
     await host.release();
     await host.untilPast(0.1);
