@@ -102,7 +102,7 @@ const SUITES: Record<string, Suite> = {
       if (exitCode) return failed('the build failed');
       const site = await shell.run('npx', ['vitepress', 'build', 'docs']);
       if (site) return failed('the build of the documentation failed');
-      const inChromium = shell.has('Chromium') ? ['e2e', 'docs'] : [];
+      const inChromium = shell.has('Chromium') ? ['frameworks', 'e2e', 'docs'] : [];
       // at once: both wait a lot, for films above all
       return sum(
         await Promise.all([
