@@ -99,8 +99,10 @@ const SUITES: Record<string, Suite> = {
   e2e: {
     programs: ['Chromium', 'Redis', 'the guides’ commands'],
     onBuiltFiles: true,
-    run: (shell) =>
-      nodeTests(shell, 'entries', 'hosts', ...(shell.has('Chromium') ? ['e2e', 'docs'] : [])),
+    run: (shell) => {
+      const inChromium = shell.has('Chromium') ? ['frameworks', 'e2e', 'docs'] : [];
+      return nodeTests(shell, 'entries', 'hosts', ...inChromium);
+    },
   },
   built: {
     programs: Object.values(ENGINES),

@@ -150,12 +150,13 @@ async function renders(t: Parameters<typeof openReader>[1], script: string): Pro
   await everythingShows(scene);
 }
 
-for (const { place, text } of [...of('svelte'), ...of('ts', 'angular')])
+for (const { place, text } of [...of('svelte'), ...of('ts', 'angular'), ...of('astro')])
   test(`${place}: what it imports and which attributes it sets exist`, () => {
     const [, attributes = ''] = /<ojin-preview([^>]*)>/.exec(text) ?? [];
     const manifest = readFileSync(`${ROOT}/dist/custom-elements.json`, 'utf8');
-    const names = attributes.matchAll(/([\w-]+)(?:="[^"]*")?/g);
+    // `name="…"`, and listeners: `(ojin-error)="…"`, `onojin-error={…}`
+    const names = attributes.matchAll(/\s\(?(?:on(?=ojin))?([\w-]+)/g);
     for (const [, name = ''] of names) assert.ok(manifest.includes(`"name": "${name}"`), name);
-    for (const [, entry = ''] of text.matchAll(/import 'ojin-widget([^']*)'/g))
+    for (const [, entry = ''] of text.matchAll(/'ojin-widget([^']*)'/g))
       assert.ok(`.${entry}` in exports, entry);
   });

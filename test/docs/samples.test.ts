@@ -165,7 +165,7 @@ test('every code block says how it is tested', () => {
     js: ['page', 'page task', 'adapter'],
     json: [''],
     ts: ['', 'node', 'node server', 'config', 'angular'],
-    ...{ tsx: [''], vue: [''], svelte: [''], liquid: [''] },
+    ...{ tsx: [''], vue: [''], svelte: [''], astro: [''], liquid: [''] },
     ...{ sh: ['', 'relay', 'compose'], console: [''], http: ['csp'], text: [''] },
     yaml: [''],
   };

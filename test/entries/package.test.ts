@@ -187,6 +187,7 @@ suite('each entry has types', () => {
     write(
       'events.ts',
       `import 'ojin-widget';
+       import 'ojin-widget/preupgrade.css';
        const preview = document.querySelector('ojin-preview');
        preview?.addEventListener('ojin-error', ({ detail }) => detail.code satisfies string);
        // @ts-expect-error -- no such detail

@@ -1,2 +1,2 @@
 export const ADA = '6c1f0b52-8d1e-4a7b-9f43-2e5d7a90c1ad';
-export const API_BASE = process.env.NEXT_PUBLIC_API_BASE ?? 'http://localhost:8787/v1';
+export const API_BASE = 'http://localhost:8787/v1';

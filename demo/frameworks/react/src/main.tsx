@@ -5,7 +5,7 @@ import { type OjinPreviewElement, OjinPreview } from 'ojin-widget/react';
 import type {} from 'ojin-widget/types/react';
 
 const ADA = '6c1f0b52-8d1e-4a7b-9f43-2e5d7a90c1ad';
-const API_BASE = import.meta.env.VITE_API_BASE ?? 'http://localhost:8787/v1';
+const API_BASE = 'http://localhost:8787/v1';
 const STRINGS = { play: 'Meet Ada' };
 
 function App() {

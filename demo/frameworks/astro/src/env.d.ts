@@ -1,0 +1,1 @@
+import type {} from 'ojin-widget/types/astro';
