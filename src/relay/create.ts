@@ -1,4 +1,5 @@
 import type { OjinError } from '../http/error.ts';
+import { createdData } from '../sjinn/answers.ts';
 import { type Answer, explain, failure, STORE_DOWN, success, UNCERTAIN } from './answers.ts';
 import { inLine, noteNoRoom, waitForRoom } from './line.ts';
 import { limitsFor, type TaskLimit } from './limits.ts';
@@ -117,7 +118,7 @@ async function start(request: CreateRequest, claim: Claim, work: Work): Promise<
   if (!('error' in created)) {
     const { chatId, projectId } = created;
     const handle = await sealHandle({ chatId, projectId, ...caller, address, member }, keys);
-    const answer = success({ project_id: projectId, chat_id: handle });
+    const answer = success(createdData({ projectId, chatId: handle }));
     // store before responding: after a crash, a reported success must not become "unknown"
     await saveRecord({ state: 'done', fingerprint, answer }, claim, work, TIMES.storeWait);
     return answer;

@@ -28,9 +28,9 @@ export function parseBody(text: string): Input {
 /** @throws Refused */
 export function newTaskMessage({ [MESSAGE]: message, [TEMPLATE_ID]: templateId }: Input): string {
   if (typeof message !== 'string' || message === '')
-    throw new Refused(INVALID, 'message is required');
+    throw new Refused(INVALID, `${MESSAGE} is required`);
   if (templateId !== undefined && typeof templateId !== 'string')
-    throw new Refused(INVALID, 'template_id must be a string');
+    throw new Refused(INVALID, `${TEMPLATE_ID} must be a string`);
   return message;
 }
 
@@ -43,8 +43,8 @@ export interface Query {
 /** @throws Refused */
 export function statusQuery({ [CHAT_ID]: chatId, [TOOL_NAMES]: toolNames = [] }: Input): Query {
   if (typeof chatId !== 'string' || chatId === '')
-    throw new Refused(INVALID, 'chat_id is required');
+    throw new Refused(INVALID, `${CHAT_ID} is required`);
   if (!Array.isArray(toolNames) || !toolNames.every((name) => typeof name === 'string'))
-    throw new Refused(INVALID, 'tool_names must be an array of strings');
+    throw new Refused(INVALID, `${TOOL_NAMES} must be an array of strings`);
   return { chatId, toolNames };
 }
