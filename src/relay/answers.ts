@@ -102,7 +102,8 @@ function explanation(error: OjinError, call: 'create' | 'query', said: string): 
     case 'forbidden':
       return { answer: unavailable, hint: 'forbidden' };
     case 'rate-limited':
-      return { answer: unavailable, hint: 'noRoom' };
+      // only new tasks wait in line
+      return { answer: unavailable, ...(call === 'create' ? { hint: 'noRoom' } : {}) };
     case 'not-found':
       // a gateway's error page says nothing about the task
       if (!isUnknownTask(error)) return { answer: NO_ANSWER };

@@ -62,8 +62,7 @@ export class Polling {
     const key = `poll:${await work.keys.digest('poll', handle.chatId)}`;
     const inFlight = this.#inFlight.get(key);
     if (inFlight) return inFlight;
-    const { store } = this.#settings;
-    const polling = this.#share(store.passing ?? store, key, handle, work).catch(() => {
+    const polling = this.#share(this.#settings.passing, key, handle, work).catch(() => {
       work.report('store', { code: 'store-down' });
       return this.#share(this.#fallback, key, handle, work);
     });
