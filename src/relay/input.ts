@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { readBounded } from '../http/body.ts';
+import { isRecord } from '../http/json.ts';
 import { CHAT_ID, MESSAGE, TEMPLATE_ID, TOOL_NAMES } from '../sjinn/contract.ts';
 import { type Answer, failure } from './answers.ts';
 import type { CreateRequest } from './create.ts';
@@ -98,7 +99,5 @@ async function readJson(
   } catch (error) {
     if (error instanceof RangeError) return { refused: failure(413, 'The body is too large.') };
   }
-  if (typeof json !== 'object' || !json || Array.isArray(json))
-    return refuse('The body must be a JSON object.');
-  return { value: json as Record<string, unknown> };
+  return isRecord(json) ? { value: json } : refuse('The body must be a JSON object.');
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../http/json.ts';
 import { CHAT_ID, INVALID, MESSAGE, TEMPLATE_ID, TOOL_NAMES } from '../../sjinn/contract.ts';
 
 /** A request that SJinn rejects; the message says why. */
@@ -18,7 +19,7 @@ type Input = Readonly<Record<string, unknown>>;
 export function parseBody(text: string): Input {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value && !Array.isArray(value)) return value as Input;
+    if (isRecord(value)) return value;
   } catch {
     // handled below
   }

@@ -6,6 +6,7 @@ import {
   type Asset,
   type ModelConfig,
 } from '../wire.ts';
+import { isRecord } from '../../http/json.ts';
 import { httpUrl } from '../../http/url.ts';
 import { CONTRACT, type Answers, type Contract } from './contract.ts';
 import { bounded } from './json-bounds.ts';
@@ -133,12 +134,11 @@ export function decodeCompleted(
   contract = CONTRACT,
 ): AssetMetadata {
   const names = CONTRACT.answers.asset;
-  const isRecord = typeof json === 'object' && json !== null && !Array.isArray(json);
   return decodeAssetMetadata({
     [names.name[0]]: name,
     [names.category[0]]: category,
     [names.mimeType[0]]: mimeType,
-    ...reader(isRecord ? json : {}, 'asset', contract).canonical,
+    ...reader(isRecord(json) ? json : {}, 'asset', contract).canonical,
     [names.id[0]]: id,
   });
 }
