@@ -73,6 +73,7 @@ async function receive(
   signal: AbortSignal,
   onProgress: (bytes: number) => void,
 ): Promise<number> {
+  if (!url) throw noLink();
   const response = await fetch(url, { signal }).catch((cause: unknown) => {
     throw Object.assign(new OjinError(signal.aborted ? 'aborted' : 'network'), { cause });
   });
@@ -114,6 +115,13 @@ const connectionLost = (size: number, expected: number): CliError =>
     'network',
     `The connection was lost after ${size}${expected ? ` of ${expected}` : ''} bytes.`,
     'Check the network, then run the same command again.',
+  );
+
+const noLink = (): CliError =>
+  new CliError(
+    'bad-answer',
+    'The service sends no link to the file.',
+    'If assets have their links elsewhere, run "ojin-widget doctor --contract-out ojin.json".',
   );
 
 const tooLarge = (expected: number): CliError =>

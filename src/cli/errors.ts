@@ -91,6 +91,12 @@ function serviceWords(error: Error): string {
 
 function fromApiError(error: UploadError | OjinError): CliError {
   const { code } = error;
+  if (error instanceof OjinError && code === 'bad-answer' && error.outcome && error.status !== 200)
+    return new CliError(
+      code,
+      `Ojin accepted the change (HTTP ${error.status ?? 0}), but does not tell what it made, and no list shows it.`,
+      'Look for its title in "ojin-widget configs list" before you run the same command again: titles are unique.',
+    );
   const exitCode =
     code === 'aborted'
       ? EXIT.interrupted

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
+import { isRecord } from '../http/json.ts';
 import { usageError } from './errors.ts';
 
 /** `--set speech.language=en-GB`. */
@@ -27,18 +28,26 @@ function valueOf(text: string): unknown {
 
 /** A copy of the parameters with these changes. */
 export function assigned(parameters: object, changes: readonly Assignment[]): object {
-  const copy = structuredClone(parameters) as Record<string, unknown>;
-  for (const { path, value } of changes) {
-    let target = copy;
-    for (const key of path.slice(0, -1)) {
-      const inner = Object.hasOwn(target, key) ? target[key] : undefined;
-      if (typeof inner !== 'object' || !inner || Array.isArray(inner)) target[key] = {};
-      target = target[key] as Record<string, unknown>;
-    }
-    target[path.at(-1) ?? ''] = value;
-  }
+  const copy = structuredClone(parameters);
+  for (const { path, value } of changes) setAt(copy, path, value);
   return copy;
 }
+
+/** Sets a value in an object, and makes the objects on the way to it. */
+export function setAt(object: object, path: readonly string[], value: unknown): void {
+  let target = object as Record<string, unknown>;
+  for (const key of path.slice(0, -1)) {
+    if (!Object.hasOwn(target, key) || !isRecord(target[key])) setOwn(target, key, {});
+    target = target[key] as Record<string, unknown>;
+  }
+  setOwn(target, path.at(-1) ?? '', value);
+}
+
+/** Unlike an assignment, safe for `__proto__`: names may come from the service. */
+const setOwn = (target: object, key: string, value: unknown): unknown =>
+  Object.defineProperty(target, key, {
+    ...{ value, enumerable: true, writable: true, configurable: true },
+  });
 
 /** @throws CliError when the file is not a JSON object */
 export async function parametersIn(path: string): Promise<object> {
@@ -46,6 +55,6 @@ export async function parametersIn(path: string): Promise<object> {
     throw usageError(`${path} cannot be read.`, 'Check the path in --parameters.');
   });
   const value = valueOf(text);
-  if (typeof value === 'object' && value && !Array.isArray(value)) return value;
+  if (isRecord(value)) return value;
   throw usageError(`${path} is not a JSON object.`, 'It must have the parameters as an object.');
 }

@@ -68,7 +68,10 @@ export const SCHEMAS = {
   'configs update': closed(wholeConfig),
   'configs delete': deleted,
   'assets list': closed({ items: list(closed(asset)) }),
-  'assets get': closed({ ...asset, link_expires_at: orNull(text) }),
+  /** The link may never expire, or not tell when. */
+  'assets get': closed({
+    ...{ ...asset, has_link: { type: 'boolean' }, link_expires_at: orNull(text) },
+  }),
   'assets metadata': closed(asset),
   'assets delete': deleted,
   'assets download': closed({ asset_id: id, path: text, size }),

@@ -1,3 +1,4 @@
+import { isRecord } from '../http/json.ts';
 import { pathPattern, type Fault, type FaultRule } from './faults.ts';
 import type { Settings } from './scope.ts';
 import { TASK_SCRIPTS } from './sjinn/script.ts';
@@ -12,9 +13,6 @@ interface Rule {
   readonly expects: string;
 }
 type Rules<T> = { readonly [Name in keyof Required<T>]: Rule };
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const integer = (min: number, max: number): Rule => ({
   accepts: (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,

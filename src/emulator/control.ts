@@ -1,10 +1,11 @@
+import { isUuid } from '../ojin/candidates.ts';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { apiError, json, preflight } from './answers.ts';
 import { decodeFaultRule, decodeSettings, InvalidInput } from './control-input.ts';
 import { combinedEtag } from './objects/uploads.ts';
 import { storedObject } from './objects/store.ts';
-import { isUuid, OVERRIDABLE, type Overridable } from './ojin/store.ts';
+import { OVERRIDABLE, type Overridable } from './ojin/store.ts';
 import { PERSONAS } from './personas.ts';
 import type { EmulatorEnv } from './scope.ts';
 import type { Task } from './sjinn/task.ts';

@@ -5,9 +5,11 @@ export interface Candidate {
   readonly path: string;
 }
 
-/** Also for what takes ids from outside. */
-export const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const NAMES_ASSET = /asset|image|video|idle|reference|portrait|poster|preview|source/;
+
+/** For what takes ids from outside. */
+export const isUuid = (text: string): boolean => UUID.test(text);
 
 const MAX_DEPTH = 8;
 const MAX_NODES = 1000;

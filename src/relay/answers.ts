@@ -1,4 +1,5 @@
 import type { OjinError } from '../http/error.ts';
+import { failureBody, successBody } from '../sjinn/answers.ts';
 import { NO_BALANCE, NO_MEMBERSHIP, UNKNOWN_TEMPLATE_TEXT } from '../sjinn/contract.ts';
 import { isUnknownTask } from '../sjinn/wire.ts';
 import type { LogEntry } from './log.ts';
@@ -14,13 +15,13 @@ export interface Answer {
 
 export const success = (data: unknown): Answer => ({
   status: 200,
-  body: { success: true, errorMsg: '', error_code: 0, data },
+  body: successBody(data),
 });
 
 /** @param retryAfter ms */
-export const failure = (status: number, errorMsg: string, retryAfter?: number): Answer => ({
+export const failure = (status: number, message: string, retryAfter?: number): Answer => ({
   status,
-  body: { success: false, errorMsg, error_code: status },
+  body: failureBody(status, message),
   ...(retryAfter === undefined ? {} : { retryAfter: Math.max(1, Math.ceil(retryAfter / 1000)) }),
 });
 
@@ -101,7 +102,8 @@ function explanation(error: OjinError, call: 'create' | 'query', said: string): 
     case 'forbidden':
       return { answer: unavailable, hint: 'forbidden' };
     case 'rate-limited':
-      return { answer: unavailable, hint: 'noRoom' };
+      // only new tasks wait in line
+      return { answer: unavailable, ...(call === 'create' ? { hint: 'noRoom' } : {}) };
     case 'not-found':
       // a gateway's error page says nothing about the task
       if (!isUnknownTask(error)) return { answer: NO_ANSWER };

@@ -1,6 +1,7 @@
 import type { OjinError } from '../http/error.ts';
+import { createdData } from '../sjinn/answers.ts';
 import { type Answer, explain, failure, STORE_DOWN, success, UNCERTAIN } from './answers.ts';
-import { inLine, noteNoRoom, waitForRoom } from './line.ts';
+import { inLine, leaveLine, noteNoRoom, type Waiting, waitForTurn } from './line.ts';
 import { limitsFor, type TaskLimit } from './limits.ts';
 import { TIMES } from './options.ts';
 import { type Claimed, type Entry, NothingWritten } from './stores/store.ts';
@@ -64,7 +65,7 @@ export async function createTask(request: CreateRequest, work: Work): Promise<An
       return STORE_DOWN; // never start a task without checking limits
     }
     if (claimed.claimed) {
-      const wait = await waitForRoom(work);
+      const wait = await waitForTurn(waiting(claim), work);
       if (!wait) return start(request, claim, work);
       await rollBack(claim, { isKnown: true }, work);
       return inLine(wait);
@@ -105,6 +106,9 @@ interface Claim {
   readonly limits: readonly TaskLimit[];
 }
 
+/** A repeated call keeps its place. */
+const waiting = ({ entry, limits }: Claim): Waiting => ({ member: entry.key, limits });
+
 /** Not aborted when the visitor leaves: a started task is billed, so its response is stored. */
 async function start(request: CreateRequest, claim: Claim, work: Work): Promise<Answer> {
   const { message, templateId, caller, address } = request;
@@ -114,10 +118,12 @@ async function start(request: CreateRequest, claim: Claim, work: Work): Promise<
   const created = await call.client
     .create({ message, templateId })
     .catch((error: unknown) => ({ error: error as OjinError }));
+  const hasNoRoom = 'error' in created && created.error.code === 'rate-limited';
+  if (!hasNoRoom) void leaveLine(waiting(claim), work); // or the place is lost a little later
   if (!('error' in created)) {
     const { chatId, projectId } = created;
     const handle = await sealHandle({ chatId, projectId, ...caller, address, member }, keys);
-    const answer = success({ project_id: projectId, chat_id: handle });
+    const answer = success(createdData({ projectId, chatId: handle }));
     // store before responding: after a crash, a reported success must not become "unknown"
     await saveRecord({ state: 'done', fingerprint, answer }, claim, work, TIMES.storeWait);
     return answer;
@@ -132,8 +138,8 @@ async function start(request: CreateRequest, claim: Claim, work: Work): Promise<
     return UNCERTAIN;
   }
   report('vendor', entry);
-  if (error.code === 'rate-limited') {
-    const wait = await noteNoRoom(error, work);
+  if (hasNoRoom) {
+    const wait = await noteNoRoom(error, waiting(claim), work);
     await rollBack(claim, { isKnown: true }, work);
     return inLine(wait);
   }

@@ -4,6 +4,7 @@
  */
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
+import { CREATE_PATH, QUERY_PATH } from '../sjinn/contract.ts';
 import type { Connection } from './address.ts';
 import { type Answer, failure, NOT_FOUND } from './answers.ts';
 import { createTask } from './create.ts';
@@ -41,8 +42,7 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-const NO_SUCH_ENDPOINT =
-  'No such endpoint. Available: token, create_agent_task, query_agent_task_status, healthz.';
+const NO_SUCH_ENDPOINT = `No such endpoint. Available: token, ${CREATE_PATH}, ${QUERY_PATH}, healthz.`;
 const UNAUTHORIZED = failure(401, 'The access token is missing or has expired.');
 
 /** @throws RelayConfigError that lists every invalid option */
@@ -70,8 +70,8 @@ function routes(settings: Settings, polling: Polling, writes: Writes): Hono<Rela
     return c.json({ status: 'ok', store });
   });
   app.post('/token', grantToken);
-  app.post('/create_agent_task', authenticate, create);
-  app.on(['GET', 'POST'], '/query_agent_task_status', authenticate, async (c) => {
+  app.post(`/${CREATE_PATH}`, authenticate, create);
+  app.on(['GET', 'POST'], `/${QUERY_PATH}`, authenticate, async (c) => {
     const query = await readStatusQuery(c, settings);
     if ('refused' in query) return send(c, query.refused);
     const { work, caller } = c.var;

@@ -1,5 +1,7 @@
 import type { Context } from 'hono';
 import { readBounded } from '../http/body.ts';
+import { isRecord } from '../http/json.ts';
+import { CHAT_ID, MESSAGE, TEMPLATE_ID, TOOL_NAMES } from '../sjinn/contract.ts';
 import { type Answer, failure } from './answers.ts';
 import type { CreateRequest } from './create.ts';
 import type { Settings } from './options.ts';
@@ -34,16 +36,16 @@ export async function readCreateRequest(
     );
   const body = await readJson(c, maxBodyBytes(settings));
   if ('refused' in body) return body;
-  const { message, template_id: templateId, ...others } = body.value;
-  if (Object.keys(others).length) return refuse('Only message and template_id are allowed.');
+  const { [MESSAGE]: message, [TEMPLATE_ID]: templateId, ...others } = body.value;
+  if (Object.keys(others).length) return refuse(`Only ${MESSAGE} and ${TEMPLATE_ID} are allowed.`);
   if (typeof message !== 'string' || !message.replaceAll(INVISIBLE, ''))
-    return refuse('message is missing.');
+    return refuse(`${MESSAGE} is missing.`);
   if (message.length > limits.maxLength)
-    return refuse(`message is longer than ${limits.maxLength} characters.`);
+    return refuse(`${MESSAGE} is longer than ${limits.maxLength} characters.`);
   if (templateId !== undefined && !isText(templateId))
-    return refuse('template_id must be a string.');
+    return refuse(`${TEMPLATE_ID} must be a string.`);
   if (templates && !templates.some((one) => isSameTemplate(one, templateId)))
-    return refuse('template_id is not allowed here.');
+    return refuse(`${TEMPLATE_ID} is not allowed here.`);
   return { value: { idempotencyKey, message, templateId } };
 }
 
@@ -71,12 +73,12 @@ export async function readStatusQuery(c: Context, settings: Settings): Promise<R
   const isGet = c.req.method !== 'POST';
   const body = isGet ? { value: c.req.query() } : await readJson(c, maxBodyBytes(settings));
   if ('refused' in body) return body;
-  const { chat_id: sealed, tool_names: names = [] } = body.value as Record<string, unknown>;
-  if (typeof sealed !== 'string' || !sealed) return refuse('chat_id is missing.');
+  const { [CHAT_ID]: sealed, [TOOL_NAMES]: names = [] } = body.value as Record<string, unknown>;
+  if (typeof sealed !== 'string' || !sealed) return refuse(`${CHAT_ID} is missing.`);
   const toolNames: unknown = isGet ? String(names).split(',').filter(Boolean) : names;
   if (!Array.isArray(toolNames) || toolNames.length > MAX_TOOLS || !toolNames.every(isName))
     return refuse(
-      `tool_names must be up to ${MAX_TOOLS} names of up to ${MAX_NAME_LENGTH} characters.`,
+      `${TOOL_NAMES} must be up to ${MAX_TOOLS} names of up to ${MAX_NAME_LENGTH} characters.`,
     );
   return { value: { sealed, toolNames } };
 }
@@ -97,7 +99,5 @@ async function readJson(
   } catch (error) {
     if (error instanceof RangeError) return { refused: failure(413, 'The body is too large.') };
   }
-  if (typeof json !== 'object' || !json || Array.isArray(json))
-    return refuse('The body must be a JSON object.');
-  return { value: json as Record<string, unknown> };
+  return isRecord(json) ? { value: json } : refuse('The body must be a JSON object.');
 }

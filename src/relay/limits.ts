@@ -41,6 +41,12 @@ export function limitsFor(
   ];
 }
 
+/** As many places in line as tasks at once. `ttl` in ms. */
+export const placesOf = (limits: readonly TaskLimit[], ttl: number): readonly Limit[] =>
+  limits
+    .filter(({ maxWait }) => maxWait !== undefined)
+    .map(({ key, max }) => ({ key: `line:${key}`, max, ttl }));
+
 const limitsOf = (owner: string, tasks: number, concurrent: number): readonly TaskLimit[] => [
   { key: `day:${owner}`, max: tasks, ttl: TIMES.day, text: TODAY },
   {

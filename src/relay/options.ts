@@ -110,6 +110,10 @@ export const TIMES = {
   storeWait: 5_000,
   /** How long SJinn is not asked for room at most, whatever it says. */
   longestLine: 60_000,
+  /** When those in line come back while others are in front. */
+  turn: 5_000,
+  /** How long there is a line after SJinn last had no room. */
+  lineLifetime: 120_000,
   /** Interval for polling another process's progress. */
   look: 50,
   /** After this, a task not seen to finish no longer counts as running. */
@@ -125,6 +129,8 @@ export interface Settings extends Omit<RelayOptions, 'limits'> {
   readonly apiBase: string;
   readonly limits: Readonly<RelayLimits>;
   readonly store: RelayStore;
+  /** For data that lives for seconds and may be lost. */
+  readonly passing: RelayStore;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -134,9 +140,10 @@ export function resolveOptions(options: RelayOptions): Settings {
   const problems = findProblems(options);
   if (problems.length) throw new RelayConfigError(problems);
   const clock = options.clock ?? systemClock;
+  const store: RelayStore = options.store ?? new MemoryStore(clock);
   return {
     ...options,
-    ...{ clock, store: options.store ?? new MemoryStore(clock) },
+    ...{ clock, store, passing: store.passing ?? store },
     ...{ log: options.log ?? logToConsole, apiBase: options.apiBase ?? API_BASE },
     limits: { ...DEFAULT_LIMITS, ...options.limits },
   };

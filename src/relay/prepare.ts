@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import { CREATE_PATH, QUERY_PATH } from '../sjinn/contract.ts';
 import { bucketOf, clientOf } from './address.ts';
 import { deriveKeys, type Keys } from './keys.ts';
 import type { LogEntry } from './log.ts';
@@ -8,7 +9,7 @@ import { upstream } from './upstream.ts';
 import type { RelayEnv, Work } from './work.ts';
 import type { Writes } from './writes.ts';
 
-export const CALLS = ['/token', '/create_agent_task', '/query_agent_task_status', '/healthz'];
+export const CALLS = ['/token', `/${CREATE_PATH}`, `/${QUERY_PATH}`, '/healthz'];
 
 /** Sets up the request's context, and logs its outcome. */
 export function prepare(settings: Settings, writes: Writes): MiddlewareHandler<RelayEnv> {

@@ -1,4 +1,6 @@
 import type { OjinError } from '../http/error.ts';
+import { statusData } from '../sjinn/answers.ts';
+import { NOT_STARTED_OR_COMPLETED } from '../sjinn/contract.ts';
 import type { TaskSnapshot } from '../sjinn/wire.ts';
 import { type Answer, explain, failure, success } from './answers.ts';
 import { runningKey } from './limits.ts';
@@ -47,19 +49,20 @@ export class Polling {
     const filtered = toolNames.length
       ? toolResults.filter(({ name }) => toolNames.includes(name))
       : toolResults;
-    return success({
-      ...{ chat_id: sealed, project_id: handle.projectId, status },
-      tool_results: filtered.map(({ name, results }) => ({ name, result: results })),
-      ...{ create_time: isoTime(createdAt), update_time: isoTime(updatedAt) },
-    });
+    return success(
+      statusData({
+        ...{ chatId: sealed, projectId: handle.projectId, status },
+        results: filtered.map(({ name, results }) => [name, results]),
+        ...{ createTime: isoTime(createdAt), updateTime: isoTime(updatedAt) },
+      }),
+    );
   }
 
   async #poll(handle: TaskHandle, work: Work): Promise<PollResult> {
     const key = `poll:${await work.keys.digest('poll', handle.chatId)}`;
     const inFlight = this.#inFlight.get(key);
     if (inFlight) return inFlight;
-    const { store } = this.#settings;
-    const polling = this.#share(store.passing ?? store, key, handle, work).catch(() => {
+    const polling = this.#share(this.#settings.passing, key, handle, work).catch(() => {
       work.report('store', { code: 'store-down' });
       return this.#share(this.#fallback, key, handle, work);
     });
@@ -100,8 +103,8 @@ async function ask(
   try {
     const snapshot = await sjinn(TIMES.query).client.query(chatId);
     const { status, toolResults } = snapshot;
-    // 1 also means "not started", but then there are no results
-    if (status === 1 && toolResults.length) {
+    // one that has not started has no results
+    if (status === NOT_STARTED_OR_COMPLETED && toolResults.length) {
       const sets = [visitor, address].filter((owner) => owner !== undefined).map(runningKey);
       await tryStore(settings.store.release(member, sets), report);
     }

@@ -15,6 +15,9 @@ export interface CreateOptions {
   signal: AbortSignal;
   /** The call was made before, and its outcome is unknown. */
   isRepeat?: boolean;
+}
+
+export interface LineOptions extends CreateOptions {
   /** Called whenever there is no room for another task: nothing was started, and it waits in line. */
   onLine?: () => void;
   /** Ends the wait in line, but not a call: its response could be a paid task. Default: `signal`. */
@@ -30,18 +33,37 @@ const LINE_INTERVAL = 60_000;
 const LINE_PATIENCE = 20 * 60_000;
 
 /**
+ * {@link createOnce}, as soon as there is room: a call that is rejected for now (429 with a short
+ * `Retry-After`) has started nothing, and is repeated with the same key.
+ *
+ * @throws like `createOnce()`; the reason of `lineSignal`
+ */
+export async function createInLine(intent: Intent, options: LineOptions): Promise<CreatedTask> {
+  const { clock, signal, onLine, lineSignal = signal } = options;
+  let { isRepeat = false } = options;
+  for (let end: number | undefined; ;) {
+    try {
+      return await createOnce(intent, { ...options, isRepeat });
+    } catch (error) {
+      end ??= clock.now() + LINE_PATIENCE;
+      if (!(error instanceof OjinError && isBrief(error)) || clock.now() >= end) throw error;
+      isRepeat = false; // an earlier call has started nothing either
+      onLine?.();
+      await clock.sleep(jittered(error.retryAfter), lineSignal);
+    }
+  }
+}
+
+/**
  * Starts an intent's task at most once. A call with an unknown outcome is retried with the same
  * `Idempotency-Key`, but only against a relay that guarantees to keep the key: its response is the
- * outcome of the first call. A call that is rejected for now (429 with a short `Retry-After`) has
- * started nothing: it is repeated, with the same key, until there is room.
+ * outcome of the first call.
  *
  * @throws OjinError: with `outcome: 'unknown'` when it may have been started; otherwise it was not.
- * The reason of `signal` or `lineSignal`.
+ * The reason of `signal`.
  */
 export async function createOnce(intent: Intent, options: CreateOptions): Promise<CreatedTask> {
   const { client, tokens, templateId, clock, presence, signal, isRepeat } = options;
-  const { onLine, lineSignal = signal } = options;
-  let lineEnd: number | undefined;
   let unknown = isRepeat ? new OjinError('aborted', { outcome: 'unknown' }) : undefined;
   for (let attempt = 0; ; attempt++) {
     await presence.present(signal);
@@ -60,17 +82,7 @@ export async function createOnce(intent: Intent, options: CreateOptions): Promis
       const inFlight = code === 'conflict' ? retryAfter : undefined;
       // only the service's own rejection settles an earlier call, not a gateway's or a 401
       const isRejection = unknown ? errorCode < 500 && code !== 'unauthorized' : !outcome;
-      if (isRejection && !inFlight) {
-        // nothing was started
-        if (!isBrief(error)) throw error;
-        lineEnd ??= clock.now() + LINE_PATIENCE;
-        if (clock.now() >= lineEnd) throw error;
-        unknown = undefined;
-        attempt = -1;
-        onLine?.();
-        await clock.sleep(jittered(error.retryAfter), lineSignal);
-        continue;
-      }
+      if (isRejection && !inFlight) throw error; // nothing was started
       unknown ??= new OjinError(code, { status, outcome: 'unknown' }, { cause });
       const wait = inFlight ?? RETRY_DELAYS[attempt];
       if (!wait || attempt >= RETRY_DELAYS.length) throw unknown;

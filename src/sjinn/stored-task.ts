@@ -1,3 +1,4 @@
+import { isRecord } from '../http/json.ts';
 import type { Intent, Task, TaskState } from './task.ts';
 
 /** The stored part of a task: enough to resume it, never a token. */
@@ -54,9 +55,6 @@ function decodeIntent(json: unknown): Intent | undefined {
     ? { key, message, at }
     : undefined;
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isMessage = (value: unknown): value is string =>
   typeof value === 'string' && value.length <= MAX_MESSAGE_LENGTH;

@@ -1,4 +1,5 @@
 import type { OjinError } from '../http/error.ts';
+import { NOT_STARTED_OR_COMPLETED } from './contract.ts';
 import type { Progress } from './progress.ts';
 import type { ToolResult } from './wire.ts';
 
@@ -149,7 +150,7 @@ function advance(task: Task, { status, snapshot }: Progress): TaskState {
       ...task,
       // a response without results does not clear earlier ones
       results: toolResults.length ? toolResults : task.results,
-      wasRunning: task.wasRunning || snapshot.status !== 1,
+      wasRunning: task.wasRunning || snapshot.status !== NOT_STARTED_OR_COMPLETED,
     },
   };
 }

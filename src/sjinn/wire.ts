@@ -1,4 +1,5 @@
 import { type ErrorCode, type ErrorDetail, OjinError } from '../http/error.ts';
+import { isRecord } from '../http/json.ts';
 import { codeForStatus } from '../http/status.ts';
 import { httpUrl } from '../http/url.ts';
 import * as contract from './contract.ts';
@@ -45,8 +46,6 @@ const MAX_DEPTH = 8;
 
 type Json = Readonly<Record<string, unknown>>;
 
-const isRecord = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const record = (json: unknown): Json => {
   if (!isRecord(json)) throw new TypeError();
   return json;

@@ -57,7 +57,7 @@ function entry(contract: Contract, place: string): unknown {
 }
 
 /** What cannot be found out without creating or deleting. */
-const UNTOLD = /^(answers\.(uploadSession|part|error)\.|verbs\.delete$|query\.deleteReference$)/;
+const UNTOLD = /^(answers\.(uploadSession|part|error)\.|query\.deleteReference$)/;
 
 const seeds = [1, 2, 3, 4, 5, Number(process.env.SEED ?? randomInt(1e9))];
 for (const seed of seeds)
@@ -71,7 +71,6 @@ for (const seed of seeds)
     const asked = await service.requests();
     const fulfilled = asked.filter(({ method, status }) => method !== 'GET' && status < 400);
     assert.deepEqual(fulfilled, []);
-    assert.ok(!asked.some(({ method }) => method === 'DELETE'));
     assert.equal(await stateOf(service), before);
 
     const isBareList = contract.answers.page.items[0] === '';
@@ -158,20 +157,27 @@ async function site(
   return { base: `http://127.0.0.1:${port}/v1`, calls } satisfies Site;
 }
 
-const sites: [name: string, answer: Parameters<typeof site>[0], update: string, verdict: string][] =
+const NEVER = ['PATCH', 'unknown', true] as const;
+const sites: [
+  name: string,
+  answer: Parameters<typeof site>[0],
+  update: string,
+  verdict: string,
+  isDeletionTried?: boolean,
+][] = [
+  ['405 for all but PUT', (method) => (method === 'PUT' ? [400] : [405]), 'PATCH', 'unknown'],
   [
-    ['405 for all but PUT', (method) => (method === 'PUT' ? [400] : [405]), 'PATCH', 'unknown'],
-    [
-      'Allow',
-      (method) => (method === 'OPTIONS' ? [204, { Allow: 'GET, PUT, DELETE' }] : [404]),
-      ...(['PUT', 'differs'] as const),
-    ],
-    ['404 for everything', () => [404], 'PATCH', 'unknown'],
-    ['200 for everything', () => [200], 'PATCH', 'unknown'],
-    ['500 for everything', () => [500], 'PATCH', 'unknown'],
-  ];
+    'Allow',
+    (method) => (method === 'OPTIONS' ? [204, { Allow: 'GET, PUT, DELETE' }] : [404]),
+    ...(['PUT', 'differs'] as const),
+  ],
+  ['404 for everything', () => [404], 'PATCH', 'unknown', true],
+  ['404, and 405 for a DELETE', (method) => [method === 'DELETE' ? 405 : 404], ...NEVER],
+  ['200 for everything', () => [200], 'PATCH', 'unknown'],
+  ['500 for everything', () => [500], 'PATCH', 'unknown'],
+];
 
-for (const [name, answer, update, verdict] of sites)
+for (const [name, answer, update, verdict, isDeletionTried = false] of sites)
   test(`a service that answers with ${name}: the verb of an update is ${verdict}`, async () => {
     const { base, calls } = await site(answer);
     const { lessons } = await learnContract({
@@ -180,7 +186,15 @@ for (const [name, answer, update, verdict] of sites)
     });
     const found = lessons.find(({ guess }) => guess === 'verbs.update');
     assert.deepEqual([found?.value, found?.verdict], [update, verdict]);
-    assert.ok(!calls.some((call) => call.startsWith('DELETE')));
+    const deletions = calls.filter((call) => call.startsWith('DELETE'));
+    assert.equal(
+      deletions.length > 0,
+      isDeletionTried,
+      'only of what the service says is not there',
+    );
+    assert.ok(deletions.every((call) => /^DELETE \S+\/[\da-f]{8}-[\da-f-]{27}$/.test(call)));
+    const deletion = lessons.find(({ guess }) => guess === 'verbs.delete');
+    assert.equal(deletion?.verdict, name === 'Allow' ? 'holds' : 'unknown');
   });
 
 const refusals: [name: string, args: string[], env: Record<string, string>, code: number][] = [

@@ -194,24 +194,30 @@ test('a title that was taken meanwhile: the next run sends nothing twice', async
   assert.deepEqual([uploads, films], [1, 1]);
 });
 
-test('a configuration whose answer was lost is found again', async () => {
-  const service = await quickService();
-  const file = portrait('lost.jpg');
-  await service.fault({
-    match: { path: '/v1/model-configs', method: 'POST' },
-    times: 1,
-    fault: { body: '{"id":' },
+for (const [name, code] of [
+  ['at once, by its title', 0],
+  ['by the next run, if the list cannot be read', 1],
+] as const)
+  test(`a configuration whose answer was lost is found ${name}`, async () => {
+    const service = await quickService();
+    const file = portrait(`lost-${code}.jpg`);
+    const path = '/v1/model-configs';
+    const lost = { times: 1, fault: { body: '{"id":' } };
+    await service.fault({ match: { path, method: 'POST' }, ...lost });
+    // the first list is read before the upload
+    if (code) await service.fault({ match: { path, method: 'GET' }, after: 1, ...lost });
+    const first = await cli(publishing(service, file, '--title', 'Lost', '--json'));
+    assert.equal(first.code, code, first.stderr);
+    if (code) assert.match(first.stderr, /HTTP 201[^]*Look for its title in "ojin-widget configs/);
+    const run = code ? await cli(publishing(service, file, '--title', 'Lost', '--json')) : first;
+    assert.equal(run.code, 0, run.stderr);
+    const { configs } = await made(service);
+    const titled = configs.items.filter(({ title }) => title === 'Lost');
+    assert.deepEqual(
+      titled.map(({ id }) => id),
+      [(jsonOf('publish', run) as Published).config_id],
+    );
   });
-  assert.equal((await cli(publishing(service, file, '--title', 'Lost'))).code, 1);
-  const run = await cli(publishing(service, file, '--title', 'Lost', '--json'));
-  assert.equal(run.code, 0, run.stderr);
-  const { configs } = await made(service);
-  const titled = configs.items.filter(({ title }) => title === 'Lost');
-  assert.deepEqual(
-    titled.map(({ id }) => id),
-    [(jsonOf('publish', run) as Published).config_id],
-  );
-});
 
 test('Ctrl+C while waiting for the film: the next run goes on, and no key is anywhere', async () => {
   const service = newService();

@@ -1,23 +1,19 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { KEYS } from '../../src/emulator/index.ts';
 import { serveEmulator } from '../../src/emulator/node.ts';
-import { isPublicDefault } from '../../src/ojin/authenticated/public-fetch.ts';
 import { contractOf } from '../../src/ojin/index.ts';
 import { worlds } from '../support/contracts.ts';
+import { ADAPTER, needsAdapter } from './support/adapter.ts';
 import { openStage } from './support/stage.ts';
 
 const stage = await openStage();
 const run = promisify(execFile);
-
-/** The documentation's way to show a persona of an API with other public paths and names. */
-const [, ADAPTER = ''] =
-  /```js adapter\n([^]*?)```/.exec(readFileSync('docs/guide/another-api.md', 'utf8')) ?? [];
 
 for (const [name, world] of worlds)
   test(`${name}: what \`ojin-widget publish\` prints for a portrait plays its idle film`, async (t) => {
@@ -46,8 +42,7 @@ for (const [name, world] of worlds)
     assert.match(snippet, new RegExp(`config-id="${config_id}"`));
     assert.ok(!stdout.includes(KEYS.full), 'the key');
 
-    assert.ok(ADAPTER.includes('.fetch ='));
-    const script = isPublicDefault(contract) ? '' : `<script>${ADAPTER}</script>`;
+    const script = needsAdapter(world) ? `<script>${ADAPTER}</script>` : '';
     const scene = await stage.scene(t);
     const page = await scene.page.context().newPage();
     const html = `<!doctype html><div style="width:360px">${snippet}</div>${script}`;

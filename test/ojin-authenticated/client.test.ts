@@ -181,7 +181,7 @@ for (const { name: world, serviceOf } of services) {
     const known = [rest.name, rest.organizationId, rest.createdBy, rest.etag, rest.createdAt];
     assert.ok(known.every(Boolean), String(known));
     assert.deepEqual(await assets.metadata(ada.assets.portrait), rest);
-    assert.equal((await (await fetch(url)).arrayBuffer()).byteLength, rest.size);
+    assert.equal((await (await fetch(url!)).arrayBuffer()).byteLength, rest.size);
   });
 
   for (const limit of [1, 5, 6, 1000])

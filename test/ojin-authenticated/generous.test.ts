@@ -174,3 +174,55 @@ test('a key that is not valid is not tried twice', async () => {
   assert.equal(((await rejection(client.assets.metadata('a'))) as OjinError).code, 'unauthorized');
   assert.equal(calls.length, 1);
 });
+
+/** Answers to a change that was accepted, without a record in them. */
+const unread: [name: string, status: number, body?: unknown][] = [
+  ['201 and no body', 201],
+  ['202 and a message', 202, { message: 'accepted' }],
+  ['201 and another record', 201, { data: { title: 't' } }],
+  ['204', 204],
+];
+const mine = { id: 'mine', title: 't', model_variant_id: 'v' };
+const others = { id: 'other', title: 'another', model_variant_id: 'v' };
+
+for (const [name, status, body] of unread)
+  test(`${name} to a creation: the configuration is looked up by its title`, async () => {
+    const { client, calls } = serviceOf({
+      'GET /model-variants/v': [200, { id: 'v' }],
+      'POST /model-configs': [status, body],
+      'GET /model-configs': [200, { items: [others, mine] }],
+    });
+    assert.equal((await client.configs.create(config)).id, 'mine');
+    assert.equal(calls.filter((call) => call.startsWith('POST')).length, 1);
+  });
+
+for (const [name, list] of [
+  ['nobody has the title', [200, { items: [others] }]],
+  ['another variant has it', [200, { items: [{ ...mine, model_variant_id: 'w' }] }]],
+  ['the list cannot be read', [200, '<html>']],
+] as [string, [number, unknown]][])
+  test(`a creation without a record, and ${name}: its outcome is unknown`, async () => {
+    const { client, calls } = serviceOf({
+      'GET /model-variants/v': [200, { id: 'v' }],
+      'POST /model-configs': [201],
+      'GET /model-configs': list,
+    });
+    const { code, status, outcome } = (await rejection(client.configs.create(config))) as OjinError;
+    assert.deepEqual([code, status, outcome], ['bad-answer', 201, 'unknown']);
+    assert.equal(calls.filter((call) => call.startsWith('POST')).length, 1);
+  });
+
+test('an update without a record in the answer is read back', async () => {
+  const { client, calls } = serviceOf({
+    'PATCH /model-configs/mine': [204],
+    'GET /model-configs/mine': [200, mine],
+  });
+  assert.equal((await client.configs.update('mine', { title: 't' })).id, 'mine');
+  assert.deepEqual(calls, ['PATCH /model-configs/mine', 'GET /model-configs/mine']);
+});
+
+test('an asset without a link is an asset', async () => {
+  const { client } = serviceOf({ 'GET /assets/a': [200, { id: 'a', name: 'a.mp4' }] });
+  const { id, name, url, expiresAt } = await client.assets.get('a');
+  assert.deepEqual([id, name, url, expiresAt], ['a', 'a.mp4', undefined, Infinity]);
+});

@@ -52,27 +52,120 @@ for (const [name, reply, seconds] of REFUSALS)
     assert.equal(vendor.count(CREATE), 2);
   });
 
+/** A visitor with one task to start, who keeps its key. */
+async function waiting({ visit }: ReturnType<typeof start>) {
+  const visitor = await visit();
+  const key = randomUUID();
+  return () => visitor.create('A film', key);
+}
+
+const hasStarted = ({ status }: Told) => status === 200;
+
 test('while there is no room SJinn is asked once per wait, whoever comes', async () => {
-  const { logs, visit } = start();
-  const [ada, kai] = [await visit(), await visit()];
+  const relay = start();
+  const [ada, kai, noor] = [await waiting(relay), await waiting(relay), await waiting(relay)];
   vendor.replyWith(FULL);
-  isInLine(await ada.create(), 15);
+  isInLine(await ada(), 15);
   await clock.advance(4000);
-  for (const one of [ada, kai, kai]) isInLine(await one.create(), 11);
+  for (const one of [ada, kai, noor, kai]) isInLine(await one(), 11);
   assert.equal(vendor.count(CREATE), 1);
-  assert.equal(logs.filter(({ event }) => event === 'vendor').length, 1);
+  assert.equal(relay.logs.filter(({ event }) => event === 'vendor').length, 1);
   await clock.advance(11_000);
-  isInLine(await kai.create(), 15);
+  isInLine(await ada(), 15);
+  for (const one of [kai, noor]) isInLine(await one(), 15);
   assert.equal(vendor.count(CREATE), 2);
 });
 
-test('relays that share a store ask for all of them', async () => {
+test('first come, first started, across relays that share a store', async () => {
   const store = new MemoryStore(clock);
-  const [one, other] = [start({ store }), start({ store })];
+  const relays = [start({ store }), start({ store })] as const;
+  const [ada, kai, noor] = [
+    await waiting(relays[0]),
+    await waiting(relays[1]),
+    await waiting(relays[0]),
+  ];
   vendor.replyWith(FULL);
-  isInLine(await (await one.visit()).create(), 15);
-  isInLine(await (await other.visit()).create(), 15);
+  isInLine(await ada(), 15);
+  isInLine(await kai(), 15);
   assert.equal(vendor.count(CREATE), 1);
+  await clock.advance(5000);
+  isInLine(await noor(), 10);
+  vendor.replyWith();
+  await clock.advance(10_000);
+  const late = await waiting(relays[1]);
+  for (const one of [late, noor, kai]) isInLine(await one(), 5);
+  assert.equal(vendor.count(CREATE), 1, 'only the first in line is asked for');
+  assert.ok(hasStarted(await ada()));
+  for (const one of [late, noor]) isInLine(await one(), 5);
+  for (const one of [kai, noor, late]) assert.ok(hasStarted(await one()));
+  assert.equal(vendor.count(CREATE), 5);
+});
+
+test('whoever does not come back loses the place, and holds up nobody for long', async () => {
+  const relay = start();
+  const [gone, kai] = [await waiting(relay), await waiting(relay)];
+  vendor.replyWith(FULL);
+  isInLine(await gone(), 15);
+  isInLine(await kai(), 15);
+  vendor.replyWith();
+  await clock.advance(15_000);
+  isInLine(await kai(), 5);
+  await clock.advance(15 * 500 + 10_000 - 1);
+  isInLine(await kai(), 5);
+  await clock.advance(1);
+  assert.ok(hasStarted(await kai()));
+  await clock.advance(60_000);
+  assert.ok(hasStarted(await gone()), 'and may come again');
+});
+
+test('whoever is refused for another reason leaves the line', async () => {
+  const relay = start();
+  const [ada, kai] = [await waiting(relay), await waiting(relay)];
+  vendor.replyWith(FULL);
+  isInLine(await ada(), 15);
+  isInLine(await kai(), 15);
+  await clock.advance(15_000);
+  vendor.replyWith(refused(100));
+  assert.equal((await ada()).status, 503);
+  vendor.replyWith();
+  assert.ok(hasStarted(await kai()));
+});
+
+test('a visitor has as many places as tasks at once', async () => {
+  const relay = start({ limits: { concurrentTasks: 2 } });
+  const many = await relay.visit();
+  const kai = await waiting(relay);
+  vendor.replyWith(FULL);
+  for (let times = 0; times < 5; times++) isInLine(await many.create(), 15);
+  isInLine(await kai(), 15);
+  vendor.replyWith();
+  await clock.advance(32_500); // both of them are gone
+  assert.ok(hasStarted(await kai()));
+});
+
+test('a line has 200 places; the others come back later', async () => {
+  const relay = start({ limits: { globalTasksPerDay: 1000 } });
+  vendor.replyWith(FULL);
+  const all = [];
+  for (let place = 0; place < 201; place++) {
+    const one = await waiting(relay);
+    isInLine(await one(), 15);
+    all.push(one);
+  }
+  vendor.replyWith();
+  await clock.advance(15_000);
+  for (const one of all.slice(0, 200)) assert.ok(hasStarted(await one()));
+  assert.ok(hasStarted(await all[200]!()));
+});
+
+test('when SJinn has had room for a while, there is no line', async () => {
+  const relay = start();
+  const [gone, kai] = [await waiting(relay), await waiting(relay)];
+  vendor.replyWith(FULL);
+  isInLine(await gone(), 15);
+  vendor.replyWith();
+  await clock.advance(135_000);
+  assert.ok(hasStarted(await kai()));
 });
 
 test('waiting uses up no limit of the visitor, however long it takes', async () => {
@@ -114,9 +207,10 @@ test('a time that is too long does not close the line for so long', async () => 
   const { visit } = start();
   const visitor = await visit();
   vendor.replyWith({ status: 429, json: {}, headers: { 'retry-after': '3600' } });
-  isInLine(await visitor.create(), 3600);
+  isInLine(await visitor.create(), 60);
+  isInLine(await (await visit()).create(), 60);
   vendor.replyWith();
-  await clock.advance(60_000);
+  await clock.advance(100_000); // and those who waited are gone
   assert.equal((await (await visit()).create()).status, 200);
 });
 

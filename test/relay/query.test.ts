@@ -151,7 +151,7 @@ const HTML = (status: number): Reply => ({ status, text: '<h1>Not here</h1>' });
 const FAILURES: [string, Reply, number, boolean][] = [
   ['no balance', refused(100), 503, true],
   ['a wrong key', refused(401, 401), 503, true],
-  ['too many calls', { status: 429, json: {} }, 503, true],
+  ['too many calls', { status: 429, json: {} }, 503, false],
   ['a forbidden call', refused(403), 503, true],
   ['trouble', { status: 500, text: '<h1>500</h1>' }, 502, false],
   ['a failure in the envelope', refused(500), 502, false],

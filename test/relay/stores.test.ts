@@ -87,6 +87,36 @@ for (const name of ['memory', 'redis', 'file']) {
       await until(async () => (await store.claim('b', [short])).claimed);
     });
 
+    test('a line: first come, first; a place is kept for a while, or left', async () => {
+      const store = stores[name]!;
+      const line = limit(3);
+      const brief = { ...line, ttl: 50 };
+      assert.equal(await store.lineUp('a', brief), 0);
+      assert.equal(await store.lineUp('b', line), 1);
+      assert.equal(await store.lineUp('c', line), 2);
+      assert.equal(await store.lineUp('d', line), null);
+      assert.equal(await store.lineUp('b', line), 1, 'to come again changes nothing');
+      await until(async () => (await store.lineUp('b', line)) === 0);
+      assert.equal(await store.lineUp('a', line), 2, 'to come too late is to come anew');
+      assert.equal(await store.lineUp('c', line), 1);
+      await (store.passing ?? store).release('b', [line.key]);
+      assert.equal(await store.lineUp('d', line), 2);
+      assert.equal(await store.lineUp('c', line), 0);
+    });
+
+    test('200 at once in a line: each has a place of its own', async () => {
+      const store = stores[name]!;
+      const line = limit(150);
+      const names = Array.from({ length: 200 }, (_, index) => String(index));
+      const places = await Promise.all(names.map((it) => store.lineUp(it, line)));
+      const taken = places.filter((place) => place !== null);
+      assert.deepEqual(
+        taken.toSorted((a, b) => a - b),
+        Array.from({ length: 150 }, (_, index) => index),
+      );
+      assert.deepEqual(await Promise.all(names.map((it) => store.lineUp(it, line))), places);
+    });
+
     test('200 at once, 7 allowed: 7', async () => {
       const store = stores[name]!;
       const [seven, many] = [limit(7), limit(1000)];

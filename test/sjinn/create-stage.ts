@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { OjinError } from '../../src/http/error.ts';
 import { SjinnClient } from '../../src/sjinn/client.ts';
-import { createOnce } from '../../src/sjinn/create.ts';
+import { createInLine } from '../../src/sjinn/create.ts';
 import { TokenSource } from '../../src/sjinn/token-source.ts';
 import type { CreatedTask } from '../../src/sjinn/wire.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
@@ -50,7 +50,7 @@ export class CreateStage {
       credentials: (refused) => tokens.credentials(refused),
       ...{ fetch: testFetch.fetch, clock },
     });
-    return createOnce(
+    return createInLine(
       { key: 'k1', message: 'A film', at: clock.now() - age },
       {
         ...{ client, tokens, templateId: 't1', clock, presence, isRepeat },

@@ -234,7 +234,7 @@ describe('createOnce: after an unknown outcome', () => {
   });
 });
 
-describe('createOnce: in line', () => {
+describe('createInLine: in line', () => {
   const FULL = refusal(429, { status: 429, headers: { 'retry-after': '15' } });
   const VENDOR_FULL = refusal(500, { json: { errorMsg: 'Too many concurrent tasks' } });
 

@@ -82,7 +82,7 @@ const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex')
 /** What the store has, read back through the asset's link. */
 async function stored({ service }: Scene, assetId: string): Promise<string> {
   const { url } = await service.client().assets.get(assetId);
-  return md5(new Uint8Array(await (await fetch(url)).arrayBuffer()));
+  return md5(new Uint8Array(await (await fetch(url!)).arrayBuffer()));
 }
 
 const sendings = async ({ service }: Scene): Promise<number[]> =>
@@ -148,7 +148,7 @@ test('a part range spans parts when it is read back', async () => {
   const it = await scene();
   const { id } = await it.upload();
   const { url } = await it.service.client().assets.get(id);
-  const answer = await fetch(url, { headers: { Range: `bytes=${PART - 5}-${2 * PART + 4}` } });
+  const answer = await fetch(url!, { headers: { Range: `bytes=${PART - 5}-${2 * PART + 4}` } });
   const expected = readFileSync(it.path).subarray(PART - 5, 2 * PART + 5);
   assert.deepEqual(Buffer.from(await answer.arrayBuffer()), expected);
 });

@@ -48,11 +48,12 @@ export function addAssets(program: Command, run: Run): void {
     .action(
       run(async (context, _: object, id: string) => {
         const asset = await (await clientOf(context)).assets.get(id, context.signal);
-        const { expiresAt } = asset;
+        const { url, expiresAt } = asset;
+        if (!url) context.terminal.note('No link came with it.');
         const link_expires_at = Number.isFinite(expiresAt)
           ? new Date(expiresAt).toISOString()
           : null;
-        show(context.terminal, { ...assetJson(asset), link_expires_at });
+        show(context.terminal, { ...assetJson(asset), has_link: Boolean(url), link_expires_at });
       }),
     );
   assets

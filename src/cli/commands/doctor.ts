@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isUuid } from '../../ojin/candidates.ts';
 import { httpUrl } from '../../http/url.ts';
 import { replaceFile } from '../../upload/small-file.ts';
 import { agreed, keyOf, type Context } from '../context.ts';
@@ -11,7 +12,7 @@ import { Reach } from '../doctor/reach.ts';
 import { examinePage } from '../doctor/page.ts';
 import { examine } from '../doctor/service.ts';
 import { bold, dim, green, red, type Terminal } from '../terminal.ts';
-import { isUuid, ORIGIN, type Run } from './run.ts';
+import { ORIGIN, type Run } from './run.ts';
 
 /** Prints findings for users: one line each, followed by the cause and fix of a problem. */
 export function printFindings(terminal: Terminal, findings: readonly Finding[]): void {

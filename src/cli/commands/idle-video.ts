@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Motion } from '../../ojin/authenticated/contract.ts';
 import { clientOf } from '../context.ts';
-import { idleVideo, type FilmSteps } from '../publish/idle-video.ts';
+import { awaitFilm, filmIds } from '../publish/idle-video.ts';
 import { minutes, motion, type Run } from './run.ts';
 
 interface Options {
@@ -37,9 +37,10 @@ export const addIdleVideo = (program: Command, run: Run): Command =>
           return;
         }
         const picture = await client.assets.metadata(id, signal);
-        const film = await idleVideo(picture, {
-          ...{ client, terminal, signal, motion, again: true, timeoutMs: wait * 60_000 },
-          journal: inMemory(),
+        const known = await filmIds({ client, signal });
+        await client.assets.idleVideo(id, motion, signal);
+        const film = await awaitFilm(picture, known, {
+          ...{ client, terminal, signal, timeoutMs: wait * 60_000 },
           late: 'Look for it later: ojin-widget assets list --category video',
         });
         terminal.done('The film is ready');
@@ -47,14 +48,3 @@ export const addIdleVideo = (program: Command, run: Run): Command =>
         terminal.object({ ...requested, asset_id: film });
       }),
     );
-
-function inMemory(): FilmSteps {
-  const steps: FilmSteps['steps'] = {};
-  return {
-    steps,
-    save(changed) {
-      Object.assign(steps, changed);
-      return Promise.resolve();
-    },
-  };
-}

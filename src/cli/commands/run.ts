@@ -2,7 +2,6 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { MOTIONS } from '../../ojin/authenticated/contract.ts';
-import { UUID } from '../../ojin/candidates.ts';
 
 /** The implementation of a command; returns an exit code if that is not always 0. */
 export type Action = (
@@ -29,8 +28,6 @@ export const motion = (): Option =>
     '--motion <template>',
     `how the person in the picture moves: ${MOTIONS.join(', ')}, or a newer one`,
   ).default('v1');
-
-export const isUuid = (text: string): boolean => UUID.test(text);
 
 /** A whole number within bounds. */
 export const whole =

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isUuid } from '../../ojin/candidates.ts';
 import { systemClock } from '../../http/clock.ts';
 import { OjinError } from '../../http/error.ts';
 import { findPreview } from '../../ojin/preview.ts';
@@ -9,7 +10,7 @@ import { usageError } from '../errors.ts';
 import { plain } from '../plain.ts';
 import { servePreview } from '../preview-page.ts';
 import { SCRIPT, snippet } from '../snippet.ts';
-import { isUuid, type Run } from './run.ts';
+import type { Run } from './run.ts';
 
 interface Options {
   readonly script: string;

@@ -5,26 +5,23 @@ import type { Motion } from '../../ojin/authenticated/contract.ts';
 import type { AssetMetadata } from '../../ojin/authenticated/wire.ts';
 import { CliError } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
-import type { Steps } from './journal.ts';
+import type { PublishJournal } from './journal.ts';
 
-/** Where the progress is kept. */
-export interface FilmSteps {
-  readonly steps: Pick<Steps, 'film'>;
-  save(steps: Pick<Steps, 'film'>): Promise<void>;
-}
-
-export interface FilmRequest {
+export interface FilmWait {
   readonly client: OjinClient;
-  readonly journal: FilmSteps;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
-  readonly motion: Motion;
-  /** Request a new film even if one was already requested. */
-  readonly again: boolean;
   /** How long to wait for the film, ms. */
   readonly timeoutMs: number;
   /** What to do when it is not ready in time. */
   readonly late: string;
+}
+
+export interface FilmRequest extends FilmWait {
+  readonly journal: PublishJournal;
+  readonly motion: Motion;
+  /** Request a new film even if one was already requested. */
+  readonly again: boolean;
 }
 
 /** Poll interval, ms: 1 s at first, at most 10 s. */
@@ -32,26 +29,39 @@ const INITIAL_PAUSE = 1000;
 const MAX_PAUSE = 10_000;
 
 /**
- * Waits for an idle video of the picture and returns its id. The service returns no id when it
- * accepts the job, so the film is the one that did not exist before.
+ * Requests an idle video of the picture, unless an earlier run did, waits for it, and returns its id.
  *
  * @throws CliError when it is not ready in time; the same command resumes waiting
  */
 export async function idleVideo(picture: AssetMetadata, request: FilmRequest): Promise<string> {
-  const { journal, terminal, motion, timeoutMs, again, signal, late } = request;
+  const { journal, terminal, motion, again } = request;
   const previous = journal.steps.film;
   if (previous?.id) return previous.id;
   const isResuming = previous?.motion === motion && !again;
   const known = isResuming ? previous.known : await requestFilm(picture, request);
   if (isResuming) terminal.done('The film was already requested');
+  const id = await awaitFilm(picture, known, request);
+  await journal.save({ film: { motion, known, id } });
+  return id;
+}
 
+/**
+ * Waits for a film of the picture and returns its id. The service returns no id when it accepts the
+ * job, so the film is the one that did not exist before.
+ *
+ * @param known the ids of all films that existed before
+ * @throws CliError when it is not ready in time
+ */
+export async function awaitFilm(
+  picture: AssetMetadata,
+  known: readonly string[],
+  wait: FilmWait,
+): Promise<string> {
+  const { terminal, timeoutMs, signal, late } = wait;
   const start = performance.now();
   for (let pause = INITIAL_PAUSE; ; pause = Math.min(pause * 1.5, MAX_PAUSE)) {
-    const film = newFilm(picture, await films(request, new Set(known)));
-    if (film) {
-      await journal.save({ film: { motion, known, id: film.id } });
-      return film.id;
-    }
+    const film = newFilm(picture, await films(wait, new Set(known)));
+    if (film) return film.id;
     const elapsed = performance.now() - start;
     if (elapsed + pause > timeoutMs) throw timedOut(timeoutMs, late);
     terminal.progress(`waiting for the film, ${Math.round(elapsed / 1000)} s`);
@@ -64,7 +74,7 @@ export async function idleVideo(picture: AssetMetadata, request: FilmRequest): P
 /** Requests a film. Returns the ids of all films that existed before. */
 async function requestFilm(picture: AssetMetadata, request: FilmRequest): Promise<string[]> {
   const { client, journal, motion, signal } = request;
-  const known = (await films(request)).map(({ id }) => id);
+  const known = await filmIds(request);
   await journal.save({ film: { motion, known } });
   try {
     await client.assets.idleVideo(picture.id, motion, signal);
@@ -77,7 +87,12 @@ async function requestFilm(picture: AssetMetadata, request: FilmRequest): Promis
   return known;
 }
 
-async function films({ client, signal }: FilmRequest, except = new Set<string>()) {
+type FilmLookup = Pick<FilmWait, 'client' | 'signal'>;
+
+export const filmIds = async (lookup: FilmLookup): Promise<string[]> =>
+  (await films(lookup)).map(({ id }) => id);
+
+async function films({ client, signal }: FilmLookup, except = new Set<string>()) {
   const found: AssetMetadata[] = [];
   for await (const asset of client.assets.all({ category: 'video' }, signal))
     if (!except.has(asset.id)) found.push(asset);

@@ -146,10 +146,21 @@ async function configured(
   }
   const wanted = idsIn(config.parameters);
   const { title, modelVariantId } = config;
-  for await (const other of client.configs.all({ modelVariantId }, signal))
-    if (other.title === title && idsIn(other.parameters) === wanted) return other;
+  for await (const other of client.configs.all({ modelVariantId }, signal)) {
+    if (other.title !== title) continue;
+    if (idsIn(other.parameters) === wanted) return other;
+    if (other.parameters === undefined) throw perhapsTheSame(other);
+  }
   throw titleTaken(title);
 }
+
+const perhapsTheSame = ({ id, title }: OwnModelConfig): CliError =>
+  new CliError(
+    'conflict',
+    `A configuration with the title "${title}" already exists: ${id}. The service does not tell what it shows.`,
+    `If an earlier run made it: ojin-widget snippet ${id}\n` +
+      'Otherwise run the same command again with another --title; nothing will be uploaded twice.',
+  );
 
 const idsIn = (parameters: unknown): string =>
   findCandidates(parameters)

@@ -1,4 +1,5 @@
 import { CONTRACT } from '../../ojin/authenticated/contract.ts';
+import { setAt } from '../parameters.ts';
 
 /** The assets that a configuration can reference. */
 export interface Media {
@@ -51,17 +52,7 @@ export function parametersFor(
   const parameters: Record<string, unknown> = {};
   for (const [role, path] of Object.entries(slotsOf(schema, fallback)) as [Role, Path][]) {
     const id = media[role];
-    if (id === undefined) continue;
-    let target = parameters;
-    for (const key of path.slice(0, -1)) {
-      if (!Object.hasOwn(target, key)) setOwn(target, key, {});
-      target = target[key] as Record<string, unknown>;
-    }
-    setOwn(target, path.at(-1) ?? '', id);
+    if (id !== undefined) setAt(parameters, path, id);
   }
   return parameters;
 }
-
-/** Unlike an assignment, safe for `__proto__`: the names come from the service. */
-const setOwn = (target: object, key: string, value: unknown): unknown =>
-  Object.defineProperty(target, key, { value, enumerable: true, writable: true });

@@ -28,26 +28,24 @@ export async function chooseVariant(
   signal: AbortSignal,
 ): Promise<ModelVariant> {
   const LIST = 'See "ojin-widget variants".';
-  let fallback: ModelVariant | undefined;
+  const listed: ModelVariant[] = [];
+  for await (const variant of variants.all({}, signal)) listed.push(variant);
+  const isFirst = ({ id }: ModelVariant) => id === (wanted ?? DEFAULT_VARIANT);
+  const others = wanted ? [] : listed.filter((it) => !isFirst(it) && it.status !== 'deprecated');
   /** Without a schema: the service decides whether it fits. */
   let untold: ModelVariant | undefined;
-  for await (const listed of variants.all({}, signal)) {
+  for (const one of [...listed.filter(isFirst), ...others]) {
     // only a single variant is documented to have its schema
     const variant =
-      listed.configurationSchema === undefined ? await variants.get(listed.id, signal) : listed;
-    if (variant.id === (wanted ?? DEFAULT_VARIANT)) {
-      if (accepts(variant, kind, contract)) return variant;
-      if (wanted) {
-        const text = `The variant ${wanted} does not accept ${kind === 'image' ? 'a picture' : 'a film'}.`;
-        throw new CliError('invalid', text, LIST);
-      }
-    }
-    if (variant.status === 'deprecated' || !accepts(variant, kind, contract)) continue;
-    if (variant.configurationSchema === undefined) untold ??= variant;
-    else fallback ??= variant;
+      one.configurationSchema === undefined ? await variants.get(one.id, signal) : one;
+    if (!accepts(variant, kind, contract)) continue;
+    if (isFirst(variant) || variant.configurationSchema !== undefined) return variant;
+    untold ??= variant;
   }
-  if (wanted) throw new CliError('not-found', `There is no variant ${wanted}.`, LIST);
-  fallback ??= untold;
-  if (fallback) return fallback;
-  throw new CliError('not-found', 'No variant accepts this kind of file.', LIST);
+  if (untold) return untold;
+  if (!wanted) throw new CliError('not-found', 'No variant accepts this kind of file.', LIST);
+  if (!listed.some(isFirst))
+    throw new CliError('not-found', `There is no variant ${wanted}.`, LIST);
+  const text = `The variant ${wanted} does not accept ${kind === 'image' ? 'a picture' : 'a film'}.`;
+  throw new CliError('invalid', text, LIST);
 }

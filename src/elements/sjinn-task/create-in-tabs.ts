@@ -1,5 +1,5 @@
 import type { Clock } from '../../http/clock.ts';
-import { createOnce } from '../../sjinn/create.ts';
+import { createInLine } from '../../sjinn/create.ts';
 import type { Intent } from '../../sjinn/task.ts';
 import type { TaskStore } from '../../sjinn/task-store.ts';
 import type { CreatedTask } from '../../sjinn/wire.ts';
@@ -27,7 +27,7 @@ export interface CreateInTabsOptions {
  * Starts the task of an intent, once for all tabs that request the same: one tab after the other,
  * so that the second finds the first one's key, and the cookie that identifies its visitor.
  *
- * @throws like `createOnce()`.
+ * @throws like `createInLine()`.
  */
 export function createInTabs(intent: Intent, options: CreateInTabsOptions): Promise<CreatedTask> {
   const { service, store, templateId, clock, signal, onAgreed, onLine, lineSignal } = options;
@@ -42,7 +42,7 @@ export function createInTabs(intent: Intent, options: CreateInTabsOptions): Prom
       store.save({ intent: agreed.intent });
       recordPress(agreed.intent.key);
       onAgreed(agreed.intent);
-      return createOnce(agreed.intent, {
+      return createInLine(agreed.intent, {
         client: service.client,
         tokens: service.tokens,
         templateId,

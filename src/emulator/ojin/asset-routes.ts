@@ -1,11 +1,10 @@
 import { Hono } from 'hono';
 import { MOTIONS, type KnownMotion } from '../../ojin/authenticated/contract.ts';
-import type { EmulatorEnv, Scope } from '../scope.ts';
+import type { EmulatorEnv } from '../scope.ts';
 import { startIdleVideo } from './idle-video.ts';
 import { linkTo, overrideOf } from './overrides.ts';
-import { notFound, Refusal } from './refusal.ts';
+import { found, Refusal } from './refusal.ts';
 import { guards, mayChange, ofSource, page, uuidOf } from './requests.ts';
-import type { AssetRecord } from './store.ts';
 import type { Wire } from './wire.ts';
 
 /** Assets: list, read, delete, and idle videos. */
@@ -20,8 +19,10 @@ export function assetRoutes(wire: Wire): Hono<EmulatorEnv> {
 
   routes.on(verbs.idleVideo, paths.idleVideo, async (c) => {
     const { sourceAsset, motion } = await readIdleVideo(c);
-    const record = c.env.scope.ojin.assets.get(sourceAsset.toLowerCase());
-    if (!record) throw new Refusal(404, 'Source asset not found.');
+    const record = found(
+      c.env.scope.ojin.assets.get(sourceAsset.toLowerCase()),
+      'Source asset not found.',
+    );
     if (!record.asset.mime_type.startsWith('image/'))
       throw new Refusal(400, 'The source asset must be an image.');
     startIdleVideo(c.env.scope, record, motion);
@@ -44,27 +45,21 @@ export function assetRoutes(wire: Wire): Hono<EmulatorEnv> {
     const id = uuidOf(c.req.param('id'));
     const override = overrideOf(c, wire, 'assets', id);
     if (override) return override;
-    const { asset, key } = found(c.env.scope, id);
+    const { asset, key } = found(c.env.scope.ojin.assets.get(id));
     return wire.answer('asset', { ...asset, download_url: linkTo(c, key) });
   });
 
   routes.get(`${asset}${paths.metadata}`, (c) =>
-    wire.answer('asset', found(c.env.scope, uuidOf(c.req.param('id'))).asset),
+    wire.answer('asset', found(c.env.scope.ojin.assets.get(uuidOf(c.req.param('id')))).asset),
   );
 
   routes.on(verbs.delete, asset, (c) => {
     const { ojin, objects } = c.env.scope;
-    const { asset, key } = found(c.env.scope, uuidOf(c.req.param('id')));
+    const { asset, key } = found(ojin.assets.get(uuidOf(c.req.param('id'))));
     mayChange(asset);
     ojin.assets.delete(asset.id);
     objects.delete(key);
     return new Response(null, { status: 204 });
   });
   return routes;
-}
-
-function found({ ojin }: Scope, id: string): AssetRecord {
-  const record = ojin.assets.get(id);
-  if (!record) throw notFound();
-  return record;
 }

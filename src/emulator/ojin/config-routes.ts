@@ -4,7 +4,7 @@ import { compileSchema } from '../../ojin/authenticated/schema.ts';
 import { modelOf } from '../personas.ts';
 import type { EmulatorEnv, Scope } from '../scope.ts';
 import { overrideOf } from './overrides.ts';
-import { notFound, Refusal, refuseProblems } from './refusal.ts';
+import { found, Refusal, refuseProblems } from './refusal.ts';
 import { guards, mayChange, ofSource, page, uuidOf } from './requests.ts';
 import { CREATOR, ORGANIZATIONS, type ModelConfig } from './store.ts';
 import { VARIANTS } from './variants.ts';
@@ -61,12 +61,12 @@ export function configRoutes(wire: Wire): Hono<EmulatorEnv> {
   routes.get(config, (c) => {
     const id = uuidOf(c.req.param('id'));
     const override = overrideOf(c, wire, 'model-configs', id);
-    return override ?? wire.answer('config', found(c.env.scope, id));
+    return override ?? wire.answer('config', found(c.env.scope.ojin.configs.get(id)));
   });
 
   routes.on(verbs.update, config, async (c) => {
     const { scope } = c.env;
-    const config = found(scope, uuidOf(c.req.param('id')));
+    const config = found(scope.ojin.configs.get(uuidOf(c.req.param('id'))));
     mayChange(config);
     const { title, parameters } = await readChange(c);
     if (parameters) checkParameters(config.model_variant_id, parameters, fields.parameters);
@@ -81,7 +81,7 @@ export function configRoutes(wire: Wire): Hono<EmulatorEnv> {
 
   routes.on(verbs.delete, config, (c) => {
     const { ojin } = c.env.scope;
-    const config = found(c.env.scope, uuidOf(c.req.param('id')));
+    const config = found(ojin.configs.get(uuidOf(c.req.param('id'))));
     mayChange(config);
     const deleteReference = wire.query(c, 'deleteReference') === 'true';
     if (ojin.usedByAgents.has(config.id) && !deleteReference)
@@ -93,16 +93,12 @@ export function configRoutes(wire: Wire): Hono<EmulatorEnv> {
   return routes;
 }
 
-function found({ ojin }: Scope, id: string): ModelConfig {
-  const config = ojin.configs.get(id);
-  if (!config) throw notFound();
-  return config;
-}
-
 /** @throws Refusal 404 for an unknown variant, 400 when its schema rejects the parameters */
 function checkParameters(variantId: string, parameters: unknown, field: string): void {
-  const variant = VARIANTS.find(({ id }) => id === variantId);
-  if (!variant) throw new Refusal(404, 'Referenced ModelVariant not found.');
+  const variant = found(
+    VARIANTS.find(({ id }) => id === variantId),
+    'Referenced ModelVariant not found.',
+  );
   const check = compileSchema(variant.configuration_schema);
   refuseProblems(check, parameters, field);
 }

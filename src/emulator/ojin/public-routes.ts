@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import { preflight } from '../answers.ts';
 import type { EmulatorEnv } from '../scope.ts';
 import { linkTo, overrideOf } from './overrides.ts';
-import { notFound } from './refusal.ts';
+import { found } from './refusal.ts';
 import { uuidOf } from './requests.ts';
 import type { Wire } from './wire.ts';
 
@@ -35,14 +35,11 @@ export function publicRoutes(wire: Wire): Hono<EmulatorEnv> {
 }
 
 function publicConfig(c: PublicContext, id: string): object {
-  const config = c.env.scope.ojin.configs.get(id);
-  if (!config) throw notFound();
-  return withoutInternal(config);
+  return withoutInternal(found(c.env.scope.ojin.configs.get(id)));
 }
 
 function publicAsset(c: PublicContext, id: string): object {
-  const record = c.env.scope.ojin.assets.get(id);
-  if (!record) throw notFound();
+  const record = found(c.env.scope.ojin.assets.get(id));
   return { ...withoutInternal(record.asset), download_url: linkTo(c, record.key) };
 }
 

@@ -20,7 +20,14 @@ export class Refusal extends Error {
   }
 }
 
-export const notFound = (): Refusal => new Refusal(404, 'The requested resource was not found.');
+/** @throws Refusal 404 when there is none */
+export function found<T>(
+  record: T | undefined,
+  message = 'The requested resource was not found.',
+): T {
+  if (record === undefined) throw new Refusal(404, message);
+  return record;
+}
 
 /** @throws Refusal 400 that names each field */
 export function refuseProblems(check: Check, value: unknown, whole: string): void {

@@ -2,7 +2,8 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { PAGE, SOURCES, type Source } from '../../ojin/authenticated/contract.ts';
 import { Refusal } from './refusal.ts';
-import { isUuid, ORGANIZATIONS } from './store.ts';
+import { isUuid } from '../../ojin/candidates.ts';
+import { ORGANIZATIONS } from './store.ts';
 import type { Wire } from './wire.ts';
 
 /** The keys that the emulator accepts; any other gets 401. */

@@ -1,5 +1,4 @@
 import type { KnownMotion, Source } from '../../ojin/authenticated/contract.ts';
-import { UUID } from '../../ojin/candidates.ts';
 
 /** The key's organization, and the one that owns the templates. */
 export const ORGANIZATIONS: Readonly<Record<Source, string>> = {
@@ -88,5 +87,3 @@ export class OjinStore {
     assets: new Map(),
   };
 }
-
-export const isUuid = (text: string): boolean => UUID.test(text);

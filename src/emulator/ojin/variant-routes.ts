@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { EmulatorEnv } from '../scope.ts';
-import { notFound } from './refusal.ts';
+import { found } from './refusal.ts';
 import { authenticate, authenticated, forServers, page } from './requests.ts';
 import { NOT_PUBLIC, VARIANTS } from './variants.ts';
 import type { Wire } from './wire.ts';
@@ -28,9 +28,7 @@ export function variantRoutes(wire: Wire): Hono<EmulatorEnv> {
   });
 
   routes.get(`${paths.variants}/:id`, authenticated(headers.key), (c) => {
-    const variant = VARIANTS.find(({ id }) => id === c.req.param('id'));
-    if (!variant) throw notFound();
-    return wire.answer('variant', variant);
+    return wire.answer('variant', found(VARIANTS.find(({ id }) => id === c.req.param('id'))));
   });
   return routes;
 }

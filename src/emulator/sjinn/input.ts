@@ -1,3 +1,4 @@
+import { isRecord } from '../../http/json.ts';
 import { CHAT_ID, INVALID, MESSAGE, TEMPLATE_ID, TOOL_NAMES } from '../../sjinn/contract.ts';
 
 /** A request that SJinn rejects; the message says why. */
@@ -18,7 +19,7 @@ type Input = Readonly<Record<string, unknown>>;
 export function parseBody(text: string): Input {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value && !Array.isArray(value)) return value as Input;
+    if (isRecord(value)) return value;
   } catch {
     // handled below
   }
@@ -28,9 +29,9 @@ export function parseBody(text: string): Input {
 /** @throws Refused */
 export function newTaskMessage({ [MESSAGE]: message, [TEMPLATE_ID]: templateId }: Input): string {
   if (typeof message !== 'string' || message === '')
-    throw new Refused(INVALID, 'message is required');
+    throw new Refused(INVALID, `${MESSAGE} is required`);
   if (templateId !== undefined && typeof templateId !== 'string')
-    throw new Refused(INVALID, 'template_id must be a string');
+    throw new Refused(INVALID, `${TEMPLATE_ID} must be a string`);
   return message;
 }
 
@@ -43,8 +44,8 @@ export interface Query {
 /** @throws Refused */
 export function statusQuery({ [CHAT_ID]: chatId, [TOOL_NAMES]: toolNames = [] }: Input): Query {
   if (typeof chatId !== 'string' || chatId === '')
-    throw new Refused(INVALID, 'chat_id is required');
+    throw new Refused(INVALID, `${CHAT_ID} is required`);
   if (!Array.isArray(toolNames) || !toolNames.every((name) => typeof name === 'string'))
-    throw new Refused(INVALID, 'tool_names must be an array of strings');
+    throw new Refused(INVALID, `${TOOL_NAMES} must be an array of strings`);
   return { chatId, toolNames };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
+import { createdData, failureBody, statusData, successBody } from '../../sjinn/answers.ts';
 import * as contract from '../../sjinn/contract.ts';
 import { publicLink, type EmulatorEnv, type Scope } from '../scope.ts';
 import { newTaskMessage, parseBody, Refused, statusQuery, type Query } from './input.ts';
@@ -54,11 +55,10 @@ const DOCUMENTED: readonly number[] = [
   ...[contract.FORBIDDEN, contract.NOT_FOUND, contract.INTERNAL],
 ];
 
-const success = (data: unknown): Response =>
-  Response.json({ success: true, errorMsg: '', error_code: 0, data });
+const success = (data: unknown): Response => Response.json(successBody(data));
 
-const failure = (error_code: number, errorMsg: string, status = 200): Response =>
-  Response.json({ success: false, errorMsg, error_code }, { status });
+const failure = (code: number, message: string, status = 200): Response =>
+  Response.json(failureBody(code, message), { status });
 
 /** Why a script rejects the creation of a task. */
 const REJECTIONS: Partial<Record<TaskScript, readonly [code: number, message: string]>> = {
@@ -87,7 +87,7 @@ function create({ settings, sjinn, now }: Scope, message: string) {
     ...{ createdAt: now(), length: settings.taskSeconds * 1000, queries: 0 },
   };
   sjinn.set(task.chatId, task);
-  return { project_id: task.projectId, chat_id: task.chatId };
+  return createdData(task);
 }
 
 function query(c: SjinnContext, { chatId, toolNames }: Query) {
@@ -104,12 +104,11 @@ function query(c: SjinnContext, { chatId, toolNames }: Query) {
     const text = typeof result === 'string' ? result : linkTo(c, result.file);
     results.set(tool, [...(results.get(tool) ?? []), text]);
   }
-  return {
-    ...{ chat_id: chatId, project_id: task.projectId, status },
-    tool_results: Array.from(results, ([name, result]) => ({ name, result })),
-    create_time: new Date(task.createdAt).toISOString(),
-    update_time: new Date(updatedAt).toISOString(),
-  };
+  return statusData({
+    ...{ chatId, projectId: task.projectId, status, results },
+    createTime: new Date(task.createdAt).toISOString(),
+    updateTime: new Date(updatedAt).toISOString(),
+  });
 }
 
 const linkTo = (c: SjinnContext, file: string): string =>

@@ -115,21 +115,23 @@ class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
   /**
    * Validates the parameters against the variant's schema first, if the key may read it.
    * @throws ConfigurationError with a list of problems; nothing was created then
-   * @throws OjinError `not-found`: no such variant; `conflict`: the title is taken
+   * @throws OjinError `not-found`: no such variant; `conflict`: the title is taken; with
+   * `outcome: 'unknown'`: the service accepted it, but does not tell what it created
    */
   async create(config: NewConfig, signal?: AbortSignal): Promise<OwnModelConfig> {
     const { modelVariantId, title, parameters } = config;
     await this.#check(modelVariantId, parameters, signal);
     const { verbs, fields } = this.transport.contract;
-    return this.transport.call(verbs.create, this.path, {
+    const creating = this.transport.call(verbs.create, this.path, {
       body: {
         [fields.modelVariantId]: modelVariantId,
         [fields.title]: title,
         [fields.parameters]: parameters,
       },
-      decode: this.#decoded,
+      decode: this.decode,
       signal,
     });
+    return unlessUnread(creating, () => this.#created(config, signal));
   }
 
   /**
@@ -147,11 +149,12 @@ class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
       if (config?.modelVariantId) await this.#check(config.modelVariantId, parameters, signal);
     }
     const { verbs, fields } = this.transport.contract;
-    return this.transport.call(verbs.update, this.path + segment(id), {
+    const updating = this.transport.call(verbs.update, this.path + segment(id), {
       body: { [fields.title]: title, [fields.parameters]: parameters },
-      decode: this.#decoded,
+      decode: this.decode,
       signal,
     });
+    return unlessUnread(updating, () => this.get(id, signal));
   }
 
   /**
@@ -168,8 +171,16 @@ class ModelConfigs extends Collection<OwnModelConfig, ConfigFilter> {
     await this.transport.send(verbs.delete, this.path + segment(id), { query, signal });
   }
 
-  readonly #decoded = (json: unknown): OwnModelConfig =>
-    decodeOwnModelConfig(json, this.transport.contract);
+  /** What was just created: titles are unique in an organization. */
+  async #created(
+    { title, modelVariantId }: NewConfig,
+    signal?: AbortSignal,
+  ): Promise<OwnModelConfig | undefined> {
+    for await (const config of this.all({ source: 'org' }, signal))
+      if (config.title === title)
+        return ['', modelVariantId].includes(config.modelVariantId) ? config : undefined;
+    return undefined;
+  }
 
   async #check(variantId: string, parameters: object, signal?: AbortSignal): Promise<void> {
     const variant = await unlessUnreadable(this.#variants.get(variantId, signal));
@@ -203,6 +214,20 @@ const unlessUnreadable = <T>(reading: Promise<T>): Promise<T | undefined> =>
     throw error;
   });
 
+/**
+ * The answer to a change; if the service accepted it, but the answer cannot be read, the record itself.
+ * @param find undefined: it cannot be told which record it is
+ * @throws OjinError with `outcome: 'unknown'` when it is not found
+ */
+const unlessUnread = <T>(changing: Promise<T>, find: () => Promise<T | undefined>): Promise<T> =>
+  changing.catch(async (error: unknown) => {
+    const { code, status = 0 } = error as OjinError;
+    if (code !== 'bad-answer' || status < 200 || status > 299) throw error;
+    const found = await find().catch(() => undefined);
+    if (found !== undefined) return found;
+    throw new OjinError(code, { status, outcome: 'unknown' }, { cause: error });
+  });
+
 /** Maximum number of cached compiled schemas. */
 const MAX_CHECKS = 50;
 
@@ -212,7 +237,7 @@ class Assets extends Collection<AssetMetadata, AssetFilter> {
     return { [query.source]: source, [query.category]: category, [query.name]: name };
   }
 
-  /** Includes an expiring link. */
+  /** Includes an expiring link, if the service sends one. */
   override get(id: string, signal?: AbortSignal): Promise<OwnAsset> {
     const { contract, clock } = this.transport;
     const decode = (json: unknown) => decodeOwnAsset(json, clock.now(), contract);
@@ -224,7 +249,7 @@ class Assets extends Collection<AssetMetadata, AssetFilter> {
   async metadata(id: string, signal?: AbortSignal): Promise<AssetMetadata> {
     const { paths } = this.transport.contract;
     const asset = this.path + segment(id);
-    const decode = (json: unknown) => decodeAssetMetadata(json, this.transport.contract);
+    const { decode } = this;
     try {
       return await this.transport.call('GET', asset + paths.metadata, { decode, signal });
     } catch (error) {

@@ -17,7 +17,7 @@ const MAX_ITEMS = 100_000;
 export abstract class Collection<Item extends { readonly id: string }, Filter extends object> {
   protected readonly transport: Transport;
   protected readonly path: string;
-  readonly #decode: (json: unknown) => Item;
+  protected readonly decode: (json: unknown) => Item;
 
   constructor(
     transport: Transport,
@@ -26,7 +26,7 @@ export abstract class Collection<Item extends { readonly id: string }, Filter ex
   ) {
     this.transport = transport;
     this.path = path;
-    this.#decode = (json) => decode(json, transport.contract);
+    this.decode = (json) => decode(json, transport.contract);
   }
 
   protected abstract query(filter: Partial<Filter>): Query;
@@ -44,7 +44,7 @@ export abstract class Collection<Item extends { readonly id: string }, Filter ex
         ),
         [contract.query.offset]: Math.max(0, Math.trunc(offset) || 0),
       },
-      decode: (json) => decodePage(json, this.#decode, contract),
+      decode: (json) => decodePage(json, this.decode, contract),
       signal,
     });
   }
@@ -81,7 +81,7 @@ export abstract class Collection<Item extends { readonly id: string }, Filter ex
 
   /** @throws OjinError */
   get(id: string, signal?: AbortSignal): Promise<Item> {
-    const decode = this.#decode;
+    const { decode } = this;
     return this.transport.call('GET', this.path + segment(id), { decode, signal });
   }
 }

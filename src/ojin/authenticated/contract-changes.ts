@@ -1,3 +1,4 @@
+import { isRecord } from '../../http/json.ts';
 import { CONTRACT, METHODS, type Contract, type ContractChanges } from './contract.ts';
 
 /** A user's contract is invalid. The message names each entry and says what is expected. */
@@ -54,9 +55,6 @@ export function contractOf(changes: unknown = {}, base: Contract = CONTRACT): Co
   if (problems.length) throw new ContractError(problems);
   return contract as Contract;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function merged(base: unknown, change: unknown, place: string, problems: string[]): unknown {
   if (change === undefined) return base;

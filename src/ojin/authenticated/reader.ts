@@ -1,3 +1,4 @@
+import { isRecord } from '../../http/json.ts';
 import { fields } from '../wire.ts';
 import { CONTRACT, type Answers, type Contract, type Names } from './contract.ts';
 
@@ -58,8 +59,7 @@ const content = (json: unknown, { envelope }: Answers, has: (it: unknown) => boo
 /** A property of an answer; with an empty name, the answer itself. */
 function at(json: unknown, name: string): unknown {
   if (name === '') return json;
-  const isRecord = typeof json === 'object' && json !== null && !Array.isArray(json);
-  return isRecord ? (json as Record<string, unknown>)[name] : undefined;
+  return isRecord(json) ? json[name] : undefined;
 }
 
 /** The first that is neither missing, null nor empty. */

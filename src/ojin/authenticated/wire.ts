@@ -6,8 +6,9 @@ import {
   type Asset,
   type ModelConfig,
 } from '../wire.ts';
+import { isRecord } from '../../http/json.ts';
 import { httpUrl } from '../../http/url.ts';
-import { CONTRACT, type Contract } from './contract.ts';
+import { CONTRACT, type Answers, type Contract } from './contract.ts';
 import { bounded } from './json-bounds.ts';
 import { reader, readPage, type Reader } from './reader.ts';
 
@@ -33,7 +34,10 @@ export interface AssetMetadata extends AssetFile, Owned, Times {
 }
 
 /** An asset with its temporary link. */
-export interface OwnAsset extends AssetMetadata, Pick<Asset, 'url' | 'expiresAt'> {}
+export interface OwnAsset extends AssetMetadata, Pick<Asset, 'expiresAt'> {
+  /** Signed: keep it out of logs, and never modify it. Undefined when the service sent none. */
+  readonly url: string | undefined;
+}
 
 /** A variant of a model. Source: Ojin REST API, "Model Variants". */
 export interface ModelVariant extends Times {
@@ -104,20 +108,21 @@ export function decodeOwnModelConfig(json: unknown, contract = CONTRACT): OwnMod
   return requireId({ ...config, ...timesAndOwner(read) });
 }
 
-export function decodeAssetMetadata(json: unknown, contract = CONTRACT): AssetMetadata {
-  const read = reader(json, 'asset', contract);
+export const decodeAssetMetadata = (json: unknown, contract = CONTRACT): AssetMetadata =>
+  metadataOf(reader(json, 'asset', contract));
+
+function metadataOf(read: Reader<keyof Answers['asset']>): AssetMetadata {
   const file = decodeAssetFile(read.canonical);
   return requireId({ ...file, etag: read.text('etag'), ...timesAndOwner(read) });
 }
 
-export const decodeOwnAsset = (
-  json: unknown,
-  receivedAt: number,
-  contract = CONTRACT,
-): OwnAsset => ({
-  ...decodeAsset(reader(json, 'asset', contract).canonical, receivedAt),
-  ...decodeAssetMetadata(json, contract),
-});
+export function decodeOwnAsset(json: unknown, receivedAt: number, contract = CONTRACT): OwnAsset {
+  const read = reader(json, 'asset', contract);
+  const metadata = metadataOf(read);
+  if (!httpUrl(read.any('url'))) return { ...metadata, url: undefined, expiresAt: Infinity };
+  const { url, expiresAt } = decodeAsset(read.canonical, receivedAt);
+  return { ...metadata, url, expiresAt };
+}
 
 /**
  * The asset of a completed upload: what the answer tells, if anything, and the rest as described.
@@ -129,12 +134,11 @@ export function decodeCompleted(
   contract = CONTRACT,
 ): AssetMetadata {
   const names = CONTRACT.answers.asset;
-  const isRecord = typeof json === 'object' && json !== null && !Array.isArray(json);
   return decodeAssetMetadata({
     [names.name[0]]: name,
     [names.category[0]]: category,
     [names.mimeType[0]]: mimeType,
-    ...reader(isRecord ? json : {}, 'asset', contract).canonical,
+    ...reader(isRecord(json) ? json : {}, 'asset', contract).canonical,
     [names.id[0]]: id,
   });
 }

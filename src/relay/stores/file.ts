@@ -67,6 +67,10 @@ class FileStore implements RelayStore {
     });
   }
 
+  lineUp(member: string, line: Limit): Promise<number | null> {
+    return this.passing.lineUp(member, line);
+  }
+
   async release(
     member: string,
     keys: readonly string[],

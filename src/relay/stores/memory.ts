@@ -35,6 +35,14 @@ export class MemoryStore implements RelayStore {
     return Promise.resolve(this.#claim(member, limits, entry));
   }
 
+  lineUp(member: string, { key, max, ttl }: Limit): Promise<number | null> {
+    const now = this.#clock.now();
+    const members = this.#members(key, now);
+    if (!members.has(member) && members.size >= max) return Promise.resolve(null);
+    this.#sets.set(key, members.set(member, now + ttl)); // a map keeps the order of arrival
+    return Promise.resolve([...members.keys()].indexOf(member));
+  }
+
   release(
     member: string,
     keys: readonly string[],

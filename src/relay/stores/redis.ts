@@ -42,6 +42,24 @@ end
 if ARGV[2] ~= '' then redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
 return {'claimed'}`;
 
+/**
+ * KEYS: the set, by expiry, and its order of arrival. ARGV: member, max, ttl. Whoever has left the set,
+ * or is not heard from, has left the order. -1: full.
+ */
+const LINE_UP = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+redis.call('ZINTERSTORE', KEYS[2], 2, KEYS[2], KEYS[1], 'WEIGHTS', 1, 0)
+if not redis.call('ZSCORE', KEYS[2], ARGV[1]) then
+  if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then return -1 end
+  redis.call('ZADD', KEYS[2], time[1] * 1000000 + time[2], ARGV[1])
+end
+redis.call('ZADD', KEYS[1], now + ARGV[3], ARGV[1])
+local ttl = math.max(ARGV[3], redis.call('PTTL', KEYS[1]))
+for i = 1, 2 do redis.call('PEXPIRE', KEYS[i], ttl) end
+return redis.call('ZRANK', KEYS[2], ARGV[1])`;
+
 /** KEYS: the entry (or ''), then the sets. ARGV: member, value. */
 const RELEASE = `
 for i = 2, #KEYS do redis.call('ZREM', KEYS[i], ARGV[1]) end
@@ -103,6 +121,12 @@ class RedisStore implements RelayStore {
     if (answer === 'prior') return { claimed: false, prior: String(first) };
     if (answer === 'full') return { claimed: false, full: Number(first), retryAfter: second };
     return { claimed: true };
+  }
+
+  async lineUp(member: string, { key, max, ttl }: Limit): Promise<number | null> {
+    const [set, order] = [PREFIX + key, `${PREFIX}${key}:order`];
+    const inFront = await this.#redis.eval(LINE_UP, 2, set, order, member, max, ttl);
+    return inFront === -1 ? null : Number(inFront);
   }
 
   async release(

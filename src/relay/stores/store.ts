@@ -58,6 +58,12 @@ export interface RelayStore {
    */
   claim(member: string, limits: readonly Limit[], entry?: Entry): Promise<Claimed>;
   /**
+   * Joins a set that is a line: at its end, unless the member has a place in it, which is then kept
+   * for another `ttl`. Atomic, even across processes.
+   * @returns how many are in front; null when the set is full
+   */
+  lineUp(member: string, line: Limit): Promise<number | null>;
+  /**
    * Leaves the sets, and removes the entry if it still has this value: atomically. Claims made in
    * the meantime are kept.
    */

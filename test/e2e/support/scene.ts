@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { PERSONAS } from '../../../src/emulator/personas.ts';
 import { Preview } from './preview.ts';
+import { ADAPTER, needsAdapter } from './adapter.ts';
 import { record, type Recording } from './recorder.ts';
 import { HostRelay } from '../../support/host-relay.ts';
 import { Scope } from './scope.ts';
@@ -102,8 +103,11 @@ export class Scene {
 
   /** `<ojin-preview>`: Ada, unless the attributes say something else. */
   tag(attributes: Attributes = {}, children = ''): string {
+    const { configId, assets } = PERSONAS.ada;
+    // a service that does not tell which film a configuration shows
+    const asset = this.stage.world.seedStrict ? { 'asset-id': assets.idle } : {};
     const all: Attributes = {
-      ...('asset-id' in attributes ? {} : { 'config-id': PERSONAS.ada.configId }),
+      ...('asset-id' in attributes ? {} : { 'config-id': configId, ...asset }),
       'api-base': this.emulator.apiBase,
       ...attributes,
     };
@@ -127,7 +131,7 @@ export class Scene {
       `<!doctype html>
       <html lang="en">
         <head><meta charset="utf-8" /><title>A host</title>${head}</head>
-        <body>${body}</body>
+        <body>${body}${needsAdapter(this.stage.world) ? `<script>${ADAPTER}</script>` : ''}</body>
       </html>`,
       headers,
     );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, type TestContext } from 'node:test';
 import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
 import { serveEmulator } from '../../../src/emulator/node.ts';
+import type { World } from '../../support/contracts.ts';
 import { Scene } from './scene.ts';
 import { DIST, layCable, listen, serveDist } from './servers.ts';
 
@@ -21,6 +22,8 @@ const PLAY_FREELY = '--autoplay-policy=no-user-gesture-required';
 
 export interface Stage {
   readonly browser: Browser;
+  /** How the emulated services differ from the default ones. */
+  readonly world: World;
   /** Origin of the API and of the object store. */
   readonly emulatorUrl: string;
   /** Breaks all pending responses of the emulator. */
@@ -38,13 +41,13 @@ export interface Stage {
 }
 
 /** A browser and three origins, until the test file ends. */
-export async function openStage(...flags: string[]): Promise<Stage> {
+export async function openStage(world: World = {}): Promise<Stage> {
   if (!existsSync(join(DIST, 'ojin-widget.js')))
     throw new Error('dist/ is not built: run "npx tsx scripts/build.ts" first.');
 
   const published = new Map<string, { html: string; headers: Readonly<Record<string, string>> }>();
   const mounted = new Map<string, RequestListener>();
-  const emulator = await serveEmulator({ port: 0 });
+  const emulator = await serveEmulator({ port: 0, ...world });
   const [cable, cdn, pages, browser] = await Promise.all([
     layCable(emulator.url),
     listen('cdn', serveDist),
@@ -61,7 +64,7 @@ export async function openStage(...flags: string[]): Promise<Stage> {
     }),
     chromium.launch({
       executablePath: '/usr/lib/chromium/chromium-headless-shell',
-      args: [...FLAGS, PLAY_FREELY, ...flags],
+      args: [...FLAGS, PLAY_FREELY],
     }),
   ]);
   after(async () => {
@@ -71,6 +74,7 @@ export async function openStage(...flags: string[]): Promise<Stage> {
 
   const stage: Stage = {
     browser,
+    world,
     emulatorUrl: cable.url,
     breakConnections: cable.pull,
     cdn: cdn.url,

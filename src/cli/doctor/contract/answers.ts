@@ -1,4 +1,5 @@
 import { OjinError } from '../../../http/error.ts';
+import { isRecord } from '../../../http/json.ts';
 import { codeForStatus } from '../../../http/status.ts';
 import type { Names } from '../../../ojin/authenticated/contract.ts';
 import type { Inquiry, Reply } from './inquiry.ts';
@@ -29,10 +30,8 @@ interface Ports {
 
 /** How many records of a list are looked at. */
 const SAMPLE = '20';
-const isRow = (value: unknown): value is Row =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const at = (json: unknown, name: string): unknown =>
-  name === '' ? json : isRow(json) ? json[name] : undefined;
+  name === '' ? json : isRecord(json) ? json[name] : undefined;
 
 /**
  * @throws OjinError when the key is refused, or the API has no list of configurations where the
@@ -104,7 +103,7 @@ async function sampled(ports: Ports, kind: Kind, path: string): Promise<Sample> 
   const sources = kind === 'variant' ? [undefined] : ['org', 'template'];
   for (const source of sources) {
     const reply = await listing(ports, path, source);
-    const rows = (reply && pages(ports, reply)[0]?.entries.filter(isRow)) ?? [];
+    const rows = (reply && pages(ports, reply)[0]?.entries.filter(isRecord)) ?? [];
     if (rows.length) return { rows, ids: rows.flatMap((row) => idOf(ports, kind, row)) };
   }
   return { rows: [], ids: [] };
@@ -127,7 +126,7 @@ async function learnEnvelope(
   const reply = id && (await inquiry.ask('GET', `${variantsPath}/${encodeURIComponent(id)}`));
   const content = envelope.content.find((name) => {
     const record = reply && at(reply.json, name);
-    return isRow(record) && variant.id.some((it) => record[it] === id);
+    return isRecord(record) && variant.id.some((it) => record[it] === id);
   });
   if (content === undefined)
     lessons.unknown('answers.envelope.content', 'no single record could be read');
@@ -172,7 +171,7 @@ async function learnLinks(
   const find = async (name: 'link' | 'metadata', withLink: boolean) => {
     for (const suffix of id === undefined ? [] : lessons.alternatives('paths', name)) {
       const reply = await inquiry.ask('GET', asset + suffix);
-      const records = envelope.content.map((content) => at(reply?.json, content)).filter(isRow);
+      const records = envelope.content.map((content) => at(reply?.json, content)).filter(isRecord);
       const record = records.find((it) => names.id.some((idName) => it[idName] === id));
       if (!record || names.url.some((url) => record[url] != null) !== withLink) continue;
       rows.push(record);

@@ -52,8 +52,9 @@ async function learnConfigs({ inquiry, lessons }: Ports): Promise<void> {
   const path = `${paths.configs}/${randomUUID()}`;
   const allowed = (await inquiry.ask('OPTIONS', path))?.allow ?? [];
   const { delete: remove } = verbs;
-  if (allowed.includes(remove)) lessons.sent('verbs', 'delete', remove);
-  else lessons.unknown('verbs.delete', 'not tried: nothing is deleted here');
+  if (allowed.includes(remove) || (await isDeletion(inquiry, remove, path)))
+    lessons.sent('verbs', 'delete', remove);
+  else lessons.unknown('verbs.delete', 'it does not differ from an unknown path');
   for (const verb of lessons.alternatives('verbs', 'update'))
     if (allowed.includes(verb) || (await isOffered(inquiry, verb, path))) {
       lessons.sent('verbs', 'update', verb);
@@ -90,6 +91,12 @@ function pathsOf(lessons: Lessons, name: PathName): readonly string[] {
     .filter((path) => path.startsWith(usual))
     .map((path) => `${assets}/${path.slice(usual.length)}`);
   return [...new Set([...all, ...moved])];
+}
+
+/** Only of a record that does not exist: the service has to say so first. */
+async function isDeletion(inquiry: Inquiry, verb: string, path: string): Promise<boolean> {
+  const isAbsent = (await inquiry.ask('GET', path))?.status === 404;
+  return isAbsent && isOffered(inquiry, verb, path);
 }
 
 const REFUSES_BODY = new Set([400, 415, 422]);
