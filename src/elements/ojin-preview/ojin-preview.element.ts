@@ -25,7 +25,8 @@ import { renderOverlay } from './view.ts';
  *
  * @attr lang - Language of the texts; default: the nearest `lang`.
  *
- * @slot - Shown until the element is upgraded, and without scripts; then used as the poster.
+ * @slot - Shown until the element is upgraded, and without scripts; then used as the poster. A
+ *   `<track>` in it is one of the film.
  * @slot poster - Your own poster.
  * @slot loading - Shown while loading, instead of the shimmer.
  * @slot error - Shown on errors, instead of our message and button.
@@ -248,7 +249,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
       bar: barOf(this.#situation),
       themed: this.#themed?.themedControls,
       button: buttonOf(this.#situation),
-      isPictured: !!this.#posterUrl || !!this.querySelector(':not([slot]), [slot=poster]'),
+      isPictured: !!this.#posterUrl || !!this.querySelector(':not([slot], track), [slot=poster]'),
       isRevealed: isRevealed(this),
       on: {
         play: () => void this.play(),
@@ -277,6 +278,11 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     if (surface instanceof HTMLImageElement) surface.alt = label;
     else surface.ariaLabel = label;
     if (!media) return;
+    if (!guest && this.querySelector('track'))
+      import('./tracks.ts').then(
+        ({ passTracks }) => passTracks(this, media),
+        () => undefined, // offline: the film plays without
+      );
     // under an error panel nothing may be focusable
     media.controls = bar === 'native' && state.status !== 'error';
     // in Firefox, the Tab key stops at a film without controls, too
