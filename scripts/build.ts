@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'vite';
 import { writeCommonJs } from './entries.ts';
 import { buildTagTypes, buildTypes } from './types.ts';
@@ -9,6 +10,7 @@ import { buildTagTypes, buildTypes } from './types.ts';
  * dist/ojin-widget.iife.js   the same as a classic script
  * dist/npm/                  the npm entries, with types
  * dist/preupgrade.css        holds the elements' places until they are defined
+ * dist/integrity.json        the hash of each file above, chunks included, for `integrity`
  * dist/custom-elements.json  the custom elements manifest, and from it:
  * dist/types/                types of the tags in each framework's templates
  * dist/editors/              what VS Code and JetBrains' editors complete
@@ -21,6 +23,7 @@ await build({ logLevel: 'warn', configFile: 'vite.npm.config.ts' });
 // beside the chunk that reads them
 cpSync('src/emulator/packaged-media', 'dist/npm/chunks/media', { recursive: true });
 cpSync('src/preupgrade.css', 'dist/preupgrade.css');
+writeIntegrity();
 writeCommonJs();
 await buildTypes();
 
@@ -31,3 +34,16 @@ const bin = (name: string, ...args: string[]) =>
   });
 bin('@custom-elements-manifest/analyzer/cem.js', 'analyze', '--quiet', '--config', CONFIG);
 buildTagTypes();
+
+/** What a page loads, and what `integrity` has to be. Source: Subresource Integrity, section 3. */
+function writeIntegrity(): void {
+  const files = readdirSync('dist', { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^(?:chunks\/)?[\w-]+\.(?:iife\.)?(?:js|css)$/.test(file))
+    .sort();
+  const hashOf = (file: string) =>
+    `sha384-${createHash('sha384')
+      .update(readFileSync(`dist/${file}`))
+      .digest('base64')}`;
+  const hashes = Object.fromEntries(files.map((file) => [file, hashOf(file)]));
+  writeFileSync('dist/integrity.json', `${JSON.stringify(hashes, null, 2)}\n`);
+}

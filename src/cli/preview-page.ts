@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { untilAborted, type Context } from './context.ts';
+import { distFolder } from './dist.ts';
 import { escapeHtml, snippet, type SnippetOptions } from './snippet.ts';
-
-/** Locations of the built widget, relative to `dist/npm/cli` and to `src/cli`. */
-const DIST_FOLDERS = ['../../', '../../dist/'].map((path) => new URL(path, import.meta.url));
 
 const SERVED = /^\/(ojin-widget\.js|chunks\/[\w-][\w.-]*\.js)$/;
 
@@ -17,7 +14,7 @@ export async function servePreview(
   { terminal, signal, apiBase }: Context,
   shown: Shown,
 ): Promise<void> {
-  const dist = DIST_FOLDERS.find((folder) => existsSync(new URL('ojin-widget.js', folder)));
+  const dist = distFolder();
   if (!dist) {
     terminal.failure('The widget has not been built.', 'Run "npm run build" first.');
     return;

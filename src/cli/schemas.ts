@@ -48,7 +48,8 @@ export const SCHEMAS = {
     ...{ config_id: id, asset_ids: list(id), title: text, variant_id: text, snippet: text },
     ...findings,
   }),
-  snippet: closed({ config_id: uuid, snippet: text }),
+  /** The policy only with `--csp`. */
+  snippet: closed({ config_id: uuid, snippet: text }, { content_security_policy: text }),
   doctor: closed(findings),
   /** With `--contract-out`. */
   'doctor contract': closed({

@@ -11,12 +11,12 @@ const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 /**
  * Prepares the film of an element that is not upgraded yet.
  * @param loadElement called when the element itself should be loaded: after the first frame, on the
- * first interaction of a visitor, or if there is no film; resolves in any case
+ * first interaction of a visitor, or if there is no film; calls `after` in any case
  * @returns starts the film
  */
 export function earlyFilm(
   element: HTMLElement,
-  loadElement: () => Promise<unknown>,
+  loadElement: (after: () => void) => void,
 ): () => Promise<void> {
   const attribute = (name: string) => element.getAttribute(name);
   const has = (name: string) => attribute(name) !== null;
@@ -37,18 +37,18 @@ export function earlyFilm(
   handOver(element, begun);
 
   // a film without controls gives way to the fallback content
-  const needElement = async () => {
-    await loadElement();
-    if (signal.aborted) return;
-    begun.surface?.pause();
-    reveal(element, false);
-  };
+  const needElement = () =>
+    loadElement(() => {
+      if (signal.aborted) return;
+      begun.surface?.pause();
+      reveal(element, false);
+    });
   const play = () => {
     begun.surface?.play().catch(() => undefined); // the element handles it
   };
   // as if the round button were already there
   const onInteraction = ({ type, target }: Event) => {
-    void needElement();
+    needElement();
     const isPicture = target === element || target instanceof HTMLImageElement;
     begun.wasTapped ||= type === 'click' && isPicture && attribute('controls') !== 'none';
     if (begun.wasTapped) play();
@@ -59,13 +59,13 @@ export function earlyFilm(
   return async () => {
     // its content may not be parsed yet
     const hasPoster = () => has('poster') || element.querySelector('[slot=poster]');
-    if (hasPoster()) void needElement(); // which shows it
+    if (hasPoster()) needElement(); // which shows it
     // functions set by the page take precedence, and only the element uses them
     const isOurs = endpoint && !('fetch' in element) && !('resolveAssets' in element);
     const asset = isOurs && !savesData() && (await begun.find().asset.catch(() => undefined));
     if (signal.aborted || !element.isConnected) return;
     if (!asset || asset.kind !== 'video') {
-      void needElement();
+      needElement();
       return;
     }
     const autoplay = has('autoplay');
@@ -83,7 +83,7 @@ export function earlyFilm(
       surface.addEventListener(
         type,
         () => {
-          void needElement();
+          needElement();
           reveal(element, type === 'playing' || (type === 'loadeddata' && !hasPoster()));
         },
         { signal },

@@ -29,12 +29,19 @@ const urlOf = (chunk: string): string => new URL(chunk, base).href;
 const preload = (chunk: string) =>
   document.head.append(make('link', { rel: 'modulepreload', href: urlOf(chunk) }));
 
-/** Imports an element: once, but again if the network failed. */
-const importing = (chunk: string) => (): Promise<unknown> =>
-  import(urlOf(chunk)).catch((error: unknown) => {
-    // eslint-disable-next-line no-console -- nothing else notifies the page's developer
-    console.error('ojin-widget:', error);
-  });
+/** Imports an element: once, but again if the network failed. A failure is reported once. */
+const importing = (chunk: string) => {
+  let isReported = false;
+  return (after?: () => void): void => {
+    void import(urlOf(chunk))
+      .catch((error: unknown) => {
+        // eslint-disable-next-line no-console -- nothing else notifies the page's developer
+        if (!isReported) console.error('ojin-widget:', error);
+        isReported = true;
+      })
+      .then(after);
+  };
+};
 
 const needPreview = importing(PREVIEW);
 const needTask = importing(TASK);
@@ -46,7 +53,7 @@ const within = (root: ParentNode, selector: string): HTMLElement[] =>
   );
 
 function begin(root: ParentNode): void {
-  if (within(root, 'sjinn-task')[0]) void needTask();
+  if (within(root, 'sjinn-task')[0]) needTask();
   const previews = within(root, 'ojin-preview:not(:defined)').filter((it) => !hasBegun(it));
   // all of them get their size before any of them is measured
   for (const element of previews) inFrame(element, 'base');
@@ -69,4 +76,4 @@ setTimeout(() => {
   if (!classic) preload(BASE);
 }, 50);
 // also for elements that cannot be seen from here: in shadow roots, for instance
-setTimeout(() => void needPreview(), LONGEST_WAIT);
+setTimeout(needPreview, LONGEST_WAIT);

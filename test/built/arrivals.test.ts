@@ -89,6 +89,29 @@ describe('elements that come', () => {
         await untilReady(() => root.querySelector('ojin-preview'));
       });
 
+      it('a clone of a template', async () => {
+        await host.open({ head: host.script(file), body: `<template>${host.tag()}</template>` });
+        await until(() => host.window.customElements.get('ojin-preview'), 'the element');
+        expect(await host.calls()).to.equal(0);
+        host.document.body.append(host.document.querySelector('template')!.content.cloneNode(true));
+        await host.play();
+      });
+
+      it('a preview in a dialog that is opened later', async () => {
+        await host.open({ head: host.script(file), body: `<dialog>${host.tag()}</dialog>` });
+        await host.untilUpgraded();
+        expect(await host.calls()).to.equal(0);
+        host.document.querySelector('dialog')!.showModal();
+        await host.play();
+      });
+
+      it('a preview that the page writes while it is parsed', async () => {
+        const tag = JSON.stringify(host.tag());
+        const body = `<script>document.write(${tag})</script>`;
+        await host.open({ head: host.script(file), body });
+        await host.play();
+      });
+
       it('a preview made by createElement, attributes last', async () => {
         await host.open({ head: host.script(file), body: '' });
         const preview = host.document.createElement('ojin-preview');

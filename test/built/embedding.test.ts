@@ -38,6 +38,7 @@ describe('embedding', () => {
     host.preview.click();
     await begun;
     await until(isContentSeen, 'the content again');
+    expect(host.recording.console, 'said once').to.have.length(1);
   });
 
   it('the classic script inline, without a base: one sentence, with the URL that was tried', async () => {

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { PERSONAS } from '../../src/emulator/personas.ts';
 import type { OjinPreviewElement } from '../../src/index.ts';
+import { captions } from '../support/captions.ts';
 import { part, until } from '../support/preview.ts';
 import { Host } from './support/host.ts';
 
@@ -69,6 +70,17 @@ describe('the element takes over', () => {
     expect(seen).to.deep.equal([]);
     expect(host.recording.events.map(({ type }) => type)).not.to.include('ojin-pause');
     await expectOneOfEach();
+  });
+
+  it('of a film whose tracks the script has not passed on', async () => {
+    const track = `<track default kind="captions" srclang="en" src="${captions('Hello')}" />`;
+    await host.openHeld({ body: host.tag({ muted: true }, track) });
+    const film = await host.untilSurface();
+    expect(film.textTracks.length).to.equal(0);
+    await host.release();
+    await host.play();
+    expect(host.preview.media === film).to.equal(true);
+    await until(() => film.textTracks[0]?.activeCues?.length, 'its cue');
   });
 
   it('of answers that are still under way', async () => {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { KEYS, PERSONAS } from '../../src/emulator/index.ts';
 import type { SCHEMAS } from '../../src/cli/schemas.ts';
+import { importMap } from '../../src/cli/snippet.ts';
 import { worlds } from '../support/contracts.ts';
 import { serviceForTests, UNKNOWN } from '../support/service.ts';
 import { atTerminal, cli, contractArgs, jsonOf, scratchFolder, start } from './helpers.ts';
@@ -74,6 +75,18 @@ const reading: [args: string[], schema: keyof typeof SCHEMAS, test: (json: Json)
     ({ snippet }) =>
       String(snippet).includes('<img src="ada.jpg" alt="&quot;Ada&quot;" />') &&
       String(snippet).includes(` asset-id="${ada.assets.idle}"`),
+  ],
+  [
+    [
+      ...['snippet', ada.configId, '--csp', '--script', 'https://cdn.test/w/ojin-widget.js'],
+      ...['--task', '/token', '--poster', 'ada.jpg', '--media-from', 'https://films.test/x?y'],
+    ],
+    'snippet',
+    ({ snippet, content_security_policy }) =>
+      String(snippet).includes('<sjinn-task slot="task" token-endpoint="/token">') &&
+      /; script-src https:\/\/cdn\.test; style-src 'sha256-[^']+'; connect-src \S+ 'self'; media-src \S+ https:\/\/films\.test; img-src \S+ https:\/\/films\.test 'self'; /.test(
+        String(content_security_policy),
+      ),
   ],
 ];
 
@@ -426,6 +439,26 @@ test('snippet without an answer of the service leaves the asset out, and says so
   assert.ok(run.stdout.includes(`config-id="${UNKNOWN}"`) && !run.stdout.includes('asset-id'));
   assert.match(run.stderr, /Omitted asset-id/);
 });
+
+test('snippet --csp says what a policy cannot know', async () => {
+  const { apiBase } = newService();
+  const args = ['snippet', UNKNOWN, '--csp', '--task', '/token', '--api-base', apiBase];
+  const run = await cli(args);
+  assert.match(run.stdout, /^Content-Security-Policy: default-src 'none'; script-src /m);
+  assert.match(run.stderr, /origin of the media is unknown[^]*SJinn's pictures/);
+});
+
+for (const [script, folder] of [
+  ['https://cdn.test/v1/ojin-widget.js?v=2', 'https://cdn.test/v1/'],
+  ['/assets/ojin-widget.js', '/assets/'],
+  ['assets/ojin-widget.js', './assets/'],
+] as const)
+  test(`snippet: the import map beside ${script}`, () => {
+    const integrity = { 'ojin-widget.js': 'sha384-A', 'chunks/<b>.js': 'sha384-B' };
+    const map = importMap({ script, integrity });
+    assert.ok(!map.includes('<'), map);
+    assert.deepEqual(JSON.parse(map), { integrity: { [`${folder}chunks/<b>.js`]: 'sha384-B' } });
+  });
 
 test('snippet --open shows the snippet on a local page', async () => {
   const { apiBase } = newService();

@@ -42,7 +42,10 @@ const ENTRIES: Record<string, { names: string[]; node?: true }> = {
   './emulator/node': { names: ['emulatorListener', 'serveEmulator'], node: true },
   './cli/schemas': { names: ['SCHEMAS'] },
 };
-const FILES = ['./script', './script.iife', './preupgrade.css', './custom-elements.json'];
+const FILES = [
+  ...['./script', './script.iife', './preupgrade.css', './integrity.json'],
+  './custom-elements.json',
+];
 const specifierOf = (entry: string) => `ojin-widget${entry.slice(1).replace('*', 'de')}`;
 
 const project = mkdtempSync(join(tmpdir(), 'ojin-package-'));

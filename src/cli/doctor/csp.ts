@@ -1,4 +1,5 @@
 import parse from 'content-security-policy-parser';
+import { TRUSTED_TYPES_POLICY } from '../policy.ts';
 
 /** A resource that a preview loads, and the directive that applies. */
 export interface Need {
@@ -19,9 +20,6 @@ export interface Blocked {
   /** How to fix it: the directive to use, or what the script tag lacks. */
   readonly advice: string;
 }
-
-/** The name of the policy that Lit creates for its templates. */
-const TRUSTED_TYPES_POLICY = 'lit-html';
 
 /** A header may hold several policies, separated by commas. Source: CSP Level 3, section 2.2.2. */
 export const policiesOf = (texts: readonly string[]): Policy[] =>

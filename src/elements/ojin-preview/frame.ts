@@ -41,7 +41,9 @@ export function showPoster(
   if (container?.firstElementChild?.getAttribute('src') === (url ?? null)) return;
   const cors = crossOrigin != null && { crossorigin: crossOrigin };
   const attributes = { part: 'poster', alt: '', ...cors, src: url ?? '' };
-  container?.replaceChildren(url ? make('img', attributes) : make('slot'));
+  // a hidden slot still reports what comes into the element
+  const slot = make('slot', url ? { hidden: '' } : {});
+  container?.replaceChildren(...(url ? [make('img', attributes)] : []), slot);
 }
 
 /** Places a surface over the poster, unless it is there already. Invisible until `reveal()`. */

@@ -1,6 +1,5 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { Fetch } from '../../http/request.ts';
-import { httpUrl } from '../../http/url.ts';
 import type { ResolveAssets } from '../../ojin/resolve-assets.ts';
 import type { Asset, ModelConfig } from '../../ojin/wire.ts';
 import { LocaleController } from '../locale.controller.ts';
@@ -12,9 +11,10 @@ import { holdFocus } from './hold-focus.ts';
 import type { PreviewHost } from './host.ts';
 import { en, type PreviewStrings } from './locales/en.ts';
 import { styles } from './ojin-preview.styles.ts';
+import { hasOwnPoster, posterUrl } from './poster.ts';
 import { PreviewController } from './preview.controller.ts';
 import type { PreviewState } from './state.ts';
-import { hasFailed, isCalm, type PlayOutcome } from './surface.ts';
+import type { PlayOutcome } from './surface.ts';
 import type * as Themed from './themed.ts';
 import { renderOverlay } from './view.ts';
 
@@ -25,7 +25,8 @@ import { renderOverlay } from './view.ts';
  *
  * @attr lang - Language of the texts; default: the nearest `lang`.
  *
- * @slot - Shown until the element is upgraded, and without scripts; then used as the poster.
+ * @slot - Shown until the element is upgraded, and without scripts; then used as the poster. A
+ *   `<track>` in it is one of the film.
  * @slot poster - Your own poster.
  * @slot loading - Shown while loading, instead of the shimmer.
  * @slot error - Shown on errors, instead of our message and button.
@@ -236,23 +237,8 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     return { media, controls, status, playback, wasPlayed, canTheme: !!this.#themed };
   }
 
-  get #ownPosterUrl(): string | undefined {
-    return httpUrl(this.poster, document.baseURI);
-  }
-
-  /** The page's own poster stays until the film is played, unless it cannot be loaded. */
-  get #hasOwnPoster(): boolean {
-    const own = this.#ownPosterUrl
-      ? inFrame(this, 'poster').querySelector('img')
-      : this.querySelector<HTMLImageElement>('[slot=poster]');
-    return !!own && !hasFailed(own);
-  }
-
   get #posterUrl(): string | undefined {
-    const { poster, asset } = this.state;
-    const isPlaying = this.#preview.playback.autoplay && !isCalm();
-    const isOther = poster && poster.id !== asset?.id && !isPlaying;
-    return this.#ownPosterUrl ?? (isOther ? poster.url : undefined);
+    return posterUrl(this, this.#preview.playback.autoplay);
   }
 
   protected override render(): TemplateResult {
@@ -263,7 +249,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
       bar: barOf(this.#situation),
       themed: this.#themed?.themedControls,
       button: buttonOf(this.#situation),
-      isPictured: !!this.#posterUrl || !!this.querySelector(':not([slot]), [slot=poster]'),
+      isPictured: !!this.#posterUrl || !!this.querySelector(':not([slot], track), [slot=poster]'),
       isRevealed: isRevealed(this),
       on: {
         play: () => void this.play(),
@@ -284,7 +270,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     // no poster is fetched behind a visible film
     if (state.status === 'loading' || this.poster)
       showPoster(this, this.#posterUrl, this.crossOrigin);
-    const isUncovered = wasPlayed || !this.#hasOwnPoster || surface instanceof HTMLImageElement;
+    const isUncovered = wasPlayed || !hasOwnPoster(this) || surface instanceof HTMLImageElement;
     if (state.status !== 'loading') reveal(this, isUncovered);
     if (!surface) return;
     if (bar !== 'themed') showSurface(this, surface);
@@ -292,6 +278,11 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     if (surface instanceof HTMLImageElement) surface.alt = label;
     else surface.ariaLabel = label;
     if (!media) return;
+    if (!guest && this.querySelector('track'))
+      import('./tracks.ts').then(
+        ({ passTracks }) => passTracks(this, media),
+        () => undefined, // offline: the film plays without
+      );
     // under an error panel nothing may be focusable
     media.controls = bar === 'native' && state.status !== 'error';
     // in Firefox, the Tab key stops at a film without controls, too

@@ -21,13 +21,27 @@ if (!isStyled) throw new Error('style-src');
 /** Controls with our own look, built on media-chrome. */
 export type ThemedControls = (media: HTMLMediaElement, label: string) => TemplateResult;
 
+const needCaptions = () => {
+  import('./themed-captions.ts').then(
+    ({ defineCaptions }) => defineCaptions(),
+    () => undefined, // offline: there is no button
+  );
+};
+
 export const themedControls: ThemedControls = (media, label) => {
   media.slot = 'media';
+  media.textTracks.addEventListener('addtrack', needCaptions);
+  if (media.textTracks.length) needCaptions();
+  // media-chrome names every region "video player" when it is connected
+  queueMicrotask(
+    () => label && media.closest('media-controller')?.setAttribute('aria-label', label),
+  );
   return html`<media-controller
     ?audio=${media instanceof HTMLAudioElement}
-    aria-label=${label}
     tabindex="-1"
     nohotkeys
+    novolumepref
+    nomutedpref
     gesturesdisabled
     breakpoints="wide:240"
   >
@@ -35,8 +49,9 @@ export const themedControls: ThemedControls = (media, label) => {
     <media-control-bar dir="ltr">
       <media-play-button notooltip></media-play-button>
       <media-time-range></media-time-range>
-      <media-time-display showduration aria-hidden="true"></media-time-display>
+      <media-time-display showduration notoggle aria-hidden="true"></media-time-display>
       <media-mute-button notooltip></media-mute-button>
+      <ojin-captions-switch notooltip></ojin-captions-switch>
       <media-fullscreen-button notooltip></media-fullscreen-button>
     </media-control-bar>
   </media-controller>`;
@@ -98,6 +113,7 @@ export const styles = css`
     width: auto;
   }
   media-controller[audio] media-fullscreen-button,
+  ojin-captions-switch:not([mediasubtitleslist]),
   media-controller:not([breakpointwide]) :is(media-time-display, media-mute-button) {
     display: none;
   }

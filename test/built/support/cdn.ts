@@ -4,6 +4,7 @@
  *
  * - `latest` redirects to {@link VERSION}
  * - {@link OTHER_VERSION} is the same with other hashes in the names of the chunks
+ * - `tampered` has a chunk of the preview that somebody has changed
  * - `held` keeps the chunks back until somebody asks for `/{test}/release`
  *
  * Nothing is kept by browsers: what is asked for twice is seen twice. `/{test}/requests` tells what was
@@ -53,6 +54,10 @@ async function otherVersion(file: string): Promise<Buffer | undefined> {
   return Buffer.from(CHUNKS.reduce((all, it) => all.replaceAll(it, renamed(it)), text));
 }
 
+/** Runs as before, but is not what was built. */
+const tampered = async (path: string): Promise<Buffer> =>
+  Buffer.concat([await readFile(path), Buffer.from(path.includes('/ojin-preview-') ? ';' : '')]);
+
 const sendFile = async (
   path: string,
   response: ServerResponse,
@@ -91,6 +96,10 @@ createServer((request, response) => {
   }
   if (version === OTHER_VERSION) {
     void sendFile(file, response, otherVersion);
+    return;
+  }
+  if (version === 'tampered') {
+    void sendFile(join(DIST, file), response, tampered);
     return;
   }
   const isHeld = version === 'held' && file.startsWith('chunks/');

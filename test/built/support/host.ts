@@ -8,7 +8,7 @@ import { part, until } from '../../support/preview.ts';
 const { CDN_URL } = globalThis as unknown as { CDN_URL: string };
 
 export type BuiltFile = 'ojin-widget.js' | 'ojin-widget.iife.js';
-export type Version = '1.0.0' | '2.0.0' | 'latest' | 'held';
+export type Version = '1.0.0' | '2.0.0' | 'latest' | 'held' | 'tampered';
 type Attributes = Readonly<Record<string, string | true>>;
 
 export interface HostPage {

@@ -1,3 +1,4 @@
+import { contentSecurityPolicy, sourceOf } from '../../../../src/cli/policy.ts';
 import { escapeHtml } from '../../../../src/cli/snippet.ts';
 import { cssOf, markupOf, type Node, type Value } from './markup.ts';
 import type { Settings } from './settings.ts';
@@ -157,30 +158,20 @@ ${cssOf(settings)}
 export function policyOf(settings: Readonly<Settings>): string {
   const { policy, script, persona, task } = settings;
   if (policy === 'none') return '';
-  const origin = originOf(script);
   const api = persona === 'own' ? 'https://api.ojin.ai' : 'http://localhost:8787';
-  const media = persona === 'own' ? 'https://media.example' : 'http://localhost:8787';
-  const csp = [
-    `default-src 'none'`,
-    `script-src ${origin}`,
-    `style-src 'self'`,
-    `connect-src ${api}${task ? ` 'self'` : ''}`,
-    `media-src ${media}${task ? ' https://media.sjinn.example' : ''}`,
-    `img-src ${media}${task ? ' https://media.sjinn.example' : ''}`,
-    `require-trusted-types-for 'script'`,
-    `trusted-types lit-html`,
-  ].join('; ');
+  const media = [
+    persona === 'own' ? 'https://media.example' : 'http://localhost:8787',
+    ...(task ? ['https://media.sjinn.example'] : []),
+  ];
+  const csp = contentSecurityPolicy({
+    script: [sourceOf(script)],
+    style: [`'self'`],
+    connect: [api, ...(task ? [`'self'`] : [])],
+    ...{ media, img: media },
+  });
   return policy === 'strict'
     ? `Content-Security-Policy: ${csp}`
     : `Content-Security-Policy: ${csp}
 Cross-Origin-Opener-Policy: same-origin
 Cross-Origin-Embedder-Policy: require-corp`;
 }
-
-const originOf = (script: string): string => {
-  try {
-    return new URL(script).origin;
-  } catch {
-    return `'self'`;
-  }
-};
