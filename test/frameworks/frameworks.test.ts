@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,6 +9,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { PERSONAS } from '../../src/emulator/index.ts';
 import { serveEmulator, type RunningEmulator } from '../../src/emulator/node.ts';
 import { freePort } from '../support/free-port.ts';
+import { packPackage } from '../support/pack.ts';
 import { until } from '../relay/support/until.ts';
 
 /*
@@ -25,11 +26,7 @@ let browser: Browser;
 let emulator: RunningEmulator;
 
 before(async () => {
-  const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
-    encoding: 'utf8',
-  });
-  const [{ filename } = { filename: '' }] = JSON.parse(packed) as { filename: string }[];
-  renameSync(join(folder, filename), join(folder, 'ojin-widget.tgz'));
+  renameSync(packPackage(folder), join(folder, 'ojin-widget.tgz'));
   emulator = await serveEmulator({ port: 0 });
   browser = await chromium.launch({
     executablePath: '/usr/lib/chromium/chromium-headless-shell',

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { ROOT } from './project.ts';
+import { ROOT } from '../../support/project.ts';
 
 const [name = '', ...args] = process.argv.slice(2);
 const { SERVERS = '', RELAY_PORT = '' } = process.env;
