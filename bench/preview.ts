@@ -4,9 +4,10 @@
  * machine load affect all of them, and each waits until the machine is idle; a warm-up round is
  * discarded. Measures and prints; exit code 1 only when measuring failed.
  *
- *     npm run build && npm run bench -- preview [--runs 7] [--rows bare,preview] [--build DIR …] [--json FILE]
+ *     npm run build && npm run bench -- preview [--runs 7] [--rows bare,preview] [--build DIR …] [--json FILE] [--save]
  *
- * `--build` may be repeated: builds of the widget to compare, default `dist`.
+ * `--build` may be repeated: builds of the widget to compare, default `dist`. `--save` puts the result
+ * into the documentation.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,9 +16,11 @@ import { chromium } from 'playwright-core';
 import { type Row, ROWS } from './pages.ts';
 import { quiet } from './quiet.ts';
 import { printReport } from './report.ts';
+import { type PreviewTimes, save } from './saved.ts';
+import type { Series, Time } from './series.ts';
 import { startServers } from './servers.ts';
-import type { Series } from './series.ts';
-import { type Conditions, visitThreeTimes } from './visit.ts';
+import { median } from './statistics.ts';
+import { type Conditions, type Visit, visitThreeTimes } from './visit.ts';
 
 const FLAGS = [
   '--no-sandbox',
@@ -41,6 +44,7 @@ const { values: options } = parseArgs({
     rows: { type: 'string', default: Object.keys(ROWS).join() },
     build: { type: 'string', multiple: true, default: ['dist'] },
     json: { type: 'string' },
+    save: { type: 'boolean', default: false },
   },
 });
 
@@ -85,5 +89,33 @@ try {
 if (options.json)
   writeFileSync(options.json, JSON.stringify({ conditions: CONDITIONS, series }, null, 1));
 printReport(series, CONDITIONS, browser.version());
+if (options.save) save('preview', timesOf(series), disturbed > 0);
 if (disturbed)
   console.log(`\n${disturbed} of ${runs * series.length} measurements started on a busy machine.`);
+
+/** Medians of the rows that the documentation compares. */
+function timesOf(all: readonly Series[]): PreviewTimes {
+  const medians = (wanted: Row, of: (visit: Visit) => number, digits = 0) => {
+    const visits = all.find(({ row }) => row === wanted)?.visits ?? [];
+    const at = (time: Time) =>
+      Number(median(visits.map((three) => of(three[time]))).toFixed(digits));
+    return { first: at('first'), repeat: at('repeat'), later: at('later') };
+  };
+  const frame = ({ firstFrame }: Visit) => firstFrame;
+  const blocking = (row: Row) => medians(row, (visit) => visit.blocking);
+  const [own, bare] = [blocking('preview'), blocking('bare')];
+  const { cpuSlowdown, latency, throughput } = CONDITIONS;
+  return {
+    ...{ runs, cpuSlowdown, latency, throughput },
+    bare: medians('bare', frame),
+    picture: medians('preview', ({ firstPicture }) => firstPicture),
+    frame: medians('preview', frame),
+    requests: medians('preview', ({ apiRequests }) => apiRequests),
+    blocked: {
+      first: own.first - bare.first,
+      repeat: own.repeat - bare.repeat,
+      later: own.later - bare.later,
+    },
+    shift: medians('preview', ({ shift }) => shift, 5),
+  };
+}

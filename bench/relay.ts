@@ -3,7 +3,9 @@
  * separate processes. The element polls less often: after 2 s, 3 s, then every 8 s.
  * Exit code 1 when a query returned no snapshot, or SJinn was queried for a task twice within 2 s.
  *
- *     npm run bench -- relay [--seconds 60] [--visitors 500] [--store file]
+ *     npm run bench -- relay [--seconds 60] [--visitors 500] [--store file] [--save]
+ *
+ * `--save` puts the result into the documentation.
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,6 +17,7 @@ import { parseArgs } from 'node:util';
 import { SJINN_KEY } from '../src/emulator/index.ts';
 import { TIMES } from '../src/relay/options.ts';
 import { quiet } from './quiet.ts';
+import { save } from './saved.ts';
 import { mean, percentile } from './statistics.ts';
 import { arrive, type QueryResult, leave, ORIGIN } from './visitor.ts';
 
@@ -61,6 +64,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '60' },
     visitors: { type: 'string', default: '500' },
     store: { type: 'string', default: 'memory' },
+    save: { type: 'boolean', default: false },
   },
 });
 const seconds = Number(options.seconds);
@@ -168,6 +172,17 @@ function print(
       'shared with the emulator and the visitors',
   );
   for (const [name, text] of Object.entries(rows)) console.log(`  ${name.padEnd(13)}  ${text}`);
+  if (options.save)
+    save(
+      'relay',
+      {
+        ...{ visitors, seconds },
+        cpu: Math.round(((after.cpu - before.cpu) / elapsed) * 100),
+        memory: Math.round(after.peak / 2 ** 20),
+        upstream: Number(mean(rates).toFixed(2)),
+      },
+      !isQuiet,
+    );
   if (!isQuiet) console.log('It started on a busy machine.');
   return errors === 0 && highest <= 1 && upstream.length === visitors;
 }

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { apiTables } from './docs/api.ts';
 import { commandTables } from './docs/commands.ts';
+import { previewTable, relayTable } from './docs/measurements.ts';
 import { metricsTable } from './docs/metrics.ts';
 import { pages } from './docs/pages.ts';
 import { errorTable, troubleTable, unexplainedCodes } from './docs/errors.ts';
@@ -24,6 +25,8 @@ const generated: Readonly<Record<string, string>> = {
   metrics: metricsTable(),
   commands: await commandTables(),
   sizes: sizesTable(),
+  'preview-times': previewTable(),
+  'relay-load': relayTable(),
   'sizes-sentence': sizesSentence(),
 };
 

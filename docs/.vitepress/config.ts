@@ -1,4 +1,4 @@
-import { defineConfig, type DefaultTheme } from 'vitepress';
+import { defineConfig, type DefaultTheme, type MarkdownRenderer } from 'vitepress';
 
 /** Where the site is published: `DOCS_BASE=/ npm run docs` for the root of a host. */
 const BASE = process.env.DOCS_BASE ?? '/docs/';
@@ -58,6 +58,20 @@ const SIDEBAR: DefaultTheme.SidebarItem[] = [
   },
 ];
 
+/** Each cell knows its column’s name, for tables whose entries are below each other on a phone. */
+function nameCells({ core }: MarkdownRenderer): void {
+  core.ruler.push('name-cells', ({ tokens }) => {
+    let names: string[] = [];
+    let column = 0;
+    for (const [index, { type }] of tokens.entries()) {
+      if (type === 'table_open') names = [];
+      if (type === 'tr_open') column = 0;
+      if (type === 'th_open') names.push(tokens[index + 1]?.content ?? '');
+      if (type === 'td_open') tokens[index]?.attrSet('data-column', names[column++] ?? '');
+    }
+  });
+}
+
 export default defineConfig({
   base: BASE,
   lang: 'en',
@@ -71,6 +85,7 @@ export default defineConfig({
     ['meta', { name: 'theme-color', content: '#16120f', media: '(prefers-color-scheme: dark)' }],
   ],
   markdown: {
+    config: nameCells,
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   themeConfig: {

@@ -1,5 +1,7 @@
-import { KB, measureSizes, type Size } from '../measure-sizes.ts';
+import { KB, measureSizes } from '../measure-sizes.ts';
 import { table, words } from './tables.ts';
+
+const sizes = measureSizes();
 
 const kb = (bytes: number, digits = 1) => (bytes / KB).toFixed(digits);
 
@@ -10,7 +12,7 @@ const named = (name: string): string => words(name.replace(/^ +/, '… '));
 export const sizesTable = (): string =>
   table(
     ['what is loaded', 'raw KB', 'gzip KB', 'brotli KB', 'limit, gzip'],
-    measureSizes().map(({ name, raw, gzip, brotli, limit }) => [
+    sizes.map(({ name, raw, gzip, brotli, limit }) => [
       named(name),
       kb(raw),
       kb(gzip, 2),
@@ -19,7 +21,7 @@ export const sizesTable = (): string =>
     ]),
   );
 
-const sizeOf = (sizes: readonly Size[], name: string): string => {
+const sizeOf = (name: string): string => {
   const size = sizes.find((it) => it.name === name);
   if (!size) throw new Error(`scripts/measure-sizes.ts measures no "${name}".`);
   return kb(size.gzip);
@@ -27,10 +29,9 @@ const sizeOf = (sizes: readonly Size[], name: string): string => {
 
 /** Figures of the first page: KB, gzip. */
 export function sizeFigures(): Record<'script' | 'preview', string> {
-  const sizes = measureSizes();
   return {
-    script: sizeOf(sizes, 'the script tag'),
-    preview: sizeOf(sizes, 'until a playing preview is interactive'),
+    script: sizeOf('the script tag'),
+    preview: sizeOf('until a playing preview is interactive'),
   };
 }
 

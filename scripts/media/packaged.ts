@@ -4,9 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ffmpeg, file, finished, FOLDER } from './encode.ts';
 
 /** What the npm package has in place of src/emulator/media: the same, a tenth of the size. */
-export const PACKAGED = fileURLToPath(
-  new URL('../../src/emulator/packaged-media/', import.meta.url),
-);
+const PACKAGED = fileURLToPath(new URL('../../src/emulator/packaged-media/', import.meta.url));
 
 const x264 = ['-c:v', 'libx264', '-preset', 'veryslow', '-tune', 'animation', '-profile:v', 'high'];
 const mono = ['-ac', '1', '-ar', '16000'];

@@ -9,7 +9,7 @@ import { serveEmulator, type RunningEmulator } from '../../src/emulator/node.ts'
 import { openStage } from '../e2e/support/stage.ts';
 import { bundle } from './support/bundle.ts';
 import { everythingShows, openReader, placePortrait } from './support/page.ts';
-import { installed, Project, ROOT, run } from './support/project.ts';
+import { installed, Project, ROOT, run } from '../support/project.ts';
 import { API, samples } from './support/samples.ts';
 
 /* The documentation's TypeScript and components: type-checked, run in Node, compiled and rendered. */

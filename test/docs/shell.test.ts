@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { KEYS } from '../../src/emulator/index.ts';
 import { serveEmulator, type RunningEmulator } from '../../src/emulator/node.ts';
 import { freePort } from '../support/free-port.ts';
-import { Project, ROOT, run } from './support/project.ts';
+import { Project, ROOT, run } from '../support/project.ts';
 import { EMULATOR, type Sample, samples } from './support/samples.ts';
 
 /*

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { packPackage } from '../support/pack.ts';
 
 /* `npm install ojin-widget`, from the tarball, in an empty project: no TypeScript, no loader. */
 
@@ -55,11 +56,7 @@ const write = (file: string, text: string) => writeFileSync(join(project, file),
 
 let tarball = '';
 before(() => {
-  const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', project], {
-    encoding: 'utf8',
-  });
-  const [{ filename } = { filename: '' }] = JSON.parse(packed) as { filename: string }[];
-  tarball = join(project, filename);
+  tarball = packPackage(project);
   write('package.json', '{ "private": true, "type": "module" }');
   execFileSync(
     'npm',

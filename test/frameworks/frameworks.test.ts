@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
@@ -12,6 +20,7 @@ import { serveEmulator, type RunningEmulator } from '../../src/emulator/node.ts'
 import { samples } from '../docs/support/samples.ts';
 import { until } from '../e2e/support/until.ts';
 import { freePort } from '../support/free-port.ts';
+import { packPackage } from '../support/pack.ts';
 
 /*
  * `demo/frameworks`: each application with the package from the tarball, checked by its framework's own
@@ -62,11 +71,7 @@ let browser: Browser;
 let emulator: RunningEmulator;
 
 before(async () => {
-  const output = execFileSync('npm', ['pack', '--json', '--pack-destination', packed], {
-    encoding: 'utf8',
-  });
-  const [{ filename } = { filename: '' }] = JSON.parse(output) as { filename: string }[];
-  cpSync(join(packed, filename), tarball);
+  renameSync(packPackage(packed), tarball);
   emulator = await serveEmulator({ port: 0 });
   browser = await chromium.launch({
     executablePath: '/usr/lib/chromium/chromium-headless-shell',

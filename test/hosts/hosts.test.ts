@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
@@ -6,7 +7,8 @@ import { build } from 'vite';
 import { SJINN_KEY } from '../../src/emulator/index.ts';
 import { PAGE, post, SECRET, visit } from '../relay/support/relay.ts';
 import { type Emulator, startEmulator } from './support/emulator.ts';
-import { type Host, makeProject, run, startHost } from './support/host.ts';
+import { installed, Project, run } from '../support/project.ts';
+import { type Host, startHost } from './support/host.ts';
 
 /* `demo/hosts`, each in the runtime that it is for, with the built package, as its readers have it. */
 
@@ -23,11 +25,28 @@ const NEXT = fileURLToPath(import.meta.resolve('next/dist/bin/next'));
 const NODE = [process.execPath, '--import', import.meta.resolve('tsx')];
 
 const env = () => ({
+  ...PRODUCTION,
   ...{ SJINN_API_KEY: SJINN_KEY, RELAY_SECRET: SECRET },
   SJINN_API_BASE: `${emulator.url}/api/un-api`,
 });
 
-type Project = ReturnType<typeof makeProject>;
+const PRODUCTION = { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
+
+/**
+ * A host's project.
+ * @param example name of a file in `demo/hosts`, and where the project has it
+ */
+function makeProject(
+  [example, path]: readonly [string, string],
+  packages: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+): Project {
+  const project = new Project(Object.fromEntries(packages.map((name) => [name, installed(name)])));
+  project.write(path, readFileSync(`demo/hosts/${example}`, 'utf8'));
+  for (const [name, text] of Object.entries(files)) project.write(name, text);
+  return project;
+}
+
 interface Case {
   readonly project: () => Project;
   readonly build?: (folder: string) => Promise<void>;
@@ -91,7 +110,10 @@ const CASES: Readonly<Record<string, Case>> = {
           'next.config.js': `export default { turbopack: { root: '/' } };`,
         },
       ),
-    build: (folder) => run(folder, [process.execPath, NEXT, 'build']),
+    build: async (folder) => {
+      const { code, output } = await run(folder, [process.execPath, NEXT, 'build'], PRODUCTION);
+      assert.equal(code, 0, output);
+    },
     command: (port) => [process.execPath, NEXT, 'start', '-H', '127.0.0.1', '-p', String(port)],
     publicBase: `${PAGE}/api/sjinn`,
   },
@@ -99,8 +121,9 @@ const CASES: Readonly<Record<string, Case>> = {
 
 for (const [name, { project, build: make, command, publicBase }] of Object.entries(CASES)) {
   test(`the example for ${name} runs`, async (t) => {
-    const { folder, remove } = project();
-    t.after(remove);
+    const made = project();
+    t.after(() => made.remove());
+    const { folder } = made;
     await make?.(folder);
     const host = await startHost(folder, command, env());
     t.after(() => host.stop());

@@ -4,12 +4,14 @@ import '@fontsource-variable/instrument-sans/wght.css';
 import DefaultTheme from 'vitepress/theme-without-fonts';
 import type { Theme } from 'vitepress';
 import { defineAsyncComponent } from 'vue';
+import '../../../src/index.ts';
 import HomePage from './HomePage.vue';
 import LivePersona from './LivePersona.vue';
+import { showAll } from './sample-media.ts';
 import './style.css';
 
-// the widget itself: nothing of it runs on a server
-if (typeof window !== 'undefined') void import('../../../src/index.ts');
+// a page loads this module before it starts Vue
+if (typeof document !== 'undefined') showAll();
 
 export default {
   extends: DefaultTheme,

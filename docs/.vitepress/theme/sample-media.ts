@@ -3,8 +3,9 @@ import adaFilm from '../../../src/emulator/media/ada-idle.mp4?url';
 import adaPortrait from '../../../src/emulator/media/ada-portrait.jpg?url';
 import noorPortrait from '../../../src/emulator/media/noor-portrait.jpg?url';
 import irisVoice from '../../../src/emulator/media/voice.mp3?url';
+import type { OjinPreviewElement } from '../../../src/index.ts';
 import { PERSONAS } from '../../../src/emulator/personas.ts';
-import type { SampleName } from './samples.ts';
+import { SAMPLES, type SampleName } from './samples.ts';
 
 /** Shown until the element is there. */
 export const PORTRAITS: Readonly<Partial<Record<SampleName, string>>> = {
@@ -33,4 +34,17 @@ export function sampleFetch(url: string): Promise<Response> {
         ),
       };
   return Promise.resolve(body ? Response.json(body) : new Response(null, { status: 404 }));
+}
+
+/** Shows the persona that `data-persona` names; again: changes nothing. */
+export function show(element: OjinPreviewElement): void {
+  element.fetch = sampleFetch;
+  const { configId } = SAMPLES[element.dataset.persona as SampleName];
+  element.setAttribute('config-id', configId);
+}
+
+/** Shows those of the static page, which need not wait until Vue has taken it over. */
+export function showAll(): void {
+  for (const element of document.querySelectorAll<OjinPreviewElement>('[data-persona]'))
+    show(element);
 }

@@ -1,5 +1,5 @@
 import { build } from 'vite';
-import { installed, Project } from './project.ts';
+import { installed, Project } from '../../support/project.ts';
 
 /** Bundles a reader's files, the first of which is the entry; `after` runs when it has run. */
 export async function bundle(

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, openSync, readFileSync } from 'node:fs';
 import { until } from '../../relay/support/until.ts';
-import { ROOT } from './project.ts';
+import { ROOT } from '../../support/project.ts';
 
 const [name = '', ...args] = process.argv.slice(2);
 const { SERVERS = '', RELAY_PORT = '' } = process.env;
@@ -20,11 +20,17 @@ if (name === 'npm') npm(args);
 else await npx(args);
 
 function npm([command = '', ...rest]: readonly string[]): void {
-  const { name: own, scripts } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8')) as {
+  const {
+    name: own,
+    scripts,
+    devDependencies: known,
+  } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8')) as {
     name: string;
     scripts: Record<string, string>;
+    devDependencies: Record<string, string>;
   };
-  if (command === 'ci' || (command === 'install' && rest.every((it) => it === own))) return;
+  if (command === 'ci') return;
+  if (command === 'install' && rest.every((it) => it === own || it in known)) return;
   const script = command === 'run' ? (rest[0] ?? '') : command;
   if (!(script in scripts)) fail(`package.json has no script "${script}".`);
 }

@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import type { Scene } from '../../e2e/support/scene.ts';
 import type { Stage } from '../../e2e/support/stage.ts';
 import { until } from '../../e2e/support/until.ts';
-import { ROOT } from './project.ts';
+import { ROOT } from '../../support/project.ts';
 import { API, CDN, EMULATOR } from './samples.ts';
 
 /** A scene, with the errors in its console: a browser also reports there what it could not load. */

@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-export const ROOT = resolve(import.meta.dirname, '../../..');
+export const ROOT = resolve(import.meta.dirname, '../..');
 
 /** A reader's project: a folder where the built package is installed, as `npm link` does. */
 export class Project {
-  readonly folder = mkdtempSync(join(tmpdir(), 'ojin-docs-'));
+  readonly folder = mkdtempSync(join(tmpdir(), 'ojin-project-'));
 
   /** @param packages names of other packages, or name and folder */
   constructor(packages: Readonly<Record<string, string>> = {}) {
@@ -37,12 +37,12 @@ export class Project {
 /** The folder of a package of this repository. */
 export const installed = (name: string): string => join(ROOT, 'node_modules', name);
 
-/** Runs a program to its end. Standard output and error come as one text, in order. */
-export async function run(
+/** Starts a program. Standard output and error come as one text, in order. */
+export function launch(
   cwd: string,
   [program = '', ...args]: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<{ code: number | null; output: string }> {
+) {
   const child = spawn(program, args, {
     ...{ cwd, stdio: ['ignore', 'pipe', 'pipe'] },
     env: { PATH: process.env.PATH, HOME: cwd, ...env },
@@ -50,6 +50,15 @@ export async function run(
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (piece: Buffer) => (output += piece.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, output };
+  const exited = once(child, 'close') as Promise<[number | null]>;
+  return { child, exited, printed: () => output };
+}
+
+/** Runs a program to its end. */
+export async function run(
+  ...command: Parameters<typeof launch>
+): Promise<{ code: number | null; output: string }> {
+  const { exited, printed } = launch(...command);
+  const [code] = await exited;
+  return { code, output: printed() };
 }
