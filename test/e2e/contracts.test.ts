@@ -101,7 +101,7 @@ async function plays(scene: Scene, file: 'ojin-widget.js' | 'ojin-widget.iife.js
 }
 
 for (const name of ['other', 'bare'] as const) {
-  const stage = await openStage(WORLDS[name]);
+  const stage = await openStage({ world: WORLDS[name] });
   for (const [what, act] of Object.entries(scenarios))
     test(`${name}: ${what}`, async (t: TestContext) => act(await stage.scene(t)));
 

@@ -5,7 +5,7 @@ import { until } from './support/until.ts';
 
 /* Headers that take something from a page, where only a page of its own shows what they do. */
 
-const stage = await openStage('--autoplay-policy=document-user-activation-required');
+const stage = await openStage({ autoplay: 'document-user-activation-required' });
 
 /** On the page itself: what is evaluated from outside counts as a visitor's gesture. */
 const PLAY = `<script type="module">

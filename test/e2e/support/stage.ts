@@ -17,8 +17,8 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-/** Allows any page to play: most tests are not about autoplay restrictions. */
-const PLAY_FREELY = '--autoplay-policy=no-user-gesture-required';
+/** Chromium's `--autoplay-policy`. Any page may play: most tests are not about restrictions. */
+const PLAY_FREELY = 'no-user-gesture-required';
 
 export interface Stage {
   readonly browser: Browser;
@@ -40,8 +40,16 @@ export interface Stage {
   scene(t: TestContext, options?: BrowserContextOptions): Promise<Scene>;
 }
 
+interface StageOptions {
+  readonly world?: World;
+  readonly autoplay?: string;
+}
+
 /** A browser and three origins, until the test file ends. */
-export async function openStage(world: World = {}): Promise<Stage> {
+export async function openStage({
+  world = {},
+  autoplay = PLAY_FREELY,
+}: StageOptions = {}): Promise<Stage> {
   if (!existsSync(join(DIST, 'ojin-widget.js')))
     throw new Error('dist/ is not built: run "npx tsx scripts/build.ts" first.');
 
@@ -64,7 +72,7 @@ export async function openStage(world: World = {}): Promise<Stage> {
     }),
     chromium.launch({
       executablePath: '/usr/lib/chromium/chromium-headless-shell',
-      args: [...FLAGS, PLAY_FREELY],
+      args: [...FLAGS, `--autoplay-policy=${autoplay}`],
     }),
   ]);
   after(async () => {
