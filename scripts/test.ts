@@ -72,7 +72,7 @@ async function nodeTests(shell: Shell, ...folders: string[]): Promise<Outcome> {
   const exitCode = await shell.run(
     process.execPath,
     [
-      ...['--test', '--test-concurrency=2'],
+      ...['--test', '--test-concurrency=3'],
       ...reporters.map(([name]) => `--test-reporter=${name}`),
       ...reporters.map(([, destination]) => `--test-reporter-destination=${destination}`),
       ...files.map(compiled),
@@ -110,6 +110,11 @@ const SUITES: Record<string, Suite> = {
     run: (shell) => browserTests(shell, 'built'),
   },
 };
+
+const ROUNDS = [
+  ['node', 'browser'],
+  ['e2e', 'built'],
+];
 
 const requested = process.argv.slice(2);
 const unknown = requested.filter((name) => !(name in SUITES));
@@ -150,8 +155,10 @@ async function build(): Promise<Outcome[]> {
   return exitCode ? [failed('The build failed.')] : [];
 }
 
-// all at once: they wait for films more than they compute
-const outcomes = [...(await build()), ...(await Promise.all(selected.map(runSuite)))];
+// two at once: each waits for films a lot
+const outcomes = await build();
+for (const round of ROUNDS)
+  outcomes.push(...(await Promise.all(selected.filter((it) => round.includes(it)).map(runSuite))));
 rmSync(scratch, { recursive: true, force: true });
 const { passed, failures } = sum([...outcomes, { passed: 0, failures: [...missing.values()] }]);
 for (const failure of failures) console.error(`✖ ${failure.replace(/\s+/g, ' ')}`);

@@ -27,7 +27,7 @@ export const next = (target: EventTarget, type: string): Promise<Event> =>
 export async function until(
   condition: () => unknown,
   what = 'condition',
-  ms = 20_000,
+  ms = 60_000,
 ): Promise<void> {
   const end = performance.now() + ms;
   while (!condition()) {
