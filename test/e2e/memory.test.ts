@@ -71,7 +71,8 @@ test('500 previews created, shown and removed leave nothing behind', async (t) =
     return { usedSize, nodes, jsEventListeners };
   };
 
-  await use(20);
+  // until the engine has compiled what it will
+  await use(200);
   const before = await survey();
   await use(500);
   const after = await survey();
