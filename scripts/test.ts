@@ -24,13 +24,17 @@ interface Suite {
   run(shell: Shell): Promise<Outcome>;
 }
 
+/** 0: no error; or the signal that ended it. */
+type ExitCode = number | NodeJS.Signals;
+
 /** Runs the commands of a suite. */
 interface Shell {
-  run(command: string, args: readonly string[], env?: Record<string, string>): Promise<number>;
+  run(command: string, args: readonly string[], env?: Record<string, string>): Promise<ExitCode>;
   has(program: Program): boolean;
 }
 
 const ENGINES = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit' } as const;
+const WEB_TEST_RUNNER = 'node_modules/@web/test-runner/dist/bin.js';
 const scratch = mkdtempSync(join(tmpdir(), 'ojin-test-'));
 
 const sum = (outcomes: readonly Outcome[]): Outcome => ({
@@ -42,7 +46,7 @@ const sum = (outcomes: readonly Outcome[]): Outcome => ({
 const failed = (error: unknown): Outcome => ({ passed: 0, failures: [inspect(error)] });
 
 /** What a run wrote; one that exits with an error, or without passed tests, has a failure at least. */
-function outcomeOf(file: string, exitCode: number): Outcome {
+function outcomeOf(file: string, exitCode: ExitCode): Outcome {
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
   const outcome = sum(lines.map((line) => JSON.parse(line) as Outcome));
   if (outcome.failures.length || (!exitCode && outcome.passed)) return outcome;
@@ -58,7 +62,7 @@ async function browserTests(shell: Shell, group: 'source' | 'built'): Promise<Ou
   if (!engines.length) return sum([]);
   const file = join(scratch, group);
   const env = { GROUP: group, OUTCOME: file, ENGINES: process.env.ENGINES ?? engines.join() };
-  const exitCode = await shell.run('npx', ['web-test-runner'], env);
+  const exitCode = await shell.run(process.execPath, [WEB_TEST_RUNNER], env);
   return outcomeOf(file, exitCode);
 }
 
@@ -133,7 +137,7 @@ const run: Shell['run'] = (command, args, env = {}) =>
   new Promise((resolve) => {
     const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
     child.on('error', () => resolve(1));
-    child.on('close', (code) => resolve(code ?? 1));
+    child.on('close', (code, signal) => resolve(code ?? signal ?? 1));
   });
 
 const shell: Shell = { run, has: (program) => !missing.has(program) };

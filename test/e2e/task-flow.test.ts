@@ -89,7 +89,11 @@ test('by keyboard only; focus is never lost to the page', async (t) => {
     () => task.field.inputValue(),
     (text) => text === WISH,
   );
-  await tabTo('textarea');
+  await until(
+    'focus on the field',
+    async () => (await task.focused()).at(-1),
+    (now) => now === 'textarea',
+  );
   await page.keyboard.type(', at dawn');
   await page.keyboard.press('Shift+Enter');
   assert.equal(await task.status(), 'idle', 'a line break does not submit');

@@ -106,8 +106,14 @@ export class Task {
     });
   }
 
+  /** After the next look. */
   focused(): Promise<string[]> {
-    return this.page.evaluate(() => window.focused);
+    return this.page.evaluate(
+      () =>
+        new Promise<string[]>((resolve) =>
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(window.focused))),
+        ),
+    );
   }
 
   /** Makes the page poll at once, as when the network returns, so that tests need not wait. */
