@@ -70,6 +70,11 @@ async function webkit() {
     DISPLAY: `:${String(display).trim()}`,
     WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
     LIBGL_ALWAYS_SOFTWARE: '1',
+    // in hosts' pages, WebKitGTK 2.50 once waited for ever for its painting threads
+    ...(group === 'built' && {
+      WEBKIT_SKIA_GPU_PAINTING_THREADS: '0',
+      WEBKIT_SKIA_CPU_PAINTING_THREADS: '0',
+    }),
   });
   return webdriverLauncher({
     automationProtocol: 'webdriver',
