@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { appendFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { inspect } from 'node:util';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { puppeteerLauncher } from '@web/test-runner-puppeteer';
@@ -19,6 +20,9 @@ import { bundledTests } from './test/support/bundled-tests.js';
 const GROUPS = { source: ['test/engines', 'test/elements'], built: ['test/built'] };
 const { GROUP: group } = process.env;
 const folders = group ? GROUPS[group] : Object.values(GROUPS).flat();
+
+// the runner stops then, and what it says goes to a console that is never written out
+process.on('uncaughtException', (error) => process.stderr.write(`${inspect(error)}\n`));
 
 const freePort = async () => {
   const server = createServer().listen(0, '127.0.0.1');

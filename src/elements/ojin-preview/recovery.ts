@@ -13,7 +13,7 @@ import { hasFailed, isMedia, type Surface } from './surface.ts';
 const PATIENCE = 8;
 /** The same before the metadata: until then Chromium reports no progress. */
 const LONG_PATIENCE = 30;
-/** The same when its link has expired, or the network has just come back. */
+/** The same when its link has expired, or the network or the visitor has just come back. */
 const SHORT_PATIENCE = 2;
 /** Consecutive renewals without {@link SETTLED} ms in between. */
 const MAX_RENEWALS = 2;
@@ -75,14 +75,21 @@ export class Recovery {
       surface.addEventListener(
         type,
         () => {
-          this.check();
+          this.#check();
           this.#watch();
         },
         { signal },
       );
     // timers do not survive a sleeping laptop: a link's expiry is checked on events
     for (const type of ['focus', 'pageshow', 'online'])
-      addEventListener(type, () => this.check(), { signal });
+      addEventListener(
+        type,
+        () => {
+          this.#stalledFor = Math.max(this.#stalledFor, PATIENCE - SHORT_PATIENCE);
+          this.#check();
+        },
+        { signal },
+      );
     this.#watch();
     if (hasFailed(surface)) this.#onError();
   }
@@ -92,11 +99,9 @@ export class Recovery {
     clearInterval(this.#heartbeat);
   }
 
-  /** Checks whether the link is still valid and the film still progresses. */
-  check(): void {
-    if (this.#busy || this.#preview.state.status === 'error') return;
-    this.#stalledFor = Math.max(this.#stalledFor, PATIENCE - SHORT_PATIENCE);
-    if (!this.#expired) return;
+  /** Checks whether the link is still valid. */
+  #check(): void {
+    if (this.#busy || this.#preview.state.status === 'error' || !this.#expired) return;
     if (isMedia(this.#surface) && !isBuffered(this.#surface)) void this.#renew('expired');
     // what is buffered plays on; the fresh link is cached until needed, except for a guest's
     else if (!this.#preview.guest) void this.#freshAsset().catch(() => undefined);

@@ -130,6 +130,31 @@ describe('recovery', () => {
     await playingPast(element, 0.2);
   });
 
+  it('lets a slow machine start to play: a film that waits for it is not fetched again', async () => {
+    const element = await preview({
+      'config-id': configId,
+      'api-base': emulator.apiBase,
+      loading: 'eager',
+      muted: true,
+    });
+    await element.whenReady();
+    const media = element.media!;
+    const standStill = async (ms: number) => {
+      const since = performance.now();
+      await until(() => performance.now() > since + ms);
+    };
+    media.playbackRate = 0; // as slow as can be
+    await element.play();
+    await standStill(3000);
+    media.pause();
+    await standStill(1500);
+    await element.play();
+    await standStill(4000);
+    media.playbackRate = 1;
+    await playingPast(element, 0.1);
+    expect(await assetRequests(emulator)).to.have.length(1);
+  });
+
   it('takes a film that stands still for stuck, although no error is fired', async () => {
     await emulator.fault(FILM, { cut: 300_000, bytesPerSecond: 120_000 });
     const element = await preview({
