@@ -91,6 +91,7 @@ function serviceWords(error: Error): string {
 
 function fromApiError(error: UploadError | OjinError): CliError {
   const { code } = error;
+  // a 200 without a record is more likely a web page at the wrong address
   if (error instanceof OjinError && code === 'bad-answer' && error.outcome && error.status !== 200)
     return new CliError(
       code,

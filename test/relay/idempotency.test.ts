@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { MemoryStore, type RelayOptions } from '../../src/relay/index.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { startRelay, type Told } from './support/relay.ts';
-import { until } from './support/until.ts';
+import { until } from '../support/until.ts';
 import { type Reply, vendorForTests, UNKNOWN } from './support/vendor.ts';
 
 /* At most one task for each key. */

@@ -9,7 +9,7 @@ import { Hono } from 'hono';
 import { createRelay, RelayConfigError } from '../../src/relay/index.ts';
 import { relayFromEnv, serveRelay, toNodeHandler } from '../../src/relay/node.ts';
 import { runMain, startProcess } from './support/process.ts';
-import { until } from './support/until.ts';
+import { until } from '../support/until.ts';
 import { API_KEY, PAGE, SECRET, startRelay, visit } from './support/relay.ts';
 import { type Reply, vendorForTests } from './support/vendor.ts';
 

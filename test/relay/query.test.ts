@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { MemoryStore, type RelayOptions } from '../../src/relay/index.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { BASE, PAGE, post, startRelay, told } from './support/relay.ts';
-import { until } from './support/until.ts';
+import { until } from '../support/until.ts';
 import { refused, type Reply, snapshot, vendorForTests } from './support/vendor.ts';
 
 const QUERY = 'query_agent_task_status';

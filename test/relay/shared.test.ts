@@ -7,7 +7,7 @@ import { freePort } from '../support/free-port.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { type RelayProcess, startProcess } from './support/process.ts';
 import { DURABLE, startRedis, type TestRedis } from './support/redis.ts';
-import { until } from './support/until.ts';
+import { until } from '../support/until.ts';
 import { BASE, overNetwork, post, startRelay, type Told, told, visit } from './support/relay.ts';
 import { snapshot, startVendor, type Vendor } from './support/vendor.ts';
 

@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { MemoryStore, type RelayStore } from '../../src/relay/index.ts';
 import { fileStore, redisStore } from '../../src/relay/node.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
-import { until } from './support/until.ts';
+import { until } from '../support/until.ts';
 
 /* All stores keep one promise. */
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Writes } from '../../src/relay/writes.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { until } from './support/until.ts';
+import { until } from '../support/until.ts';
 
 /* Whoever is told what was written waits until it is, but not for ever. */
 

@@ -18,9 +18,11 @@ export interface Situation {
   readonly canTheme: boolean;
 }
 
-export function barOf({ media, controls, playback, wasPlayed, canTheme }: Situation): Bar {
+export function barOf(situation: Situation): Bar {
+  const { media, controls, status, playback, wasPlayed, canTheme } = situation;
   if (!media || controls === 'none') return 'none';
-  if (controls === 'themed' && canTheme) return 'themed';
+  // media-chrome reads `seekable`; before the metadata, that fixes a duration of 0 in WebKitGTK
+  if (controls === 'themed' && canTheme && status !== 'loading') return 'themed';
   const isFilm = media.localName === 'video';
   return isFilm && (playback.autoplay || !wasPlayed) ? 'none' : 'native';
 }

@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, openSync, readFileSync } from 'node:fs';
-import { until } from '../../relay/support/until.ts';
+import { until } from '../../support/until.ts';
 import { ROOT } from '../../support/project.ts';
 
 const [name = '', ...args] = process.argv.slice(2);

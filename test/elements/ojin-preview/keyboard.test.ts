@@ -118,12 +118,6 @@ describe('by keyboard', () => {
     await untilFocused((it) => it?.localName === 'media-play-button', 'the bar');
     await press(' ');
     await settle('paused');
-    // WebKit sometimes loses the duration of a film that is paused early
-    while (!element.media!.duration)
-      for (const status of ['playing', 'paused'] as const) {
-        await press(' ');
-        await settle(status);
-      }
     await press('Tab');
     expect(focusedIn(element)?.localName).to.equal('media-time-range');
     const { currentTime } = element.media!;

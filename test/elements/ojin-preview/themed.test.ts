@@ -47,3 +47,18 @@ for (const name of ['ada', 'iris'] as const)
       expect(Object.keys(localStorage).filter((key) => key.startsWith('media-chrome'))).to.be.empty;
     });
   });
+
+it('a film keeps its duration, however early its themed controls are there', async () => {
+  const emulator = new Emulator();
+  const element = await preview({
+    ...{ 'config-id': PERSONAS.ada.configId, 'api-base': emulator.apiBase },
+    ...{ loading: 'eager', muted: true, controls: 'themed' },
+  });
+  await until(() => element.media, 'the film');
+  // media-chrome looks at the film with each of these
+  const looks = setInterval(() => element.media!.dispatchEvent(new Event('progress')), 1);
+  await until(() => element.state.status === 'ready', 'the metadata');
+  clearInterval(looks);
+  await until(() => element.shadowRoot!.querySelector('media-controller'), 'the controls');
+  expect(element.media!.duration).to.be.closeTo(20, 0.1);
+});

@@ -1,4 +1,4 @@
-import { until } from '../../relay/support/until.ts';
+import { until } from '../../support/until.ts';
 import { freePort } from '../../support/free-port.ts';
 import { launch } from '../../support/project.ts';
 
