@@ -151,7 +151,8 @@ export default {
   files: folders.map((folder) => `${folder}/**/*.test.ts`),
   nodeResolve: { exportConditions: ['production'] },
   browsers: await Promise.all(engines.map((engine) => launchers[engine]())),
-  concurrentBrowsers: 3,
+  // a third one makes each slower, and the whole no faster
+  concurrentBrowsers: 2,
   concurrency: 1,
   browserStartTimeout: 120_000,
   testsStartTimeout: 120_000,
@@ -171,6 +172,11 @@ export default {
           globalThis.EMULATOR_URL = 'http://localhost:${emulatorPort}';
           globalThis.CDN_URL = 'http://127.0.0.1:${cdnPort}';
           globalThis.RELAY_URL = 'http://127.0.0.1:${relayPort}';
+          // WebKit's own controls fail now and then when their film is removed: that is no test's error
+          addEventListener('error', (event) => {
+            if (event.error?.stack?.startsWith('_canPickAudioTracks@'))
+              event.stopImmediatePropagation();
+          });
         </script>
         <script type="module" src="${testFramework}"></script>
       </head>

@@ -156,8 +156,8 @@ describe('the element takes over', () => {
       await host.until('ready');
       expect(host.preview.media!.paused).to.equal(true);
       if (name === 'data saver') expect(await host.filmStarts(), 'film').to.equal(0);
-      await host.play();
       expect(await host.calls(`assets/${assets.idle}`)).to.equal(1);
+      await host.play();
     });
 
   it('with another config-id: nothing of the first one is left', async () => {

@@ -28,9 +28,12 @@ async function linksRunOut(emulator: Emulator): Promise<void> {
   Date.now = () => now() + HOUR * 1000;
 }
 
+/** Also when nobody looked before it had played to its end. */
 const playingPast = (element: OjinPreviewElement, time: number) =>
   until(
-    () => element.state.status === 'playing' && element.media!.currentTime > time,
+    () =>
+      (element.state.status === 'playing' || element.media!.ended) &&
+      element.media!.currentTime > time,
     `playing past ${time} s; ${element.state.status} at ${element.media?.currentTime}`,
   );
 
