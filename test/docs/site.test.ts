@@ -187,3 +187,62 @@ test('the configurator keeps its state in the address, and shows what it sets', 
   assert.match(await snippet.innerText(), /import \{ OjinPreview \} from 'ojin-widget\/react'/);
   await page.close();
 });
+
+test('the configurator by keyboard alone: each control is reached, shows its focus, and works', async () => {
+  const page = await open('configurator.html', 1280, 'light');
+  await page.locator('ojin-preview').waitFor();
+  const focus = () =>
+    page.evaluate(() => {
+      const it = document.activeElement!;
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(
+        it.matches('[type=radio]') ? it.nextElementSibling! : it,
+      );
+      const name = it.getAttribute('name') ?? it.closest('label, .text-field')?.textContent.trim();
+      return {
+        name: name ?? it.textContent.trim(),
+        isSeen: (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none',
+      };
+    });
+  const reached = new Map<string, boolean>();
+  /** Tab until the focus is on a control; notes whatever it passes. */
+  const reach = async (name: RegExp) => {
+    for (let i = 0; i < 80; i++) {
+      await page.keyboard.press('Tab');
+      const at = await focus();
+      reached.set(at.name, at.isSeen);
+      if (name.test(at.name)) return;
+    }
+    assert.fail(`Not reached: ${name}. Reached: ${[...reached.keys()].join(' | ')}`);
+  };
+
+  await reach(/^persona$/);
+  await page.keyboard.press('ArrowRight');
+  await reach(/^Corners/);
+  await page.keyboard.press('End');
+  await reach(/^controls$/);
+  await page.keyboard.press('ArrowRight');
+  await reach(/^loop$/);
+  await page.keyboard.press('Space');
+  await reach(/^Link below: text/);
+  await page.keyboard.type('Book a tour');
+  await reach(/^policy$/);
+  await page.keyboard.press('ArrowRight');
+  assert.deepEqual(Object.fromEntries(new URLSearchParams(new URL(page.url()).hash.slice(1))), {
+    persona: 'noor',
+    radius: '200',
+    controls: 'themed',
+    loop: '1',
+    linkText: 'Book a tour',
+    policy: 'strict',
+  });
+  await reach(/^HTML$/);
+  await page.keyboard.press('ArrowRight');
+  assert.match(await page.getByRole('tabpanel').innerText(), /ojin-widget\/react/);
+  await reach(/^Copy/);
+  assert.deepEqual(
+    [...reached].filter(([, isSeen]) => !isSeen).map(([name]) => name),
+    [],
+    'without a visible focus',
+  );
+  await page.close();
+});
