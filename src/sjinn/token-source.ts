@@ -103,15 +103,20 @@ export interface TokenEndpointOptions {
 /**
  * Requests a token from the host's endpoint: `POST`, with cookies according to `credentials`;
  * repeated once when it requires verification.
- * @throws OjinError, for example `unauthorized` when the visitor is not signed in.
+ * @throws OjinError, for example `unauthorized` when the visitor is not signed in, or `invalid` with
+ * the attribute `token-endpoint` when the server there refuses the request itself (400, 405, …).
  */
 export async function askTokenEndpoint(url: string, options: TokenEndpointOptions): Promise<Token> {
   const { verify } = options;
   try {
     return await postForToken(url, options);
   } catch (error) {
-    if (!(error instanceof VerificationRequiredError) || !verify) throw error;
-    return postForToken(url, options, await verify(error.verification));
+    if (error instanceof VerificationRequiredError && verify)
+      return postForToken(url, options, await verify(error.verification));
+    // it has not seen what the visitor wrote: the address leads elsewhere
+    if (error instanceof OjinError && error.code === 'invalid')
+      throw new OjinError('invalid', { status: error.status, attribute: 'token-endpoint' });
+    throw error;
   }
 }
 

@@ -41,8 +41,8 @@ export const snapshotOf = (fields: Partial<TaskSnapshot> = {}): TaskSnapshot => 
 
 /** All that an error tells, also what it lacks. */
 export const detailOf = (error: OjinError) => {
-  const { name, code, status, retryAfter, errorCode, outcome } = error;
-  return { name, code, status, retryAfter, errorCode, outcome };
+  const { name, code, status, retryAfter, errorCode, attribute, outcome } = error;
+  return { name, code, status, retryAfter, errorCode, attribute, outcome };
 };
 
 /** Somebody who comes and goes when the test says so. */

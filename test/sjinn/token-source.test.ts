@@ -187,7 +187,8 @@ describe('askTokenEndpoint', () => {
 
   const oauth = (error: string) => ({ json: { error, error_description: TOKEN } });
   const failures: [answer: TestAnswer, code: ErrorCode, detail?: object][] = [
-    [{ status: 400, ...oauth('invalid_request') }, 'invalid'],
+    [{ status: 400, ...oauth('invalid_request') }, 'invalid', { attribute: 'token-endpoint' }],
+    [{ status: 405 }, 'invalid', { status: 405, attribute: 'token-endpoint' }],
     [{ status: 401, ...oauth('invalid_client') }, 'unauthorized'],
     [{ status: 403, ...oauth('access_denied') }, 'forbidden', { status: 403 }],
     [
