@@ -32,10 +32,13 @@ export const themedControls: ThemedControls = (media, label) => {
   media.slot = 'media';
   media.textTracks.addEventListener('addtrack', needCaptions);
   if (media.textTracks.length) needCaptions();
-  // media-chrome names every region "video player" when it is connected
-  queueMicrotask(
-    () => label && media.closest('media-controller')?.setAttribute('aria-label', label),
-  );
+  // media-chrome makes each player a landmark, named "video player", when it is connected
+  queueMicrotask(() => {
+    const controller = media.closest('media-controller');
+    if (!controller) return;
+    controller.role = 'group';
+    if (label) controller.ariaLabel = label;
+  });
   return html`<media-controller
     ?audio=${media instanceof HTMLAudioElement}
     tabindex="-1"

@@ -27,6 +27,7 @@ for (const name of ['ada', 'iris'] as const)
       ];
       await until(() => all('media-controller')[0], 'the controls');
       await until(() => all('media-controller')[0]!.ariaLabel === PERSONAS[name].title, 'its name');
+      expect(all('media-controller')[0]!.role, 'no landmark').to.equal('group');
       await until(() => all('ojin-captions-switch[mediasubtitleslist]')[0], 'captions');
       await expect(element).to.be.accessible();
 
