@@ -115,7 +115,11 @@ export async function askTokenEndpoint(url: string, options: TokenEndpointOption
       return postForToken(url, options, await verify(error.verification));
     // it has not seen what the visitor wrote: the address leads elsewhere
     if (error instanceof OjinError && error.code === 'invalid')
-      throw new OjinError('invalid', { status: error.status, attribute: 'token-endpoint' });
+      throw new OjinError(
+        'invalid',
+        { status: error.status, attribute: 'token-endpoint' },
+        { cause: error },
+      );
     throw error;
   }
 }
