@@ -38,7 +38,12 @@ export default defineConfig(({ mode }): UserConfig => {
       ...(!isElements && chunks()),
     },
     // style sheets and templates lose their white space: they are most of the bytes
-    plugins: [{ ...literals({ include: ['src/**'] }), enforce: 'pre', apply: 'build' }],
+    plugins: [
+      {
+        ...literals({ include: ['src/**'], exclude: ['src/**/server.ts'] }),
+        ...{ enforce: 'pre', apply: 'build' },
+      },
+    ],
     build: {
       target: 'es2022',
       emptyOutDir: false,

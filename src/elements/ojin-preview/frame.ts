@@ -1,7 +1,7 @@
 /*
  * The permanent part of the shadow root: the box, the poster and the surface, created imperatively.
  * The script tag creates it before the element is upgraded; the element finds it and renders the
- * rest into the stage. So the media element never moves in the DOM: a move stalls playback in
+ * rest into the stage. A server may have rendered it, too (`server.ts`). So the media element never moves in the DOM: a move stalls playback in
  * engines without `moveBefore()`.
  */
 import { adopt } from '../style-sheets.ts';
@@ -11,9 +11,9 @@ import type { Surface } from './surface.ts';
 /** Finds the part of the frame with this class; creates the frame if it does not exist. */
 export function inFrame(element: HTMLElement, name: 'base' | 'stage' | 'poster'): HTMLElement {
   const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
+  adopt(root, frameStyles);
   const found = root.querySelector<HTMLElement>(`.${name}`);
   if (found) return found;
-  adopt(root, frameStyles);
   root.append(
     make(
       'div',

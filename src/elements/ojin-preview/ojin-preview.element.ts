@@ -1,4 +1,10 @@
-import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import {
+  type CSSResultGroup,
+  isServer,
+  LitElement,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import type { Fetch } from '../../http/request.ts';
 import type { ResolveAssets } from '../../ojin/resolve-assets.ts';
 import type { Asset, ModelConfig } from '../../ojin/wire.ts';
@@ -13,6 +19,7 @@ import { en, type PreviewStrings } from './locales/en.ts';
 import { styles } from './ojin-preview.styles.ts';
 import { hasOwnPoster, posterUrl } from './poster.ts';
 import { PreviewController } from './preview.controller.ts';
+import { renderFrame, serverStyles } from './server.ts';
 import type { PreviewState } from './state.ts';
 import type { PlayOutcome } from './surface.ts';
 import type * as Themed from './themed.ts';
@@ -79,6 +86,9 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     resolveAssets: { attribute: false },
     fetch: { attribute: false },
   };
+
+  /** A browser adopts its style sheets, which no policy blocks; there, isServer has the type `false`. */
+  static override styles: CSSResultGroup = (isServer as boolean) ? serverStyles : [];
 
   /** UUID of the model configuration. */
   declare configId: string | null | undefined;
@@ -198,6 +208,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (isServer as boolean) return;
     const has = (...names: (keyof OjinPreviewElement)[]) => names.some((name) => changed.has(name));
     if (has('configId', 'assetId', 'apiBase', 'loading', 'resolveAssets', 'fetch'))
       this.#preview.follow();
@@ -242,6 +253,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   }
 
   protected override render(): TemplateResult {
+    if (isServer as boolean) return renderFrame(this);
     return renderOverlay({
       state: this.state,
       strings: { ...en, ...this.#locale.strings, ...this.strings },

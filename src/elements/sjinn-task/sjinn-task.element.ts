@@ -1,4 +1,4 @@
-import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, isServer, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { type Clock, systemClock } from '../../http/clock.ts';
 import type { Fetch } from '../../http/request.ts';
 import { isActive, type TaskState } from '../../sjinn/task.ts';
@@ -176,7 +176,8 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
   }
 
   protected override createRenderRoot(): ShadowRoot {
-    const root = super.createRenderRoot() as ShadowRoot;
+    // empties the one that a server rendered
+    const root = this.attachShadow({ mode: 'open' });
     adopt(root, styles);
     return root;
   }
@@ -187,6 +188,7 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (isServer as boolean) return;
     if (changed.has('tokenEndpoint') || changed.has('getToken')) this.#task.useNewEndpoint();
     this.#hadFocus = this.matches(':focus-within');
   }
@@ -216,6 +218,8 @@ export class SjinnTaskElement extends LitElement implements TaskHost {
   }
 
   protected override render(): TemplateResult {
+    // the page's own form, which works without scripts
+    if (isServer as boolean) return html`<slot></slot>`;
     const { state } = this;
     const now = (this.clock ?? systemClock).now();
     return renderTask({

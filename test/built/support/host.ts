@@ -74,6 +74,12 @@ export class Host {
     return `<ojin-preview ${text.join(' ')}>${children}</ojin-preview>`;
   }
 
+  /** Markup with shadow roots, as a server renders it with Lit SSR. */
+  async renderOnServer(markup: string): Promise<string> {
+    const response = await fetch(`/server-rendered?${encodeURIComponent(markup)}`);
+    return response.text();
+  }
+
   /** Resolves when the page has loaded. */
   async open(page: HostPage = {}): Promise<void> {
     const loaded = this.#nextLoad();
