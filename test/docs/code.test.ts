@@ -45,15 +45,17 @@ function typeErrors(file: string): string[] {
     .map(({ messageText }) => typescript.flattenDiagnosticMessageText(messageText, '\n'));
 }
 
-const REACT = Object.fromEntries(
-  ['react', 'react-dom', '@types/react', '@types/node'].map((name) => [name, installed(name)]),
-);
+const packages = (...names: string[]) =>
+  Object.fromEntries(names.map((name) => [name, installed(name)]));
+
+const LIT_SSR = packages('lit', '@lit-labs/ssr');
+const REACT = packages('react', 'react-dom', '@types/react', '@types/node');
 
 const RUN_IN_NODE = [...of('ts', 'node'), ...of('ts', 'node server')];
 
 for (const { place, language, text } of [...of('ts'), ...RUN_IN_NODE, ...of('tsx')])
   test(`${place}: the types are right`, (t) => {
-    const project = new Project(REACT);
+    const project = new Project({ ...REACT, ...LIT_SSR });
     t.after(() => project.remove());
     assert.deepEqual(typeErrors(project.write(`sample.${language}`, text)), []);
   });
@@ -74,7 +76,7 @@ const stopWhenOpen = `
 
 for (const { place, how, text } of RUN_IN_NODE)
   test(`${place}: it runs in Node`, async (t) => {
-    const project = new Project();
+    const project = new Project(LIT_SSR);
     t.after(() => project.remove());
     placePortrait(project.folder);
     const setup = redirect(emulator.url) + (how.includes('server') ? stopWhenOpen : '');
