@@ -6,11 +6,20 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { createRelay, RelayConfigError } from '../../src/relay/index.ts';
+import { createRelay, type LogEntry, RelayConfigError } from '../../src/relay/index.ts';
 import { relayFromEnv, serveRelay, toNodeHandler } from '../../src/relay/node.ts';
 import { runMain, startProcess } from './support/process.ts';
 import { until } from '../support/until.ts';
-import { API_KEY, PAGE, SECRET, startRelay, visit } from './support/relay.ts';
+import {
+  API_KEY,
+  overNetwork,
+  PAGE,
+  post,
+  SECRET,
+  startRelay,
+  told,
+  visit,
+} from './support/relay.ts';
 import { type Reply, vendorForTests } from './support/vendor.ts';
 
 const vendor = await vendorForTests();
@@ -150,6 +159,25 @@ test('the program that lacks everything says so, once', async () => {
   for (const name of ['SJINN_API_KEY', 'RELAY_SECRET', 'RELAY_ORIGINS'])
     assert.match(stderr(), new RegExp(`^ {2}- ${name} is missing`, 'm'));
   assert.match(stderr(), /openssl rand -base64 32/);
+});
+
+test('a page that the program does not serve is told so, and its log names the page', async (t) => {
+  const relay = await startProcess({ SJINN_API_BASE: vendor.url });
+  t.after(() => relay.stop());
+  const origin = 'http://localhost:5173';
+  const ask = () => told(overNetwork(post(`${relay.url}/token`, undefined, { origin })));
+  for (const { status, json } of [await ask(), await ask()])
+    assert.deepEqual([status, json.error], [403, 'origin_not_allowed']);
+  await relay.stop(); // and with it, everything is written
+  const entries = relay.lines
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as LogEntry)
+    .filter(({ event }) => event === 'origin');
+  assert.deepEqual(
+    entries.map(({ level, detail }) => [level, detail]),
+    [['error', origin]],
+  );
+  assert.match(entries[0]?.hint ?? '', /RELAY_ORIGINS/);
 });
 
 const GOOD = { SJINN_API_KEY: API_KEY, RELAY_SECRET: SECRET, RELAY_ORIGINS: PAGE };
