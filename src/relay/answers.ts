@@ -1,6 +1,7 @@
 import type { OjinError } from '../http/error.ts';
 import { failureBody, successBody } from '../sjinn/answers.ts';
 import { NO_BALANCE, NO_MEMBERSHIP, UNKNOWN_TEMPLATE_TEXT } from '../sjinn/contract.ts';
+import { ORIGIN_NOT_ALLOWED } from '../sjinn/verification.ts';
 import { isUnknownTask } from '../sjinn/wire.ts';
 import type { LogEntry } from './log.ts';
 import { loggable } from './loggable.ts';
@@ -32,6 +33,17 @@ export const UNCERTAIN: Answer = {
     ...failure(409, 'It is unknown whether the task was started. It will not be retried.').body,
     outcome: 'unknown',
   },
+};
+
+const REFUSED_ORIGIN = 'This origin is not allowed to use the relay.';
+/** To a page that may not use the relay: as OAuth's error for a token, and in an envelope as well. */
+export const ORIGIN_REFUSAL = {
+  error: ORIGIN_NOT_ALLOWED,
+  error_description: REFUSED_ORIGIN,
+} as const;
+export const OTHER_ORIGIN: Answer = {
+  status: 403,
+  body: { ...failure(403, REFUSED_ORIGIN).body, error: ORIGIN_NOT_ALLOWED },
 };
 
 export const NOT_FOUND = failure(404, 'Not found.');

@@ -6,7 +6,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { CREATE_PATH, QUERY_PATH } from '../sjinn/contract.ts';
 import type { Connection } from './address.ts';
-import { type Answer, failure, NOT_FOUND } from './answers.ts';
+import { type Answer, failure, NOT_FOUND, OTHER_ORIGIN } from './answers.ts';
 import { createTask } from './create.ts';
 import { readCreateRequest, readStatusQuery } from './input.ts';
 import { type RelayOptions, type Settings, resolveOptions } from './options.ts';
@@ -116,7 +116,7 @@ function sharedHeaders(settings: Settings): MiddlewareHandler<RelayEnv> {
 const authenticate: MiddlewareHandler<RelayEnv> = async (c, next) => {
   const { settings, keys } = c.var.work;
   const origin = callerOrigin(c.req.raw, settings);
-  if (origin === null) return send(c, failure(403, 'This origin is not allowed to use the relay.'));
+  if (origin === null) return send(c, OTHER_ORIGIN);
   const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
   const caller = token ? await readToken(token, keys, settings.clock) : undefined;
   if (caller?.origin !== origin) {

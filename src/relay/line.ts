@@ -45,8 +45,8 @@ export async function waitForTurn(waiting: Waiting, work: Work): Promise<number>
  */
 export async function noteNoRoom(error: OjinError, waiting: Waiting, work: Work): Promise<number> {
   const { passing, clock } = work.settings;
-  // room may come earlier than SJinn says
-  const wait = Math.min(error.retryAfter ?? BUSY_WAIT, TIMES.longestLine);
+  // room may come earlier than SJinn says; whole ms, as Redis takes no others
+  const wait = Math.ceil(Math.min(error.retryAfter ?? BUSY_WAIT, TIMES.longestLine));
   const until = String(clock.now() + wait);
   await tryStore(passing.set(fullKey(work), until, wait + TIMES.lineLifetime), work.report);
   await tryStore(lineUp(waiting, wait, work), work.report);
@@ -67,7 +67,7 @@ async function lineUp(
   work: Work,
 ): Promise<number | null> {
   const { passing } = work.settings;
-  const ttl = wait * LATEST + TIMES.grace;
+  const ttl = Math.ceil(wait * LATEST) + TIMES.grace;
   const { claimed } = await passing.claim(member, placesOf(limits, ttl));
   return claimed ? passing.lineUp(member, { key: lineKey(work), max: MAX_PLACES, ttl }) : null;
 }

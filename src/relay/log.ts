@@ -1,7 +1,7 @@
 /** One event. Never contains a key, token, handle, cookie, or the message of a visitor. */
 export interface LogEntry {
   readonly level: 'info' | 'error';
-  readonly event: 'request' | 'vendor' | 'store' | 'address' | 'verify' | 'failure';
+  readonly event: 'request' | 'vendor' | 'store' | 'address' | 'origin' | 'verify' | 'failure';
   /** ISO 8601. */
   readonly time: string;
   /** Also sent in the response's `X-Request-Id`. */
@@ -16,7 +16,7 @@ export interface LogEntry {
   readonly durationMs?: number;
   /** What went wrong: SJinn's error number, or a word. */
   readonly code?: number | string;
-  /** What SJinn says about it, shortened and without secrets. */
+  /** What SJinn says about it, shortened and without secrets; or the origin that was refused. */
   readonly detail?: string;
   /** What the host should do. */
   readonly hint?: string;

@@ -8,6 +8,10 @@ import { MemoryStore } from './stores/memory.ts';
 import type { RelayStore } from './stores/store.ts';
 import type { Verify } from './verify/verify.ts';
 
+/** What `ojin-widget emulate` has, and prints. */
+const EMULATOR_KEY = 'emulator-key';
+const EMULATOR_BASE = 'http://localhost:8787/api/un-api';
+
 const DAY = 24 * 60 * 60_000;
 
 /** Limits for visitors. Every task costs the account at least 200 credits. */
@@ -170,6 +174,11 @@ export function findProblems(
   if (!apiKey?.trim()) texts.push(`${name('apiKey')} is missing: the SJinn account key.`);
   else if (!/^[\x21-\x7e]+$/.test(apiKey))
     texts.push(`${name('apiKey')} contains an invalid character: whitespace, or not ASCII.`);
+  else if (apiKey === EMULATOR_KEY && !options.fetch && isSjinn(options.apiBase))
+    texts.push(
+      `${name('apiKey')} is the emulator's, which SJinn does not accept: set ${name('apiBase')} to ` +
+        `${EMULATOR_BASE}, or ${name('apiKey')} to the key of your SJinn account.`,
+    );
   const weakness = findWeakness(secret ?? '');
   if (weakness) texts.push(`${name('secret')} ${weakness}. Generate one: openssl rand -base64 32`);
   if (!origins.length)
@@ -194,6 +203,10 @@ export function findProblems(
       texts.push(`${name(key as keyof RelayLimits)} must be a whole number above 0.`);
   return texts;
 }
+
+/** Whether calls go to SJinn itself. */
+const isSjinn = (apiBase: string = API_BASE): boolean =>
+  httpUrl(apiBase) !== undefined && new URL(apiBase).origin === new URL(API_BASE).origin;
 
 function isOrigin(text: string): boolean {
   return httpUrl(text) !== undefined && new URL(text).origin === text;

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { ORIGIN_REFUSAL } from './answers.ts';
 import { readProof } from './input.ts';
 import { TIMES } from './options.ts';
 import { baseFor, callerOrigin } from './origin.ts';
@@ -19,7 +20,7 @@ export async function grantToken(c: C): Promise<Response> {
   const { settings, keys, client } = c.var.work;
   const { identify, verify, clock } = settings;
   const origin = callerOrigin(c.req.raw, settings);
-  if (origin === null) return deny(c, 403, 'This origin is not allowed to use the relay.');
+  if (origin === null) return c.json(ORIGIN_REFUSAL, 403);
 
   const cookie = identify ? null : await visitorOfCookie(c, keys);
   const id = cookie?.id ?? (await identify?.(c.req.raw));
@@ -107,7 +108,7 @@ function denyForNow(c: C, status: 429 | 503, wait: number): Response {
 
 function deny(
   c: Context,
-  status: 401 | 403 | 429 | 503,
+  status: 401 | 429 | 503,
   error_description: string,
   error = 'access_denied',
 ): Response {

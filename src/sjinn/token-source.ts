@@ -4,7 +4,12 @@ import { OjinError } from '../http/error.ts';
 import { type Fetch, request } from '../http/request.ts';
 import { httpUrl } from '../http/url.ts';
 import type { Credentials } from './client.ts';
-import { decodeVerification, VerificationRequiredError, type Verify } from './verification.ts';
+import {
+  decodeVerification,
+  ORIGIN_NOT_ALLOWED,
+  VerificationRequiredError,
+  type Verify,
+} from './verification.ts';
 import { MAX_RESPONSE_BYTES } from './wire.ts';
 
 /** Response of the host's token endpoint. Source: OAuth 2.0, RFC 6749 §5.1. */
@@ -104,23 +109,22 @@ export interface TokenEndpointOptions {
  * Requests a token from the host's endpoint: `POST`, with cookies according to `credentials`;
  * repeated once when it requires verification.
  * @throws OjinError, for example `unauthorized` when the visitor is not signed in, or `invalid` with
- * the attribute `token-endpoint` when the server there refuses the request itself (400, 405, …).
+ * the attribute `token-endpoint` when the server there refuses the request itself (400, 405, …), or
+ * is a relay that does not serve pages of this origin (403).
  */
 export async function askTokenEndpoint(url: string, options: TokenEndpointOptions): Promise<Token> {
   const { verify } = options;
   try {
     return await postForToken(url, options);
-  } catch (error) {
-    if (error instanceof VerificationRequiredError && verify)
-      return postForToken(url, options, await verify(error.verification));
-    // it has not seen what the visitor wrote: the address leads elsewhere
-    if (error instanceof OjinError && error.code === 'invalid')
-      throw new OjinError(
-        'invalid',
-        { status: error.status, attribute: 'token-endpoint' },
-        { cause: error },
-      );
-    throw error;
+  } catch (cause) {
+    if (cause instanceof VerificationRequiredError && verify)
+      return postForToken(url, options, await verify(cause.verification));
+    // it has not seen what the visitor wrote: the address leads elsewhere, or does not serve this page
+    if ((cause as OjinError).code === 'invalid') {
+      const { status } = cause as OjinError;
+      throw new OjinError('invalid', { status, attribute: 'token-endpoint' }, { cause });
+    }
+    throw cause;
   }
 }
 
@@ -129,25 +133,30 @@ function postForToken(
   { credentials, fetch = globalThis.fetch, clock }: TokenEndpointOptions,
   verification?: string,
 ): Promise<Token> {
-  const body = verification === undefined ? undefined : JSON.stringify({ verification });
   const init: RequestInit = { method: 'POST', credentials };
-  if (body) Object.assign(init, { body, headers: { 'content-type': 'application/json' } });
+  if (verification !== undefined) {
+    init.body = JSON.stringify({ verification });
+    init.headers = { 'content-type': 'application/json' };
+  }
   return request(url, {
     clock,
     init,
     maxBytes: MAX_RESPONSE_BYTES,
     fetch: async (address, init) => {
       const response = await fetch(address, init);
-      if (response.status === 403) await throwIfVerification(response);
+      if (response.status === 403) await throwReason(response);
       return response;
     },
     decode: (json) => json as Token,
   });
 }
 
-async function throwIfVerification(response: Response): Promise<void> {
-  const verification = await readText(response, MAX_RESPONSE_BYTES)
-    .then((text) => decodeVerification(JSON.parse(text)))
-    .catch(() => undefined); // not a verification request: an ordinary rejection
+/** A 403 may say why; otherwise it is an ordinary rejection. */
+async function throwReason(response: Response): Promise<void> {
+  const json = await readText(response, MAX_RESPONSE_BYTES)
+    .then((text) => JSON.parse(text) as { error?: unknown } | null)
+    .catch(() => null);
+  const verification = decodeVerification(json);
   if (verification) throw new VerificationRequiredError(verification);
+  if (json?.error === ORIGIN_NOT_ALLOWED) throw new OjinError('invalid', { status: 403 });
 }

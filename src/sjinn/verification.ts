@@ -33,6 +33,9 @@ export class VerificationRequiredError extends OjinError {
   }
 }
 
+/** The `error` of a relay that does not serve pages of this origin: the host has to add it. */
+export const ORIGIN_NOT_ALLOWED = 'origin_not_allowed';
+
 /** More work than this is not verification, but an attack on the visitor's battery. */
 const MAX_WORK = 10_000_000;
 

@@ -98,8 +98,8 @@ function codeOf({ errorCode = 0, status = 500 }: ErrorDetail, message: string): 
 }
 
 /** The service itself, not a gateway, reports that the task or template does not exist. */
-export const isUnknownTask = ({ code, errorCode }: OjinError): boolean =>
-  code === 'not-found' && errorCode === contract.NOT_FOUND;
+export const isUnknownTask = ({ errorCode }: OjinError): boolean =>
+  errorCode === contract.NOT_FOUND;
 
 /** @throws TypeError when there is no id to query the task by. */
 export function decodeCreated(json: unknown): CreatedTask {

@@ -4,7 +4,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import typescript from 'typescript';
-import { SJINN_KEY } from '../../src/emulator/index.ts';
 import { serveEmulator, type RunningEmulator } from '../../src/emulator/node.ts';
 import { openStage } from '../e2e/support/stage.ts';
 import { bundle } from './support/bundle.ts';
@@ -84,7 +83,7 @@ for (const { place, how, text } of RUN_IN_NODE)
     const file = project.write('sample.ts', text);
     const node = [process.execPath, '--import', import.meta.resolve('tsx'), '--import', preload];
     const { code, output } = await run(project.folder, [...node, file], {
-      ...{ OJIN_API_KEY: 'emulator-key', SJINN_API_KEY: SJINN_KEY },
+      ...{ OJIN_API_KEY: 'emulator-key', SJINN_API_KEY: 'key-of-an-account' },
       RELAY_SECRET: randomBytes(32).toString('base64'),
     });
     assert.equal(code, 0, output);

@@ -6,11 +6,26 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { createRelay, RelayConfigError } from '../../src/relay/index.ts';
+import { SJINN_KEY } from '../../src/emulator/index.ts';
+import {
+  createRelay,
+  type LogEntry,
+  RelayConfigError,
+  type RelayOptions,
+} from '../../src/relay/index.ts';
 import { relayFromEnv, serveRelay, toNodeHandler } from '../../src/relay/node.ts';
 import { runMain, startProcess } from './support/process.ts';
 import { until } from '../support/until.ts';
-import { API_KEY, PAGE, SECRET, startRelay, visit } from './support/relay.ts';
+import {
+  API_KEY,
+  overNetwork,
+  PAGE,
+  post,
+  SECRET,
+  startRelay,
+  told,
+  visit,
+} from './support/relay.ts';
 import { type Reply, vendorForTests } from './support/vendor.ts';
 
 const vendor = await vendorForTests();
@@ -152,6 +167,25 @@ test('the program that lacks everything says so, once', async () => {
   assert.match(stderr(), /openssl rand -base64 32/);
 });
 
+test('a page that the program does not serve is told so, and its log names the page', async (t) => {
+  const relay = await startProcess({ SJINN_API_BASE: vendor.url });
+  t.after(() => relay.stop());
+  const origin = 'http://localhost:5173';
+  const ask = () => told(overNetwork(post(`${relay.url}/token`, undefined, { origin })));
+  for (const { status, json } of [await ask(), await ask()])
+    assert.deepEqual([status, json.error], [403, 'origin_not_allowed']);
+  await relay.stop(); // and with it, everything is written
+  const entries = relay.lines
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as LogEntry)
+    .filter(({ event }) => event === 'origin');
+  assert.deepEqual(
+    entries.map(({ level, detail }) => [level, detail]),
+    [['error', origin]],
+  );
+  assert.match(entries[0]?.hint ?? '', /RELAY_ORIGINS/);
+});
+
 const GOOD = { SJINN_API_KEY: API_KEY, RELAY_SECRET: SECRET, RELAY_ORIGINS: PAGE };
 const problems = (env: Record<string, string>): string => {
   try {
@@ -195,6 +229,34 @@ for (const [env, expected] of BAD) {
     if (env.RELAY_SECRET) assert.ok(!message.includes(env.RELAY_SECRET));
   });
 }
+
+const EMULATOR = 'http://localhost:8787/api/un-api';
+const SJINN = 'https://sjinn.ai/api/un-api';
+const WITH_EMULATOR_KEY: [name: string, more: Partial<RelayOptions>, isAccepted: boolean][] = [
+  ['nothing else', {}, false],
+  ["SJinn's address", { apiBase: SJINN }, false],
+  ["SJinn's address with a slash", { apiBase: `${SJINN}/` }, false],
+  ["the emulator's address", { apiBase: EMULATOR }, true],
+  ['a fetch that may lead anywhere', { fetch: (...call) => fetch(...call) }, true],
+];
+for (const [name, more, isAccepted] of WITH_EMULATOR_KEY)
+  test(`the emulator's key with ${name} is ${isAccepted ? 'accepted' : 'refused'}`, () => {
+    const create = () =>
+      createRelay({ apiKey: SJINN_KEY, secret: SECRET, origins: [PAGE], ...more });
+    const message =
+      /- apiKey is the emulator's, .*: set apiBase to http:\/\/localhost:8787\/api\/un-api/;
+    if (isAccepted) assert.doesNotThrow(create);
+    else assert.throws(create, { name: 'RelayConfigError', message });
+  });
+
+test("a program with the emulator's key that leads to SJinn does not start, and says why", async () => {
+  const { exited, stderr } = runMain({ ...GOOD, SJINN_API_KEY: SJINN_KEY, PORT: '0' });
+  assert.deepEqual(await exited, [1, null]);
+  assert.match(
+    stderr(),
+    /^ {2}- SJINN_API_KEY is the emulator's, .*set SJINN_API_BASE to http:\S+un-api, or SJINN_API_KEY to/m,
+  );
+});
 
 test('all problems come at once', () => {
   const message = problems({ SJINN_API_KEY: '', RELAY_SECRET: '', PORT: 'x', RELAY_ORIGINS: '' });

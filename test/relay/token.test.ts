@@ -47,11 +47,83 @@ for (const [name, headers, allowMissingOrigin, expected] of COMING) {
     const answer = await told(relay(ask(headers)));
     assert.equal(answer.status, expected);
     if (expected === 403) {
-      assert.equal(answer.json.error, 'access_denied');
+      assert.equal(answer.json.error, 'origin_not_allowed');
       assert.equal(answer.headers.get('access-control-allow-origin'), null);
     }
   });
 }
+
+const OTHER = 'https://evil.example';
+const refusedOrigins = ({ logs }: ReturnType<typeof startRelay>) =>
+  logs.filter(({ event }) => event === 'origin');
+
+test('the log names a page that is not allowed, and the setting to change', async () => {
+  const host = startRelay();
+  await host.relay(ask({ origin: OTHER }));
+  await host.relay(ask({ origin: PAGE }));
+  await host.relay(ask());
+  const [entry, ...others] = refusedOrigins(host);
+  assert.deepEqual(others, []);
+  const { level, code, detail, hint } = entry!;
+  assert.deepEqual([level, code, detail], ['error', 'origin-not-allowed', OTHER]);
+  assert.match(hint ?? '', /`origins`.*RELAY_ORIGINS/);
+});
+
+test('the log says of a page from a file that it has to be served', async () => {
+  const host = startRelay();
+  await host.relay(ask({ origin: 'null' }));
+  const [entry] = refusedOrigins(host);
+  assert.equal(entry?.detail, 'null');
+  assert.match(entry.hint ?? '', /file/);
+  assert.doesNotMatch(entry.hint ?? '', /RELAY_ORIGINS/);
+});
+
+test('every call and every preflight of another page is refused with a code, and noted', async () => {
+  for (const [method, call, expected] of [
+    ['POST', 'token', 403],
+    ['POST', 'create_agent_task', 403],
+    ['POST', 'query_agent_task_status', 403],
+    ['GET', 'query_agent_task_status', 403],
+    ['OPTIONS', 'create_agent_task', 404],
+  ] as const) {
+    const host = startRelay();
+    const { status, json } = await told(
+      host.relay(new Request(`${BASE}/${call}`, { method, headers: { origin: OTHER } })),
+    );
+    assert.equal(status, expected, `${method} ${call}`);
+    if (expected === 403) assert.equal(json.error, 'origin_not_allowed');
+    assert.deepEqual(
+      refusedOrigins(host).map(({ detail }) => detail),
+      [OTHER],
+    );
+  }
+});
+
+test('the log names another page once an hour, and no more than ten of them', async () => {
+  const clock = new FakeClock();
+  const host = startRelay({ clock });
+  const come = async (origin: string) =>
+    assert.equal((await host.relay(ask({ origin }))).status, 403);
+  for (let times = 0; times < 3; times++) await come(OTHER);
+  assert.equal(refusedOrigins(host).length, 1);
+  for (let index = 0; index < 100; index++) await come(`https://evil-${index}.example`);
+  assert.equal(refusedOrigins(host).length, 10);
+  await clock.advance(60 * 60_000);
+  for (let times = 0; times < 3; times++) await come(OTHER);
+  assert.equal(refusedOrigins(host).length, 11);
+});
+
+test('what another page is called cannot break or fill the log', async () => {
+  for (const [origin, expected] of [
+    [`https://${'x'.repeat(10_000)}.example`, `https://${'x'.repeat(191)}…`],
+    ['https://a\tb\u0085c\u009b31m.example', 'https://a b c 31m.example'],
+    ['\u009b2J', '2J'],
+  ] as const) {
+    const host = startRelay();
+    assert.equal((await host.relay(ask({ origin }))).status, 403);
+    assert.equal(refusedOrigins(host)[0]?.detail, expected);
+  }
+});
 
 test('a preflight names what is allowed, to listed pages only', async () => {
   const { relay } = startRelay();

@@ -191,6 +191,12 @@ describe('askTokenEndpoint', () => {
     [{ status: 405 }, 'invalid', { status: 405, attribute: 'token-endpoint' }],
     [{ status: 401, ...oauth('invalid_client') }, 'unauthorized'],
     [{ status: 403, ...oauth('access_denied') }, 'forbidden', { status: 403 }],
+    [{ status: 403, body: 'null' }, 'forbidden', { status: 403 }],
+    [{ status: 403, body: '<html>' }, 'forbidden', { status: 403 }],
+    [
+      { status: 403, ...oauth('origin_not_allowed') },
+      ...(['invalid', { status: 403, attribute: 'token-endpoint' }] as const),
+    ],
     [
       { status: 429, ...oauth('temporarily_unavailable'), headers: { 'retry-after': '9' } },
       ...(['rate-limited', { retryAfter: 9000 }] as const),

@@ -79,7 +79,8 @@ export const addDoctor = (program: Command, run: Run): Command =>
     .summary('explains why a preview does not appear, and how to fix it')
     .description(
       'Examines a configuration through the public endpoints as a browser would, or a page that ' +
-        'embeds it: the API, CORS, the links, the files, and the Content Security Policy. Requires no key.\n\n' +
+        'embeds it: the API, CORS, the links, the files, the token endpoint of a <sjinn-task> (it starts no task), and the ' +
+        'Content Security Policy. Requires no key.\n\n' +
         'With --contract-out and a key, it finds out instead how the API spells what its documentation ' +
         'does not: paths, verbs, names. It creates, changes and deletes nothing, and writes a file ' +
         'for --contract.',

@@ -17,8 +17,16 @@ export const TROUBLES = [
   'wrong-type', // the Content-Type does not match the file
   'unsupported-media', // a format or codec that browsers do not support
   'page-down', // the page cannot be loaded
-  'no-element', // no <ojin-preview> in the page's HTML
+  'no-element', // neither <ojin-preview> nor <sjinn-task> in the page's HTML
   'no-id', // one has neither config-id nor asset-id
+  'token-missing', // the token endpoint, or the api-base, of <sjinn-task> leads nowhere
+  'token-down', // no response from the token endpoint, or 5xx
+  'token-busy', // 429
+  'token-refused', // the token endpoint refuses a visitor who is not signed in with 403
+  'token-no-cors', // the page may not read the response of the token endpoint
+  'no-token', // the response of the token endpoint is not a token
+  'origin-not-allowed', // the relay does not serve pages of this origin
+  'calls-no-cors', // the page may not call what the token is for
   'script-missing', // the widget's script cannot be loaded
   'script-no-cors', // required for cross-origin modules
   'script-type', // an ES module without type="module"

@@ -6,15 +6,16 @@ import { bad, good, type Finding } from './finding.ts';
 import { isReadable, probe, type Ports } from './probe.ts';
 import { privateAddress } from './reach.ts';
 import { examine, shown, type Target } from './service.ts';
+import { examineTask } from './task.ts';
 
 type Attributes = Readonly<Record<string, string>>;
 
 /** Maximum number of bytes read from a page. */
 const MAX_PAGE_BYTES = 5 * 2 ** 20;
-/** Maximum number of previews checked on a page. */
+/** Maximum number of elements of each kind checked on a page. */
 const MAX_ELEMENTS = 5;
 
-/** Checks a page that embeds the widget: its script, its policies, and each preview. */
+/** Checks a page that embeds the widget: its script, its policies, each preview, and each form. */
 export async function examinePage(ports: Ports, address: string): Promise<Finding[]> {
   const page = new URL(address);
   const visitor: Ports = { ...ports, origin: page.origin };
@@ -27,33 +28,36 @@ export async function examinePage(ports: Ports, address: string): Promise<Findin
   const tags = elementsOf(new TextDecoder().decode(answer.bytes));
   const header = answer.headers.get('content-security-policy') ?? '';
   const policies = policiesOf([header, ...metaPolicies(tags)]);
-  const previews = tags.filter(({ name }) => name === 'ojin-preview').slice(0, MAX_ELEMENTS);
+  const named = (tag: string) => tags.filter(({ name }) => name === tag).slice(0, MAX_ELEMENTS);
+  const [previews, tasks] = [named('ojin-preview'), named('sjinn-task')];
   const script = widgetScript(tags, page);
   const needs: Need[] = script ? [script.need] : [];
   const findings = [
     good('page', redactUrl(address)),
     ...(script ? await examineScript(visitor, script) : []),
-    ...elementFindings(previews.length),
+    elementFinding({ 'ojin-preview': previews.length, 'sjinn-task': tasks.length }),
   ];
-  for (const { attributes } of previews) {
-    const outcome = await examineElement(visitor, attributes, page);
-    findings.push(...outcome.findings);
-    needs.push(...outcome.needs);
-  }
+  for (const [elements, examineOne] of [
+    [previews, examineElement],
+    [tasks, examineTask],
+  ] as const)
+    for (const { attributes } of elements) {
+      const outcome = await examineOne(visitor, attributes, page);
+      findings.push(...outcome.findings);
+      needs.push(...outcome.needs);
+    }
   return [...findings, ...policyFindings(policies, needs, page)];
 }
 
-const elementFindings = (count: number): Finding[] =>
-  count
-    ? [good('element', `${count} × <ojin-preview>`)]
-    : [
-        bad(
-          'element',
-          'no-element',
-          'The HTML of the page has no <ojin-preview>.',
-          'Paste the snippet ("ojin-widget snippet"); elements added by a script cannot be detected.',
-        ),
-      ];
+function elementFinding(counts: Readonly<Record<string, number>>): Finding {
+  const found = Object.entries(counts).filter(([, count]) => count);
+  if (found.length)
+    return good('element', found.map(([name, count]) => `${count} × <${name}>`).join(', '));
+  const cause = 'The HTML of the page has neither <ojin-preview> nor <sjinn-task>.';
+  const fix =
+    'Paste the snippet ("ojin-widget snippet"); elements added by a script cannot be detected.';
+  return bad('element', 'no-element', cause, fix);
+}
 
 async function examineElement(ports: Ports, attributes: Attributes, page: URL) {
   const text = attributes['api-base'] ?? API_BASE;

@@ -23,18 +23,27 @@ export interface Probed {
 /** Timeout of one request, ms. */
 const TIMEOUT = 15_000;
 
+/** What to read of a response, and how to ask for it; default: a GET. */
+interface Probe {
+  readonly maxBytes: number;
+  readonly method?: 'POST' | 'OPTIONS';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly range?: string;
+}
+
 /**
- * A GET like that of a media element or script, cut off after `maxBytes`; undefined if there is no
- * response. The URL is sent unchanged, since it may be signed.
+ * A request like that of a page, media element or script, cut off after `maxBytes`; undefined if there
+ * is no response. The URL is sent unchanged, since it may be signed.
  */
 export async function probe(
   { fetch, signal, origin }: Ports,
   url: string,
-  { range, maxBytes }: { range?: string; maxBytes: number },
+  { range, maxBytes, method, headers: more }: Probe,
 ): Promise<Probed | undefined> {
   try {
     const response = await fetch(url, {
-      headers: { Origin: origin, ...(range === undefined ? {} : { Range: range }) },
+      ...(method && { method }),
+      headers: { Origin: origin, ...(range === undefined ? {} : { Range: range }), ...more },
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
     });
     const { status, headers } = response;
@@ -59,8 +68,13 @@ async function readHead(response: Response, maxBytes: number): Promise<Uint8Arra
   return new Uint8Array(Buffer.concat(chunks).subarray(0, maxBytes));
 }
 
-/** Whether a page of this origin may read the response. Source: Fetch standard, "CORS check". */
-export function isReadable(headers: Headers, origin: string): boolean {
+/**
+ * Whether a page of this origin may read the response. Source: Fetch standard, "CORS check".
+ * @param withCookies the page sends cookies, with `credentials: 'include'`
+ */
+export function isReadable(headers: Headers, origin: string, withCookies = false): boolean {
   const allowed = headers.get('access-control-allow-origin');
+  if (withCookies)
+    return allowed === origin && headers.get('access-control-allow-credentials') === 'true';
   return allowed === '*' || allowed === origin;
 }

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { ErrorCode, OjinError } from '../../http/error.ts';
+import { FORBIDDEN } from '../../sjinn/contract.ts';
 import { isBrief } from '../../sjinn/create.ts';
 import { CANNOT_PAY, isUnknownTask } from '../../sjinn/wire.ts';
 import type { PauseReason, Task, TaskState } from '../../sjinn/task.ts';
@@ -32,8 +33,9 @@ function reasonOf(error: OjinError): keyof TaskStrings {
   if (CANNOT_PAY.includes(error.errorCode ?? 0)) return 'busy';
   // waited in line for too long
   if (isBrief(error)) return 'busy';
-  // the template is unknown to the service, or an attribute is invalid
-  if (error.attribute ?? isUnknownTask(error)) return 'setup';
+  // the template is unknown to the service, or an attribute is invalid; or the host's relay refuses
+  // the page, or SJinn the host: only a token endpoint's own 403 is about the visitor
+  if (error.attribute ?? (isUnknownTask(error) || error.errorCode === FORBIDDEN)) return 'setup';
   return SENTENCES[error.code];
 }
 

@@ -45,7 +45,7 @@ export class TaskController implements ReactiveController {
   /** The URL of the page may change meanwhile; a started task keeps its store. */
   #store: TaskStore | undefined;
   #storeName = '';
-  #persona?: MutationObserver;
+  #persona!: MutationObserver;
   #state: TaskState = IDLE;
   #work = new AbortController();
   /** Ends the wait in line. */
@@ -74,7 +74,7 @@ export class TaskController implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#persona?.disconnect();
+    this.#persona.disconnect();
     removeEventListener('storage', this.#onStorage);
     // a move in the DOM is not a removal
     setTimeout(() => this.#host.isConnected || this.#leave());

@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { API, refusal, success, TOKEN } from '../../sjinn/support.ts';
 import { until } from '../../support/preview.ts';
-import { asFirstVisit, CREATE, QUERY, RUNNING, Stage, stored } from './support.ts';
+import { en } from '../../../src/elements/sjinn-task/locales/en.ts';
+import { asFirstVisit, CREATE, QUERY, record, RUNNING, Stage, stored, told } from './support.ts';
 
 const VENDOR = 'https://sjinn.ai/api/un-api';
 const HERE = location.origin;
@@ -81,6 +82,36 @@ describe('<sjinn-task> token', () => {
       await until(() => element.state.status === 'failed');
       expect(element.state).to.have.nested.property('error.code', code);
     });
+
+  for (const [name, json, error, text] of [
+    [
+      'the relay does not serve this page',
+      { error: 'origin_not_allowed', error_description: 'This origin is not allowed.' },
+      { code: 'invalid', status: 403, attribute: 'token-endpoint' },
+      en.setup,
+    ],
+    ['the visitor is not allowed', { error: 'access_denied' }, { code: 'forbidden' }, en.signIn],
+  ] as const)
+    it(`a 403 of the token endpoint: ${name}`, async () => {
+      const element = await stage.place({ 'token-endpoint': '/token' });
+      const seen = record(element);
+      element.start('A boat');
+      await stage.answer({ status: 403, json });
+      await until(() => told(element) === text);
+      const { state } = element;
+      expect(state.status === 'failed' && state.error).to.include(error);
+      const [event, detail] = seen.at(-1)!;
+      expect(event).to.equal('error');
+      expect(detail).to.include(error);
+      await stage.expectQuiet();
+    });
+
+  it('a relay that serves the token only, and no calls of this page', async () => {
+    const element = await stage.place();
+    element.start('A boat');
+    await stage.answer(refusal(403, { status: 403 }));
+    await until(() => told(element) === en.setup);
+  });
 
   for (const [attribute, value] of [
     ['api-base', 'localhost:5173'],
