@@ -5,7 +5,12 @@ import 'media-chrome/dist/media-time-range.js';
 import 'media-chrome/dist/media-time-display.js';
 import 'media-chrome/dist/media-mute-button.js';
 import 'media-chrome/dist/media-fullscreen-button.js';
-import { html, type TemplateResult } from 'lit';
+import { html, type LitElement, type TemplateResult } from 'lit';
+import { LocaleController } from '../locale.controller.ts';
+import { adopt } from '../style-sheets.ts';
+import type { LoadedStrings } from './locales/en.ts';
+import { en, type ThemedStrings } from './locales/themed/en.ts';
+import { label, loadThemedStrings, sliderOf, type InLanguage } from './themed-labels.ts';
 
 // Where Trusted Types block this, media-chrome cannot fill its shadow roots: then the import fails,
 // and the native controls stay.
@@ -18,9 +23,6 @@ const isStyled = !!style.sheet;
 style.remove();
 if (!isStyled) throw new Error('style-src');
 
-/** Controls with our own look, built on media-chrome. */
-export type ThemedControls = (media: HTMLMediaElement, label: string) => TemplateResult;
-
 const needCaptions = () => {
   import('./themed-captions.ts').then(
     ({ defineCaptions }) => defineCaptions(),
@@ -28,37 +30,72 @@ const needCaptions = () => {
   );
 };
 
-export const themedControls: ThemedControls = (media, label) => {
-  media.slot = 'media';
-  media.textTracks.addEventListener('addtrack', needCaptions);
-  if (media.textTracks.length) needCaptions();
-  // media-chrome makes each player a landmark, named "video player", when it is connected
-  queueMicrotask(() => {
-    const controller = media.closest('media-controller');
-    if (!controller) return;
+/** The controls of one element with our own look, built on media-chrome. */
+export class ThemedControls {
+  readonly #locale: LocaleController<ThemedStrings & InLanguage>;
+  /** media-chrome writes its labels again with each state. */
+  readonly #observer = new MutationObserver(() => this.#label());
+  #shown: { readonly media: HTMLMediaElement; readonly strings: LoadedStrings } | undefined;
+
+  constructor(host: LitElement) {
+    this.#locale = new LocaleController(host, loadThemedStrings);
+    if (host.shadowRoot) adopt(host.shadowRoot, styles);
+  }
+
+  render(
+    media: HTMLMediaElement,
+    title: string | undefined,
+    strings: LoadedStrings,
+  ): TemplateResult {
+    media.slot = 'media';
+    media.textTracks.addEventListener('addtrack', needCaptions);
+    if (media.textTracks.length) needCaptions();
+    this.#shown = { media, strings };
+    queueMicrotask(() => this.#connect(title));
+    return html`<media-controller
+      ?audio=${media instanceof HTMLAudioElement}
+      tabindex="-1"
+      nohotkeys
+      novolumepref
+      nomutedpref
+      gesturesdisabled
+      breakpoints="wide:240"
+    >
+      ${media}
+      <media-control-bar dir="ltr">
+        <media-play-button notooltip></media-play-button>
+        <media-time-range></media-time-range>
+        <media-time-display showduration notoggle aria-hidden="true"></media-time-display>
+        <media-mute-button notooltip></media-mute-button>
+        <ojin-captions-switch notooltip></ojin-captions-switch>
+        <media-fullscreen-button notooltip></media-fullscreen-button>
+      </media-control-bar>
+    </media-controller>`;
+  }
+
+  get #controller(): Element | null | undefined {
+    return this.#shown?.media.closest('media-controller');
+  }
+
+  #connect(title: string | undefined): void {
+    const controller = this.#controller;
+    const slider = controller && sliderOf(controller);
+    if (!slider) return;
+    // media-chrome makes each player a landmark, named "video player", when it is connected
     controller.role = 'group';
-    if (label) controller.ariaLabel = label;
-  });
-  return html`<media-controller
-    ?audio=${media instanceof HTMLAudioElement}
-    tabindex="-1"
-    nohotkeys
-    novolumepref
-    nomutedpref
-    gesturesdisabled
-    breakpoints="wide:240"
-  >
-    ${media}
-    <media-control-bar dir="ltr">
-      <media-play-button notooltip></media-play-button>
-      <media-time-range></media-time-range>
-      <media-time-display showduration notoggle aria-hidden="true"></media-time-display>
-      <media-mute-button notooltip></media-mute-button>
-      <ojin-captions-switch notooltip></ojin-captions-switch>
-      <media-fullscreen-button notooltip></media-fullscreen-button>
-    </media-control-bar>
-  </media-controller>`;
-};
+    controller.ariaLabel = title ?? null;
+    this.#observer.observe(controller, { subtree: true, attributeFilter: ['aria-label'] });
+    this.#observer.observe(slider, { attributeFilter: ['aria-label', 'aria-valuetext'] });
+    this.#label();
+  }
+
+  #label(): void {
+    const controller = this.#controller;
+    if (!controller || !this.#shown) return;
+    const strings = { lang: 'en', ...en, ...this.#locale.strings, ...this.#shown.strings };
+    label(controller, this.#shown.media, strings);
+  }
+}
 
 /** The build strips the white space from templates tagged `css`. */
 const css = String.raw;
