@@ -49,12 +49,18 @@ export const sliderOf = (controller: Element): Element | undefined =>
 /** Writes only what differs: a label is written again whenever media-chrome has written its own. */
 export function label(
   controller: Element,
+  title: string,
   { currentTime, duration }: HTMLMediaElement,
   strings: PreviewStrings & InLanguage,
 ): void {
   const name = (element: Element | null | undefined, text: string) => {
     if (element && element.ariaLabel !== text) element.ariaLabel = text;
   };
+  // media-chrome makes each player a landmark, named "video player", and a stop of the Tab key;
+  // with -1, its controls would be none either
+  if (controller.role !== 'group') controller.role = 'group';
+  name(controller, title);
+  controller.removeAttribute('tabindex');
   for (const [tag, state, on, off] of TOGGLES) {
     const toggle = controller.querySelector(`media-${tag}`);
     name(toggle, strings[toggle?.matches(`[${state}]`) ? on : off]);

@@ -30,31 +30,38 @@ const needCaptions = () => {
   );
 };
 
+/** For style sheets, which do not see the focus on a slider inside its shadow root. */
+const markFocus = ({ target }: Event) => {
+  const { host } = (target as Element).getRootNode() as ShadowRoot;
+  host.toggleAttribute('focused', (target as Element).matches(':focus-visible'));
+};
+
+interface Shown {
+  readonly media: HTMLMediaElement;
+  readonly title: string;
+  readonly strings: LoadedStrings;
+}
+
 /** The controls of one element with our own look, built on media-chrome. */
 export class ThemedControls {
   readonly #locale: LocaleController<ThemedStrings & InLanguage>;
   /** media-chrome writes its labels again with each state. */
   readonly #observer = new MutationObserver(() => this.#label());
-  #shown: { readonly media: HTMLMediaElement; readonly strings: LoadedStrings } | undefined;
+  #shown: Shown | undefined;
 
   constructor(host: LitElement) {
     this.#locale = new LocaleController(host, loadThemedStrings);
     if (host.shadowRoot) adopt(host.shadowRoot, styles);
   }
 
-  render(
-    media: HTMLMediaElement,
-    title: string | undefined,
-    strings: LoadedStrings,
-  ): TemplateResult {
+  render(media: HTMLMediaElement, title: string, strings: LoadedStrings): TemplateResult {
     media.slot = 'media';
     media.textTracks.addEventListener('addtrack', needCaptions);
     if (media.textTracks.length) needCaptions();
-    this.#shown = { media, strings };
-    queueMicrotask(() => this.#connect(title));
+    this.#shown = { media, title, strings };
+    queueMicrotask(() => this.#connect());
     return html`<media-controller
       ?audio=${media instanceof HTMLAudioElement}
-      tabindex="-1"
       nohotkeys
       novolumepref
       nomutedpref
@@ -77,14 +84,13 @@ export class ThemedControls {
     return this.#shown?.media.closest('media-controller');
   }
 
-  #connect(title: string | undefined): void {
+  #connect(): void {
     const controller = this.#controller;
     const slider = controller && sliderOf(controller);
     if (!slider) return;
-    // media-chrome makes each player a landmark, named "video player", when it is connected
-    controller.role = 'group';
-    controller.ariaLabel = title ?? null;
-    this.#observer.observe(controller, { subtree: true, attributeFilter: ['aria-label'] });
+    for (const type of ['focus', 'blur']) slider.addEventListener(type, markFocus);
+    const written = ['aria-label', 'role', 'tabindex'];
+    this.#observer.observe(controller, { subtree: true, attributeFilter: written });
     this.#observer.observe(slider, { attributeFilter: ['aria-label', 'aria-valuetext'] });
     this.#label();
   }
@@ -92,8 +98,9 @@ export class ThemedControls {
   #label(): void {
     const controller = this.#controller;
     if (!controller || !this.#shown) return;
-    const strings = { lang: 'en', ...en, ...this.#locale.strings, ...this.#shown.strings };
-    label(controller, this.#shown.media, strings);
+    const { media, title, strings } = this.#shown;
+    const all = { lang: 'en', ...en, ...this.#locale.strings, ...strings };
+    label(controller, title, media, all);
   }
 }
 
@@ -134,7 +141,7 @@ export const styles = css`
     display: none;
   }
   /* media-chrome hides an unused bar, also under the keyboard focus */
-  media-control-bar:has(:focus-visible) {
+  media-control-bar:has(:focus-visible, [focused]) {
     opacity: 1;
   }
   .base:not(.played, .audio) media-control-bar {
@@ -168,7 +175,7 @@ export const styles = css`
       background: ButtonFace;
     }
     /* shadows are not drawn here */
-    media-control-bar > :focus-visible {
+    media-control-bar > :is(:focus-visible, [focused]) {
       outline: 2px solid Highlight;
     }
   }

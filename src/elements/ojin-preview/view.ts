@@ -28,7 +28,7 @@ const PAUSE = 'M8 6v12M16 6v12';
 export function renderOverlay(view: View): TemplateResult {
   const { state, media, bar, themed, strings, isPictured, isRevealed } = view;
   const isLoading = state.status === 'loading' && !isRevealed;
-  return html`${bar === 'themed' && media ? themed?.render(media, state.config?.title, strings) : nothing}
+  return html`${bar === 'themed' && media ? themed?.render(media, state.config?.title ?? '', strings) : nothing}
     ${
       isLoading
         ? html`<slot name="loading"
