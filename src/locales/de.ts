@@ -1,2 +1,5 @@
-export { default as previewStrings } from '../elements/ojin-preview/locales/de.ts';
+import preview from '../elements/ojin-preview/locales/de.ts';
+import { de as themed } from '../elements/ojin-preview/locales/themed/translations.ts';
+
+export const previewStrings = { ...preview, ...themed };
 export { default as taskStrings } from '../elements/sjinn-task/locales/de.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { localServer } from '../../demo/serving/listen.ts';
 import { docsHandler } from '../../demo/serving/static.ts';
 import { pages } from '../../scripts/docs/pages.ts';
+import { violations } from '../support/axe.ts';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../e2e/support/until.ts';
 
@@ -14,7 +14,6 @@ import { until } from '../e2e/support/until.ts';
  * horizontal scrolling at 320 px, which is what 400 % zoom makes of 1280 px (WCAG 2.2, 1.4.10).
  */
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PATHS = pages()
   .filter((file) => file.startsWith('docs/'))
   .map((file) =>
@@ -49,24 +48,6 @@ async function open(path: string, width: number, colorScheme: 'light' | 'dark'):
   await page.goto(base + path);
   await page.waitForLoadState('networkidle');
   return page;
-}
-
-interface Violation {
-  id: string;
-  nodes: { html: string; any: { message: string }[] }[];
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(options: object): Promise<{ violations: Violation[] }> };
-    };
-    return (await axe.run({ resultTypes: ['violations'] })).violations;
-  });
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`),
-  );
 }
 
 for (const path of PATHS)

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ErrorCode, OjinError } from '../../http/error.ts';
-import type { ErrorSentences, PreviewStrings } from './locales/en.ts';
+import type { BaseStrings, ErrorSentences } from './locales/en.ts';
 
 /** The sentence for each error code; `busy` for all others. */
 const SENTENCES: Readonly<Partial<Record<ErrorCode, keyof ErrorSentences>>> = {
@@ -19,7 +19,7 @@ const SENTENCES: Readonly<Partial<Record<ErrorCode, keyof ErrorSentences>>> = {
 /** One sentence, a button where trying again can help, and details on demand. */
 export function renderErrorPanel(
   { code, status, directive, attribute, retryable }: OjinError,
-  strings: PreviewStrings,
+  strings: BaseStrings,
   retry: () => void,
 ): TemplateResult {
   // not retried automatically, but by the visitor: gateways answer 404 and HTML for a service that

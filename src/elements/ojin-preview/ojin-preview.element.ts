@@ -15,14 +15,14 @@ import type { Diagnosis } from './diagnose.ts';
 import { inFrame, isRevealed, reveal, showPoster, showSurface } from './frame.ts';
 import { holdFocus } from './hold-focus.ts';
 import type { PreviewHost } from './host.ts';
-import { en, type PreviewStrings } from './locales/en.ts';
+import { en, type BaseStrings, type PreviewStrings } from './locales/en.ts';
 import { styles } from './ojin-preview.styles.ts';
 import { hasOwnPoster, posterUrl } from './poster.ts';
 import { PreviewController } from './preview.controller.ts';
 import { renderFrame, serverStyles } from './server.ts';
 import type { PreviewState } from './state.ts';
 import type { PlayOutcome } from './surface.ts';
-import type * as Themed from './themed.ts';
+import type { ThemedControls } from './themed.ts';
 import { renderOverlay } from './view.ts';
 
 /**
@@ -121,10 +121,10 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
   declare fetch: Fetch | undefined;
 
   readonly #preview: PreviewController;
-  readonly #locale = new LocaleController<PreviewStrings>(this, async (lang) =>
+  readonly #locale = new LocaleController<BaseStrings>(this, async (lang) =>
     (await import('./locales/index.ts')).loadStrings(lang),
   );
-  #themed?: typeof Themed;
+  #themed?: ThemedControls;
   readonly #internals = this.attachInternals();
   constructor() {
     super();
@@ -198,7 +198,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     // a poster may be added late, or fail to load
     for (const type of ['slotchange', 'error'])
       stage.addEventListener(type, () => this.requestUpdate(), true);
-    this.#adopt(styles);
+    if (this.shadowRoot) adopt(this.shadowRoot, styles);
     return stage;
   }
 
@@ -216,14 +216,10 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     this.#preview.setPlayback(has);
   }
 
-  #adopt(text: string): void {
-    if (this.shadowRoot) adopt(this.shadowRoot, text);
-  }
-
   async #loadThemed(): Promise<void> {
     try {
-      this.#themed = await import('./themed.ts');
-      this.#adopt(this.#themed.styles);
+      const { ThemedControls } = await import('./themed.ts');
+      this.#themed ??= new ThemedControls(this);
     } catch {
       this.controls = 'native'; // blocked, offline, Trusted Types
     }
@@ -259,7 +255,7 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
       strings: { ...en, ...this.#locale.strings, ...this.strings },
       media: this.media,
       bar: barOf(this.#situation),
-      themed: this.#themed?.themedControls,
+      themed: this.#themed,
       button: buttonOf(this.#situation),
       isPictured: !!this.#posterUrl || !!this.querySelector(':not([slot], track), [slot=poster]'),
       isRevealed: isRevealed(this),

@@ -199,4 +199,11 @@ export const styles = css`
       display: none;
     }
   }
+  @media (forced-colors: active) {
+    button[part] {
+      background: ButtonFace;
+      color: ButtonText;
+      outline-offset: -5px; /* the picture keeps its colours */
+    }
+  }
 `;

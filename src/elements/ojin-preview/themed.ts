@@ -5,7 +5,12 @@ import 'media-chrome/dist/media-time-range.js';
 import 'media-chrome/dist/media-time-display.js';
 import 'media-chrome/dist/media-mute-button.js';
 import 'media-chrome/dist/media-fullscreen-button.js';
-import { html, type TemplateResult } from 'lit';
+import { html, type LitElement, type TemplateResult } from 'lit';
+import { LocaleController } from '../locale.controller.ts';
+import { adopt } from '../style-sheets.ts';
+import type { LoadedStrings } from './locales/en.ts';
+import { en, type ThemedStrings } from './locales/themed/en.ts';
+import { label, loadThemedStrings, sliderOf, type InLanguage } from './themed-labels.ts';
 
 // Where Trusted Types block this, media-chrome cannot fill its shadow roots: then the import fails,
 // and the native controls stay.
@@ -18,9 +23,6 @@ const isStyled = !!style.sheet;
 style.remove();
 if (!isStyled) throw new Error('style-src');
 
-/** Controls with our own look, built on media-chrome. */
-export type ThemedControls = (media: HTMLMediaElement, label: string) => TemplateResult;
-
 const needCaptions = () => {
   import('./themed-captions.ts').then(
     ({ defineCaptions }) => defineCaptions(),
@@ -28,37 +30,79 @@ const needCaptions = () => {
   );
 };
 
-export const themedControls: ThemedControls = (media, label) => {
-  media.slot = 'media';
-  media.textTracks.addEventListener('addtrack', needCaptions);
-  if (media.textTracks.length) needCaptions();
-  // media-chrome makes each player a landmark, named "video player", when it is connected
-  queueMicrotask(() => {
-    const controller = media.closest('media-controller');
-    if (!controller) return;
-    controller.role = 'group';
-    if (label) controller.ariaLabel = label;
-  });
-  return html`<media-controller
-    ?audio=${media instanceof HTMLAudioElement}
-    tabindex="-1"
-    nohotkeys
-    novolumepref
-    nomutedpref
-    gesturesdisabled
-    breakpoints="wide:240"
-  >
-    ${media}
-    <media-control-bar dir="ltr">
-      <media-play-button notooltip></media-play-button>
-      <media-time-range></media-time-range>
-      <media-time-display showduration notoggle aria-hidden="true"></media-time-display>
-      <media-mute-button notooltip></media-mute-button>
-      <ojin-captions-switch notooltip></ojin-captions-switch>
-      <media-fullscreen-button notooltip></media-fullscreen-button>
-    </media-control-bar>
-  </media-controller>`;
+/** For style sheets, which do not see the focus on a slider inside its shadow root. */
+const markFocus = ({ target }: Event) => {
+  const { host } = (target as Element).getRootNode() as ShadowRoot;
+  host.toggleAttribute('focused', (target as Element).matches(':focus-visible'));
 };
+
+interface Shown {
+  readonly media: HTMLMediaElement;
+  readonly title: string;
+  readonly strings: LoadedStrings;
+}
+
+/** The controls of one element with our own look, built on media-chrome. */
+export class ThemedControls {
+  readonly #locale: LocaleController<ThemedStrings & InLanguage>;
+  /** media-chrome writes its labels again with each state. */
+  readonly #observer = new MutationObserver(() => this.#label());
+  #shown: Shown | undefined;
+
+  constructor(host: LitElement) {
+    this.#locale = new LocaleController(host, loadThemedStrings);
+    if (host.shadowRoot) adopt(host.shadowRoot, styles);
+  }
+
+  render(media: HTMLMediaElement, title: string, strings: LoadedStrings): TemplateResult {
+    media.slot = 'media';
+    media.textTracks.addEventListener('addtrack', needCaptions);
+    if (media.textTracks.length) needCaptions();
+    this.#shown = { media, title, strings };
+    queueMicrotask(() => this.#connect());
+    return html`<media-controller
+      ?audio=${media instanceof HTMLAudioElement}
+      nohotkeys
+      novolumepref
+      nomutedpref
+      gesturesdisabled
+      breakpoints="wide:240"
+    >
+      ${media}
+      <media-control-bar dir="ltr">
+        <media-play-button notooltip></media-play-button>
+        <media-time-range></media-time-range>
+        <media-time-display showduration notoggle aria-hidden="true"></media-time-display>
+        <media-mute-button notooltip></media-mute-button>
+        <ojin-captions-switch notooltip></ojin-captions-switch>
+        <media-fullscreen-button notooltip></media-fullscreen-button>
+      </media-control-bar>
+    </media-controller>`;
+  }
+
+  get #controller(): Element | null | undefined {
+    return this.#shown?.media.closest('media-controller');
+  }
+
+  #connect(): void {
+    const controller = this.#controller;
+    const slider = controller && sliderOf(controller);
+    if (!slider) return;
+    for (const type of ['focus', 'blur']) slider.addEventListener(type, markFocus);
+    const written = ['aria-label', 'role', 'tabindex'];
+    this.#observer.observe(controller, { subtree: true, attributeFilter: written });
+    this.#observer.observe(slider, { attributeFilter: ['aria-label', 'aria-valuetext'] });
+    this.#label();
+  }
+
+  #label(): void {
+    const controller = this.#controller;
+    if (!controller || !this.#shown) return;
+    const { media, title, strings } = this.#shown;
+    const all = { lang: 'en', ...en, ...this.#locale.strings, ...strings };
+    label(controller, title, media, all);
+  }
+}
 
 /** The build strips the white space from templates tagged `css`. */
 const css = String.raw;
@@ -97,7 +141,7 @@ export const styles = css`
     display: none;
   }
   /* media-chrome hides an unused bar, also under the keyboard focus */
-  media-control-bar:has(:focus-visible) {
+  media-control-bar:has(:focus-visible, [focused]) {
     opacity: 1;
   }
   .base:not(.played, .audio) media-control-bar {
@@ -131,7 +175,7 @@ export const styles = css`
       background: ButtonFace;
     }
     /* shadows are not drawn here */
-    media-control-bar > :focus-visible {
+    media-control-bar > :is(:focus-visible, [focused]) {
       outline: 2px solid Highlight;
     }
   }

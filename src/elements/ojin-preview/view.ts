@@ -1,14 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Bar, Button } from './controls.ts';
 import { renderErrorPanel } from './error-panel.ts';
-import type { PreviewStrings } from './locales/en.ts';
+import type { LoadedStrings } from './locales/en.ts';
 import type { PreviewState } from './state.ts';
 import type { ThemedControls } from './themed.ts';
 
 /** What is rendered over the poster and the surface; actions are passed back to the element. */
 export interface View {
   readonly state: PreviewState;
-  readonly strings: PreviewStrings;
+  readonly strings: LoadedStrings;
   readonly media: HTMLMediaElement | null;
   readonly bar: Bar;
   readonly themed: ThemedControls | undefined;
@@ -26,9 +26,9 @@ const PAUSE = 'M8 6v12M16 6v12';
 
 /** The overlay over the media, as a function of the state. */
 export function renderOverlay(view: View): TemplateResult {
-  const { state, media, bar, themed, isPictured, isRevealed } = view;
+  const { state, media, bar, themed, strings, isPictured, isRevealed } = view;
   const isLoading = state.status === 'loading' && !isRevealed;
-  return html`${bar === 'themed' && media ? themed?.(media, state.config?.title ?? '') : nothing}
+  return html`${bar === 'themed' && media ? themed?.render(media, state.config?.title ?? '', strings) : nothing}
     ${
       isLoading
         ? html`<slot name="loading"

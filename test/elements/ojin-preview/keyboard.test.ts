@@ -141,6 +141,17 @@ describe('by keyboard', () => {
     await tabUntil(() => focused() === after, 'out of it');
   });
 
+  it('themed controls: leave them, and come back', async () => {
+    await arrange({ controls: 'themed' });
+    await untilThemed();
+    await reachPlay();
+    await press('Enter');
+    await untilFocused((it) => it?.localName === 'media-play-button', 'the bar');
+    previous.focus();
+    await press('Tab');
+    expect(focusedIn(element)?.localName, describeFocus()).to.equal('media-play-button');
+  });
+
   it('themed controls stay in view under the focus', async () => {
     await arrange({ controls: 'themed' });
     await untilThemed();
@@ -152,6 +163,12 @@ describe('by keyboard', () => {
     await until(() => controller.hasAttribute('userinactive'), 'an inactive user');
     const bar = element.shadowRoot!.querySelector('media-control-bar')!;
     await until(() => getComputedStyle(bar).opacity === '1', 'the bar under the focus');
+    // whose focus is in a shadow root of its own
+    await press('Tab');
+    expect(focusedIn(element)?.localName).to.equal('media-time-range');
+    await until(() => controller.hasAttribute('userinactive'), 'an inactive user');
+    await Promise.all(bar.getAnimations().map(({ finished }) => finished));
+    expect(getComputedStyle(bar).opacity).to.equal('1');
   });
 
   it('a film that plays by itself: pause, and play again', async () => {

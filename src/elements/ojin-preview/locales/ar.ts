@@ -1,6 +1,6 @@
-import type { PreviewStrings } from './en.ts';
+import type { BaseStrings } from './en.ts';
 
-const ar: PreviewStrings = {
+const ar: BaseStrings = {
   play: 'تشغيل',
   pause: 'إيقاف مؤقت',
   renewing: 'جارٍ إعادة الاتصال',

@@ -1,6 +1,6 @@
-import type { PreviewStrings } from './en.ts';
+import type { BaseStrings } from './en.ts';
 
-const de: PreviewStrings = {
+const de: BaseStrings = {
   play: 'Abspielen',
   pause: 'Anhalten',
   renewing: 'Verbindung wird wiederhergestellt',

@@ -1,3 +1,5 @@
+import type { ThemedStrings } from './themed/en.ts';
+
 /** What happened and what to do. Several error codes may share a sentence. */
 export interface ErrorSentences {
   offline: string;
@@ -11,8 +13,8 @@ export interface ErrorSentences {
   media: string;
 }
 
-/** Every text that `<ojin-preview>` shows. */
-export interface PreviewStrings extends ErrorSentences {
+/** The texts that every preview needs. */
+export interface BaseStrings extends ErrorSentences {
   play: string;
   pause: string;
   renewing: string;
@@ -20,7 +22,13 @@ export interface PreviewStrings extends ErrorSentences {
   details: string;
 }
 
-export const en: PreviewStrings = {
+/** Every text that `<ojin-preview>` shows. */
+export interface PreviewStrings extends BaseStrings, ThemedStrings {}
+
+/** The texts of a preview as far as they are loaded: those of themed controls come with these. */
+export type LoadedStrings = BaseStrings & Partial<ThemedStrings>;
+
+export const en: BaseStrings = {
   play: 'Play',
   pause: 'Pause',
   renewing: 'Reconnecting',

@@ -1,6 +1,6 @@
-import type { PreviewStrings } from './en.ts';
+import type { BaseStrings } from './en.ts';
 
-const es: PreviewStrings = {
+const es: BaseStrings = {
   play: 'Reproducir',
   pause: 'Pausar',
   renewing: 'Reconectando',

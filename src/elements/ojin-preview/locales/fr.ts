@@ -1,6 +1,6 @@
-import type { PreviewStrings } from './en.ts';
+import type { BaseStrings } from './en.ts';
 
-const fr: PreviewStrings = {
+const fr: BaseStrings = {
   play: 'Lire',
   pause: 'Mettre en pause',
   renewing: 'Reconnexion',

@@ -1,7 +1,7 @@
-import type { PreviewStrings } from './en.ts';
+import type { BaseStrings } from './en.ts';
 
 /** One module per language, loaded only for a page in that language. */
-const MODULES: Record<string, () => Promise<{ default: PreviewStrings }>> = {
+const MODULES: Record<string, () => Promise<{ default: BaseStrings }>> = {
   ar: () => import('./ar.ts'),
   de: () => import('./de.ts'),
   es: () => import('./es.ts'),
@@ -15,7 +15,7 @@ const MODULES: Record<string, () => Promise<{ default: PreviewStrings }>> = {
  * @param lang a BCP 47 tag; only its primary language counts.
  * @returns null for an unsupported language: English is built in.
  */
-export async function loadStrings(lang: string): Promise<PreviewStrings | null> {
+export async function loadStrings(lang: string): Promise<BaseStrings | null> {
   const load = MODULES[lang.toLowerCase().split('-')[0] ?? ''];
   return load ? (await load()).default : null;
 }

@@ -1,6 +1,6 @@
-import type { PreviewStrings } from './en.ts';
+import type { BaseStrings } from './en.ts';
 
-const ja: PreviewStrings = {
+const ja: BaseStrings = {
   play: '再生',
   pause: '一時停止',
   renewing: '再接続中',

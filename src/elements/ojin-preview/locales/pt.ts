@@ -1,6 +1,6 @@
-import type { PreviewStrings } from './en.ts';
+import type { BaseStrings } from './en.ts';
 
-const pt: PreviewStrings = {
+const pt: BaseStrings = {
   play: 'Reproduzir',
   pause: 'Pausar',
   renewing: 'Reconectando',

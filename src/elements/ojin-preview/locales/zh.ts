@@ -1,6 +1,6 @@
-import type { PreviewStrings } from './en.ts';
+import type { BaseStrings } from './en.ts';
 
-const zh: PreviewStrings = {
+const zh: BaseStrings = {
   play: '播放',
   pause: '暂停',
   renewing: '正在重新连接',
