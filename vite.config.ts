@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import literals from 'rollup-plugin-html-literals';
-import { defineConfig, type Manifest, type Plugin, type UserConfig } from 'vite';
+import { defineConfig, type Manifest, type UserConfig } from 'vite';
 
 const source = (path: string) => resolve(import.meta.dirname, 'src', path);
 
@@ -25,13 +25,6 @@ function chunks(): Record<string, string> {
   return { BASE: chunk(BASE.name), PREVIEW: chunk('ojin-preview'), TASK: chunk('sjinn-task') };
 }
 
-/** media-chrome's English translates each text to itself, which is what it does without: 0.8 KB less. */
-const WITHOUT_DICTIONARY: Plugin = {
-  name: 'without-dictionary',
-  enforce: 'pre',
-  load: (id) => (id.endsWith('/media-chrome/dist/lang/en.js') ? 'export const En = {};' : null),
-};
-
 /**
  * Two builds, one after the other: `vite build --mode elements` makes hashed chunks of the elements;
  * `vite build` the two files that a page names, a module and the same as a classic script.
@@ -50,7 +43,6 @@ export default defineConfig(({ mode }): UserConfig => {
         ...literals({ include: ['src/**'], exclude: ['src/**/server.ts'] }),
         ...{ enforce: 'pre', apply: 'build' },
       },
-      WITHOUT_DICTIONARY,
     ],
     build: {
       target: 'es2022',

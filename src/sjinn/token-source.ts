@@ -120,10 +120,9 @@ export async function askTokenEndpoint(url: string, options: TokenEndpointOption
     if (cause instanceof VerificationRequiredError && verify)
       return postForToken(url, options, await verify(cause.verification));
     // it has not seen what the visitor wrote: the address leads elsewhere, or does not serve this page
-    if ((cause as OjinError).code === 'invalid') {
-      const { status } = cause as OjinError;
-      throw new OjinError('invalid', { status, attribute: 'token-endpoint' }, { cause });
-    }
+    const { code, status } = cause as OjinError;
+    if (code === 'invalid')
+      throw new OjinError(code, { status, attribute: 'token-endpoint' }, { cause });
     throw cause;
   }
 }

@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import type { ErrorCode, OjinError } from '../../http/error.ts';
-import { FORBIDDEN } from '../../sjinn/contract.ts';
+import { FORBIDDEN, NOT_FOUND } from '../../sjinn/contract.ts';
 import { isBrief } from '../../sjinn/create.ts';
-import { CANNOT_PAY, isUnknownTask } from '../../sjinn/wire.ts';
+import { CANNOT_PAY } from '../../sjinn/wire.ts';
 import type { PauseReason, Task, TaskState } from '../../sjinn/task.ts';
 import type { TaskStrings } from './locales/en.ts';
 import { renderReadonlyField } from './readonly-field.view.ts';
@@ -29,13 +29,12 @@ const SENTENCES: Readonly<Record<ErrorCode, keyof TaskStrings>> = {
 
 /** Why nothing was started. */
 function reasonOf(error: OjinError): keyof TaskStrings {
-  // the host's account has no balance: nothing a visitor could do about it
-  if (CANNOT_PAY.includes(error.errorCode ?? 0)) return 'busy';
-  // waited in line for too long
-  if (isBrief(error)) return 'busy';
+  const { errorCode = 0 } = error;
+  // the host's account has no balance: nothing a visitor could do about it; or the line was too long
+  if (CANNOT_PAY.includes(errorCode) || isBrief(error)) return 'busy';
   // the template is unknown to the service, or an attribute is invalid; or the host's relay refuses
   // the page, or SJinn the host: only a token endpoint's own 403 is about the visitor
-  if (error.attribute ?? (isUnknownTask(error) || error.errorCode === FORBIDDEN)) return 'setup';
+  if (error.attribute ?? [NOT_FOUND, FORBIDDEN].includes(errorCode)) return 'setup';
   return SENTENCES[error.code];
 }
 
