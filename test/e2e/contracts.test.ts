@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { PERSONAS } from '../../src/emulator/personas.ts';
 import { WORLDS } from '../support/contracts.ts';
-import { ADAPTER, needsAdapter } from './support/adapter.ts';
+import { needsAdapter } from './support/adapter.ts';
 import type { Scene } from './support/scene.ts';
 import { CREATE, FILMS } from './support/scope.ts';
 import { openStage } from './support/stage.ts';
@@ -10,7 +10,7 @@ import { until } from './support/until.ts';
 
 /*
  * What the other files test with the services as we guess them, with services that differ: the core
- * scenarios of a page, as a host would set it up.
+ * scenarios of a page. `WORLD=other` or `bare` lets the other files themselves meet such services.
  */
 
 const WISH = 'Ada walks through an orchard in May';
@@ -54,7 +54,6 @@ const scenarios: Record<string, (scene: Scene) => Promise<void>> = {
       sessionStorage.clear();
       document.body.innerHTML = tag;
     }, scene.tag());
-    if (needsAdapter(scene.stage.world)) await page.evaluate(ADAPTER);
     await preview.until('error');
     await scene.goOnline();
     await preview.until('ready');

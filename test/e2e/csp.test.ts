@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { en } from '../../src/elements/ojin-preview/locales/en.ts';
 import { PERSONAS } from '../../src/emulator/personas.ts';
 import type { PreviewState } from '../../src/index.ts';
+import { needsAdapter } from './support/adapter.ts';
 import type { Scene } from './support/scene.ts';
 import { OBJECTS } from './support/scope.ts';
 import { openStage } from './support/stage.ts';
@@ -45,9 +46,10 @@ interface Case {
 }
 
 const play = async ({ preview }: Scene) => preview.clickPlay();
-const CONFIGS = '/v1/public/model-configs/**';
+/** A configuration without media. */
+const NOTHING = '00000000-0000-4000-8000-000000000001';
 const answer = (status: number) => (scene: Scene) =>
-  scene.emulator.fault(CONFIGS, {
+  scene.emulator.faultLookup({
     status,
     // no retry: longer than anyone waits
     headers: { 'Retry-After': '3600' },
@@ -57,7 +59,7 @@ const cases: readonly Case[] = [
   { name: 'idle', attributes: { 'config-id': '' }, status: 'idle' },
   {
     name: 'loading',
-    arrange: ({ emulator }) => emulator.fault(CONFIGS, { hang: true }),
+    arrange: ({ emulator }) => emulator.faultLookup({ hang: true }),
     status: 'loading',
   },
   { name: 'ready', status: 'ready', text: /Ada – museum guide/ },
@@ -122,13 +124,15 @@ const cases: readonly Case[] = [
   },
   {
     name: 'error: no JSON',
-    arrange: ({ emulator }) => emulator.fault(CONFIGS, { html: true, status: 200 }),
+    arrange: ({ emulator }) => emulator.faultLookup({ html: true, status: 200 }),
     status: 'error',
-    text: /bad-answer · HTTP 200/,
+    // a page's own function that fails looks like the network
+    text: needsAdapter(stage.world) ? /network/ : /bad-answer · HTTP 200/,
   },
   {
     name: 'error: nothing to show',
-    arrange: ({ emulator }) => emulator.put('model-configs', PERSONAS.ada.configId, {}),
+    attributes: { 'config-id': NOTHING },
+    arrange: ({ emulator }) => emulator.put('model-configs', NOTHING, {}),
     status: 'error',
     text: /no-media/,
   },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { Scene } from './support/scene.ts';
-import { ADA_FILM } from './support/scope.ts';
+import { ADA_FILM, RAW } from './support/scope.ts';
 import { openStage } from './support/stage.ts';
 import { until } from './support/until.ts';
 
@@ -125,20 +125,19 @@ for (const [name, poison] of Object.entries(POISONS))
     });
     const link = await emulator.link(film);
     const tags: string[] = [];
-    /** JSON by hand: the payload is too deep for `JSON.stringify`. */
-    const object = (names: readonly string[], good: Record<string, unknown>, bad: string) =>
-      `{${names.map((it) => `"${it}": ${it === bad ? poison : JSON.stringify(good[it] ?? '')}`).join(', ')}}`;
+    const record = (names: readonly string[], good: Record<string, unknown>, bad: string) =>
+      Object.fromEntries(names.map((it) => [it, it === bad ? RAW : (good[it] ?? '')]));
 
     for (const field of CONFIG) {
       const id = randomUUID();
       const good = { id, title: 'Ada', model_configurations: { idle_video_asset_id: film } };
-      await emulator.put('model-configs', id, object(CONFIG, good, field));
+      await emulator.put('model-configs', id, record(CONFIG, good, field), poison);
       tags.push(scene.tag({ 'config-id': id, loading: 'eager' }));
     }
     for (const field of ASSET) {
       const id = randomUUID();
       const good = { id, name: 'ada.mp4', mime_type: 'video/mp4', size: 1, download_url: link };
-      await emulator.put('assets', id, object(ASSET, good, field));
+      await emulator.put('assets', id, record(ASSET, good, field), poison);
       tags.push(scene.tag({ 'asset-id': id, loading: 'eager' }));
     }
     await showAll(scene, tags);

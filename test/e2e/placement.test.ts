@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PERSONAS } from '../../src/emulator/personas.ts';
 import type { Scene } from './support/scene.ts';
 import { openStage } from './support/stage.ts';
 import { meanwhile, until } from './support/until.ts';
@@ -52,13 +51,13 @@ test('document.createElement, attributes first or last', async (t) => {
         document.body.replaceChildren();
         const element = document.createElement('ojin-preview');
         const set = () =>
-          Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
+          attributes.forEach(([name, value]) => element.setAttribute(name, String(value)));
         if (first) set();
         document.body.append(element);
         if (!first) set();
       },
       {
-        attributes: { 'config-id': PERSONAS.ada.configId, 'api-base': scene.emulator.apiBase },
+        attributes: Object.entries(scene.attributes()),
         first: attributesFirst,
       },
     );

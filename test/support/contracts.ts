@@ -68,3 +68,10 @@ export const WORLDS = {
 } as const satisfies Record<string, World>;
 
 export const worlds = Object.entries(WORLDS) as [name: keyof typeof WORLDS, world: World][];
+
+/** @throws Error for a name that is none of {@link WORLDS} */
+export function worldNamed(name = 'default'): World {
+  const [, world] = worlds.find(([it]) => it === name) ?? [];
+  if (!world) throw new Error(`WORLD must be one of ${Object.keys(WORLDS).join()}, not ${name}.`);
+  return world;
+}

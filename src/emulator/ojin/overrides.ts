@@ -28,10 +28,10 @@ export const linkTo = (c: Context<EmulatorEnv>, key: string): string =>
 /** Replaces the marker for a signed link, if there is one. */
 function withSignedLink(c: Context<EmulatorEnv>, { contract }: Wire, text: string): string {
   if (!text.includes(SIGNED_PREFIX)) return text;
-  const value: unknown = JSON.parse(text);
-  const [name] = contract.answers.asset.url;
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return text;
-  const url = (value as Record<string, unknown>)[name];
-  if (typeof url !== 'string' || !url.startsWith(SIGNED_PREFIX)) return text;
-  return JSON.stringify({ ...value, [name]: linkTo(c, url.slice(SIGNED_PREFIX.length)) });
+  const [linkName] = contract.answers.asset.url;
+  const sign = (name: string, value: unknown): unknown =>
+    name === linkName && typeof value === 'string' && value.startsWith(SIGNED_PREFIX)
+      ? linkTo(c, value.slice(SIGNED_PREFIX.length))
+      : value;
+  return JSON.stringify(JSON.parse(text, sign));
 }

@@ -9,5 +9,12 @@ export const [, ADAPTER = ''] =
   /```js adapter\n([^]*?)```/.exec(readFileSync('docs/guide/another-api.md', 'utf8')) ?? [];
 assert.ok(ADAPTER.includes('.fetch ='));
 
+/** The same for every preview of a page, from before any script of the page runs. */
+export const ADAPT_ALL = `${ADAPTER.replace(/^document.*fetch =/, 'const adapt =')}
+  new MutationObserver(() => {
+    for (const preview of document.querySelectorAll('ojin-preview')) preview.fetch ??= adapt;
+  }).observe(document, { childList: true, subtree: true });`;
+assert.ok(ADAPT_ALL.startsWith('const adapt'));
+
 export const needsAdapter = ({ contract }: World): boolean =>
   !isPublicDefault(contractOf(contract));

@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { PERSONAS } from '../../../src/emulator/personas.ts';
 import { Preview } from './preview.ts';
-import { ADAPTER, needsAdapter } from './adapter.ts';
+import { ADAPT_ALL, needsAdapter } from './adapter.ts';
 import { record, type Recording } from './recorder.ts';
 import { HostRelay } from '../../support/host-relay.ts';
 import { Scope } from './scope.ts';
@@ -26,6 +26,10 @@ const attributesText = (attributes: Attributes): string =>
     )
     .join(' ');
 
+/** What a persona shows. */
+const assetOf = (configId: string | true): string | undefined =>
+  Object.values(Object.values(PERSONAS).find((it) => it.configId === configId)?.assets ?? {})[0];
+
 /** A test's tab, with a record of what happened in it, and its emulator. */
 export class Scene {
   readonly stage: Stage;
@@ -44,7 +48,7 @@ export class Scene {
     this.stage = stage;
     this.context = context;
     this.page = page;
-    this.emulator = new Scope(stage.emulatorUrl);
+    this.emulator = new Scope(stage.emulatorUrl, stage.world);
     this.relay = new HostRelay(stage.pages, this.emulator.base);
     const path = `/relay-${this.emulator.name}/`;
     stage.mount(path, this.relay.listener);
@@ -59,6 +63,7 @@ export class Scene {
     // the test runner's compiler wraps named functions in this, including those run in the page
     await context.addInitScript('globalThis.__name = (named) => named');
     await context.addInitScript(record);
+    if (needsAdapter(stage.world)) await context.addInitScript(ADAPT_ALL);
     const scene = new Scene(stage, context, await context.newPage());
     t.after(async () => {
       await context.close();
@@ -101,17 +106,18 @@ export class Scene {
     return `<script${type} src="${this.stage.cdn}/${file}"></script>`;
   }
 
-  /** `<ojin-preview>`: Ada, unless the attributes say something else. */
-  tag(attributes: Attributes = {}, children = ''): string {
-    const { configId, assets } = PERSONAS.ada;
+  /** Attributes of an `<ojin-preview>`: Ada's, unless the given ones say something else. */
+  attributes(own: Attributes = {}): Attributes {
+    const configId = own['config-id'] ?? PERSONAS.ada.configId;
     // a service that does not tell which film a configuration shows
-    const asset = this.stage.world.seedStrict ? { 'asset-id': assets.idle } : {};
-    const all: Attributes = {
-      ...('asset-id' in attributes ? {} : { 'config-id': configId, ...asset }),
-      'api-base': this.emulator.apiBase,
-      ...attributes,
-    };
-    return `<ojin-preview ${attributesText(all)}>${children}</ojin-preview>`;
+    const assetId = this.stage.world.seedStrict ? assetOf(configId) : undefined;
+    const ids = { 'config-id': configId, ...(assetId && { 'asset-id': assetId }) };
+    return { ...('asset-id' in own ? {} : ids), 'api-base': this.emulator.apiBase, ...own };
+  }
+
+  /** `<ojin-preview>` with {@link attributes}. */
+  tag(attributes?: Attributes, children = ''): string {
+    return `<ojin-preview ${attributesText(this.attributes(attributes))}>${children}</ojin-preview>`;
   }
 
   /** `<sjinn-task>` with the host's relay. */
@@ -131,7 +137,7 @@ export class Scene {
       `<!doctype html>
       <html lang="en">
         <head><meta charset="utf-8" /><title>A host</title>${head}</head>
-        <body>${body}${needsAdapter(this.stage.world) ? `<script>${ADAPTER}</script>` : ''}</body>
+        <body>${body}</body>
       </html>`,
       headers,
     );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, type TestContext } from 'node:test';
 import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
 import { serveEmulator } from '../../../src/emulator/node.ts';
-import type { World } from '../../support/contracts.ts';
+import { type World, worldNamed } from '../../support/contracts.ts';
 import { Scene } from './scene.ts';
 import { DIST, layCable, listen, serveDist } from './servers.ts';
 
@@ -47,7 +47,7 @@ interface StageOptions {
 
 /** A browser and three origins, until the test file ends. */
 export async function openStage({
-  world = {},
+  world = worldNamed(process.env.WORLD),
   autoplay = PLAY_FREELY,
 }: StageOptions = {}): Promise<Stage> {
   if (!existsSync(join(DIST, 'ojin-widget.js')))
