@@ -47,11 +47,10 @@ const scenarios: Record<string, (scene: Scene) => Promise<void>> = {
 
   'offline on first load, then online: it loads automatically': async (scene) => {
     const { page, preview } = scene;
-    await scene.show();
+    await scene.show(scene.tag({ 'config-id': PERSONAS.noor.configId }));
     await preview.until('ready');
     await scene.goOffline();
     await page.evaluate((tag) => {
-      sessionStorage.clear();
       document.body.innerHTML = tag;
     }, scene.tag());
     await preview.until('error');

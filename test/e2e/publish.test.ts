@@ -8,11 +8,12 @@ import { promisify } from 'node:util';
 import { KEYS } from '../../src/emulator/index.ts';
 import { serveEmulator } from '../../src/emulator/node.ts';
 import { contractOf } from '../../src/ojin/index.ts';
-import { worlds } from '../support/contracts.ts';
+import { WORLDS, worlds } from '../support/contracts.ts';
 import { ADAPTER, needsAdapter } from './support/adapter.ts';
 import { openStage } from './support/stage.ts';
 
-const stage = await openStage();
+// its emulators are each test's own
+const stage = await openStage({ world: WORLDS.default });
 const run = promisify(execFile);
 
 for (const [name, world] of worlds)

@@ -73,6 +73,8 @@ test('403 without CORS headers while it plays: one renewal, an error; the button
   await assertOneRenewalThenError(scene);
   assert.equal(await scene.happened('ojin-renew'), 0);
 
+  // the browser, which keeps retrying with the old one, must not come first
+  await emulator.expireLinks();
   await emulator.heal();
   await preview.retryButton.click();
   await preview.untilPast(16.5);

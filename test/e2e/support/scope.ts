@@ -113,6 +113,11 @@ export class Scope {
     return (canonical as { download_url: string }).download_url;
   }
 
+  /** Expires every link issued so far. */
+  expireLinks(): Promise<unknown> {
+    return this.#control('POST', 'links/expire');
+  }
+
   forgetRequests(): Promise<unknown> {
     return this.#control('DELETE', 'requests');
   }
