@@ -35,7 +35,10 @@ async function open(t: TestContext, without?: string): Promise<Scene> {
   const kept = directives.filter((it) => it.split(' ')[0] !== without);
   assert.equal(kept.length, directives.length - Number(without !== undefined));
   const headers = { 'Content-Security-Policy': kept.join('; ') };
-  await scene.show(snippet, { head: '', headers });
+  // where the service does not tell the film, whoever embeds it adds the id
+  const asset = stage.world.seedStrict ? ` asset-id="${PERSONAS.ada.assets.idle}"` : '';
+  const body = snippet.replace('<ojin-preview', `<ojin-preview${asset}`);
+  await scene.show(body, { head: '', headers });
   return scene;
 }
 
