@@ -116,14 +116,9 @@ export async function askTokenEndpoint(url: string, options: TokenEndpointOption
   const { verify } = options;
   try {
     return await postForToken(url, options);
-  } catch (cause) {
-    if (cause instanceof VerificationRequiredError && verify)
-      return postForToken(url, options, await verify(cause.verification));
-    // it has not seen what the visitor wrote: the address leads elsewhere, or does not serve this page
-    const { code, status } = cause as OjinError;
-    if (code === 'invalid')
-      throw new OjinError(code, { status, attribute: 'token-endpoint' }, { cause });
-    throw cause;
+  } catch (error) {
+    if (!(error instanceof VerificationRequiredError) || !verify) throw error;
+    return postForToken(url, options, await verify(error.verification));
   }
 }
 
@@ -147,7 +142,15 @@ function postForToken(
       return response;
     },
     decode: (json) => json as Token,
-  });
+  }).catch(blameEndpoint);
+}
+
+/** It has not seen what the visitor wrote: the address leads elsewhere, or does not serve this page. */
+function blameEndpoint(cause: unknown): never {
+  const { code, status } = cause as OjinError;
+  if (code === 'invalid')
+    throw new OjinError(code, { status, attribute: 'token-endpoint' }, { cause });
+  throw cause;
 }
 
 /** A 403 may say why; otherwise it is an ordinary rejection. */

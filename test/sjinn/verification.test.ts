@@ -84,6 +84,16 @@ describe('askTokenEndpoint: a check first', () => {
     expect(asked).to.deep.equal([{ type: 'altcha', challenge }]);
   });
 
+  it('is passed, but its request is refused: the endpoint is to blame, not the text', async () => {
+    const error = rejection(ask(pass));
+    (await net.nextRequest()).respondWith({ status: 403, json: ALTCHA });
+    (await net.nextRequest()).respondWith({ status: 400 });
+    const { code, status, attribute } = (await error) as OjinError;
+    expect({ code, status, attribute }).to.deep.equal({
+      ...{ code: 'invalid', status: 400, attribute: 'token-endpoint' },
+    });
+  });
+
   it('that is not believed is a refusal, not another round', async () => {
     const failed = rejection(ask(pass));
     for (let i = 0; i < 2; i++)

@@ -38,20 +38,17 @@ export class Reach {
   /** Follows redirects manually, since each may lead to a private address. */
   readonly fetch: Fetch = async (url, init) => {
     let target = url;
-    let { method } = init;
+    let request = init;
     for (let count = 0; count <= MAX_REDIRECTS; count++) {
       if (!(await this.allows(target))) throw new TypeError('The address is private.');
-      const response = await this.#fetch(target, {
-        ...init,
-        ...(method && { method }),
-        redirect: 'manual',
-      });
+      const response = await this.#fetch(target, { ...request, redirect: 'manual' });
       const location = response.headers.get('location');
       if (location === null || !REDIRECTS.has(response.status)) return response;
       await response.body?.cancel();
       target = new URL(location, target).href;
       // Source: Fetch standard, "HTTP-redirect fetch", step 12
-      if (method === 'POST' && response.status <= 303) method = 'GET';
+      if (request.method === 'POST' && response.status <= 303)
+        request = { ...request, method: 'GET' };
     }
     throw new TypeError('Too many redirects.');
   };

@@ -122,10 +122,11 @@ function judgeToken(
 
 /** Asks whether the page may start tasks, as browsers do before: that starts none. */
 async function examineCalls(ports: Ports, base: URL, page: URL): Promise<Finding[]> {
-  const place = redactUrl(base.href).replace(/\/+$/, '');
+  const address = base.href.replace(/\/+$/, '');
+  const place = redactUrl(address);
   if (base.origin === page.origin) return [good(CALLS, place)];
   if (!(await ports.allows(base.href))) return [privateAddress(CALLS, base.href)];
-  const answer = await probe(ports, `${base.href.replace(/\/+$/, '')}/${CREATE_PATH}`, {
+  const answer = await probe(ports, `${address}/${CREATE_PATH}`, {
     ...{ method: 'OPTIONS', maxBytes: 1 },
     headers: {
       'Access-Control-Request-Method': 'POST',

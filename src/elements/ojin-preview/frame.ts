@@ -1,8 +1,8 @@
 /*
  * The permanent part of the shadow root: the box, the poster and the surface, created imperatively.
- * The script tag creates it before the element is upgraded; the element finds it and renders the
- * rest into the stage. A server may have rendered it, too (`server.ts`). So the media element never moves in the DOM: a move stalls playback in
- * engines without `moveBefore()`.
+ * The script tag creates it before the element is upgraded, or a server has rendered it
+ * (`server.ts`); the element finds it and renders the rest into the stage. So the media element never
+ * moves in the DOM: a move stalls playback in engines without `moveBefore()`.
  */
 import { adopt } from '../style-sheets.ts';
 import { frameStyles } from './frame.styles.ts';

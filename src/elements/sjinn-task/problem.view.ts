@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import type { ErrorCode, OjinError } from '../../http/error.ts';
-import { FORBIDDEN, NOT_FOUND } from '../../sjinn/contract.ts';
+import { FORBIDDEN } from '../../sjinn/contract.ts';
 import { isBrief } from '../../sjinn/create.ts';
-import { CANNOT_PAY } from '../../sjinn/wire.ts';
+import { CANNOT_PAY, isUnknownTask } from '../../sjinn/wire.ts';
 import type { PauseReason, Task, TaskState } from '../../sjinn/task.ts';
 import type { TaskStrings } from './locales/en.ts';
 import { renderReadonlyField } from './readonly-field.view.ts';
@@ -34,7 +34,7 @@ function reasonOf(error: OjinError): keyof TaskStrings {
   if (CANNOT_PAY.includes(errorCode) || isBrief(error)) return 'busy';
   // the template is unknown to the service, or an attribute is invalid; or the host's relay refuses
   // the page, or SJinn the host: only a token endpoint's own 403 is about the visitor
-  if (error.attribute ?? [NOT_FOUND, FORBIDDEN].includes(errorCode)) return 'setup';
+  if (error.attribute ?? (isUnknownTask(error) || errorCode === FORBIDDEN)) return 'setup';
   return SENTENCES[error.code];
 }
 

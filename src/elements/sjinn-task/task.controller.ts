@@ -45,7 +45,7 @@ export class TaskController implements ReactiveController {
   /** The URL of the page may change meanwhile; a started task keeps its store. */
   #store: TaskStore | undefined;
   #storeName = '';
-  #persona!: MutationObserver;
+  #persona: MutationObserver | undefined;
   #state: TaskState = IDLE;
   #work = new AbortController();
   /** Ends the wait in line. */
@@ -65,8 +65,10 @@ export class TaskController implements ReactiveController {
 
   hostConnected(): void {
     const persona = personaAround(this.#host);
-    this.#persona = new MutationObserver(this.#onPersonaChange);
-    if (persona) this.#persona.observe(persona, { attributeFilter: ['config-id', 'asset-id'] });
+    if (persona) {
+      this.#persona = new MutationObserver(() => this.#onPersonaChange());
+      this.#persona.observe(persona, { attributeFilter: ['config-id', 'asset-id'] });
+    }
     // another tab has finished with a task that is still followed here
     addEventListener('storage', this.#onStorage);
     // only when reconnected: the first time, the attributes are not there yet
@@ -74,7 +76,7 @@ export class TaskController implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#persona.disconnect();
+    this.#persona?.disconnect();
     removeEventListener('storage', this.#onStorage);
     // a move in the DOM is not a removal
     setTimeout(() => this.#host.isConnected || this.#leave());
@@ -91,11 +93,11 @@ export class TaskController implements ReactiveController {
   }
 
   /** A film belongs to the persona that it was started for. */
-  readonly #onPersonaChange = (): void => {
+  #onPersonaChange(): void {
     if (this.#nameOfStore() === this.#storeName) return;
     this.#leave();
     this.#restore();
-  };
+  }
 
   /** Resumes what was in progress when the page was left. */
   #restore(): void {

@@ -85,6 +85,15 @@ describe('by keyboard', () => {
     expect(focused() === part(element, 'play-button'), describeFocus()).to.equal(true);
   }
 
+  /** Of themed controls, which take the focus from the button when the film plays. */
+  async function reachBar() {
+    await arrange({ controls: 'themed' });
+    await untilThemed();
+    await reachPlay();
+    await press('Enter');
+    await untilFocused((it) => it?.localName === 'media-play-button', 'the bar');
+  }
+
   /** As often as it takes, bounded. */
   async function tabUntil(isThere: () => unknown, what: string) {
     for (let i = 0; i < 20 && !isThere(); i++) await press('Tab');
@@ -110,12 +119,8 @@ describe('by keyboard', () => {
   });
 
   it('themed controls: reach, play, pause, seek, full screen, leave', async () => {
-    await arrange({ controls: 'themed' });
-    await untilThemed();
-    await reachPlay();
-    await press('Enter');
+    await reachBar();
     await settle('playing');
-    await untilFocused((it) => it?.localName === 'media-play-button', 'the bar');
     await press(' ');
     await settle('paused');
     await press('Tab');
@@ -142,22 +147,14 @@ describe('by keyboard', () => {
   });
 
   it('themed controls: leave them, and come back', async () => {
-    await arrange({ controls: 'themed' });
-    await untilThemed();
-    await reachPlay();
-    await press('Enter');
-    await untilFocused((it) => it?.localName === 'media-play-button', 'the bar');
+    await reachBar();
     previous.focus();
     await press('Tab');
     expect(focusedIn(element)?.localName, describeFocus()).to.equal('media-play-button');
   });
 
   it('themed controls stay in view under the focus', async () => {
-    await arrange({ controls: 'themed' });
-    await untilThemed();
-    await reachPlay();
-    await press('Enter');
-    await untilFocused((it) => it?.localName === 'media-play-button', 'the bar');
+    await reachBar();
     // as media-chrome does two seconds after the last key
     const controller = element.shadowRoot!.querySelector('media-controller')!;
     await until(() => controller.hasAttribute('userinactive'), 'an inactive user');
