@@ -74,6 +74,8 @@ async function webkit() {
     DISPLAY: `:${String(display).trim()}`,
     WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
     LIBGL_ALWAYS_SOFTWARE: '1',
+    // else each film makes it fork, all its memory with it, to look for a bus that nobody has
+    DBUS_SESSION_BUS_ADDRESS: 'disabled:',
     // in hosts' pages, WebKitGTK 2.50 once waited for ever for its painting threads
     ...(group === 'built' && {
       WEBKIT_SKIA_GPU_PAINTING_THREADS: '0',
