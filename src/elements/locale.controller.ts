@@ -10,14 +10,14 @@ const createObserver = () =>
     for (const listener of listeners) listener();
   });
 
-/** Loads the texts in an element's language; English is built in. */
+/** Loads the texts in an element's primary language ("pt" of "pt-BR"); English is built in. */
 export class LocaleController<Strings> implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   readonly #load: (lang: string) => Promise<Strings | null>;
   #lang = '';
   #strings: Strings | null = null;
 
-  /** @param load resolves to null for an unsupported language */
+  /** @param load takes a primary language; resolves to null for an unsupported one */
   constructor(
     host: ReactiveControllerHost & Element,
     load: (lang: string) => Promise<Strings | null>,
@@ -49,12 +49,12 @@ export class LocaleController<Strings> implements ReactiveController {
   readonly #onChange = (): void => void this.#refresh();
 
   async #refresh(): Promise<void> {
-    const lang = languageOf(this.#host);
+    const [lang = ''] = languageOf(this.#host).toLowerCase().split('-');
     if (lang === this.#lang) return;
     this.#lang = lang;
-    const isEnglish = !lang || lang.startsWith('en');
+    const isForeign = lang && lang !== 'en';
     // if loading fails, the texts stay English
-    const strings = isEnglish ? null : await this.#load(lang).catch(() => null);
+    const strings = isForeign ? await this.#load(lang).catch(() => null) : null;
     if (lang !== this.#lang) return;
     this.#strings = strings;
     this.#host.requestUpdate();

@@ -41,6 +41,14 @@ describe('texts in another language', () => {
     expect(speaker.locale.strings).to.equal('fr');
   });
 
+  it('asks for the primary language, whatever its case and region', async () => {
+    await speak('PT-br');
+    await bring('pt');
+    expect(speaker.locale.strings).to.equal('pt');
+    await speak('en-GB');
+    expect(speaker.locale.strings).to.equal(null);
+  });
+
   it('back in English, a slow one comes for nothing', async () => {
     await speak('en');
     await bring('de');

@@ -18,9 +18,10 @@ export function hasOwnPoster(host: Host): boolean {
   return !!own && !hasFailed(own);
 }
 
-/** The page's own poster, or the persona's, unless a film that plays by itself covers it anyway. */
+/** The page's own poster, or the persona's, unless a slotted one or a film that plays by itself covers it. */
 export function posterUrl(host: Host, autoplay: boolean): string | undefined {
   const { poster, asset } = host.state;
-  const isOther = poster && poster.id !== asset?.id && !(autoplay && !isCalm());
+  const isCovered = hasOwnPoster(host) || (autoplay && !isCalm());
+  const isOther = poster && poster.id !== asset?.id && !isCovered;
   return ownUrl(host) ?? (isOther ? poster.url : undefined);
 }

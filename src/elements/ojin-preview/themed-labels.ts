@@ -10,15 +10,14 @@ export interface InLanguage {
 }
 
 /**
- * @param lang a BCP 47 tag; only its primary language counts.
+ * @param lang a primary language: "pt", not "pt-BR".
  * @returns null for an unsupported language: English is built in.
  */
 export async function loadThemedStrings(
   lang: string,
 ): Promise<(ThemedStrings & InLanguage) | null> {
-  const primary = lang.toLowerCase().split('-')[0] ?? '';
   const all: Record<string, ThemedStrings> = await import('./locales/themed/translations.ts');
-  return all[primary] ? { ...all[primary], lang: primary } : null;
+  return all[lang] ? { ...all[lang], lang } : null;
 }
 
 /** "1 minute, 5 seconds". @param duration in s */

@@ -22,6 +22,7 @@ const DIST = resolve(import.meta.dirname, '../../../dist');
 const RECORDER = join(import.meta.dirname, 'recorder.js');
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
   '.map': 'application/json',
 };
 const OPEN = { 'Access-Control-Allow-Origin': '*' };

@@ -46,7 +46,7 @@ export class Host {
   readonly #frame = document.createElement('iframe');
 
   /** Where the CDN has one of the built files; see cdn.ts for what the versions do. */
-  url(file: BuiltFile = 'ojin-widget.js', version: Version = '1.0.0'): string {
+  url(file: BuiltFile | 'preupgrade.css' = 'ojin-widget.js', version: Version = '1.0.0'): string {
     return `${this.#files}/${version}/${file}`;
   }
 

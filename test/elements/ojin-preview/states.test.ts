@@ -262,6 +262,19 @@ describe('<ojin-preview> states', () => {
       await until(() => getComputedStyle(element.media!).opacity === '1', 'the film');
     });
 
+  it('a poster in the slot is the only picture that is fetched', async () => {
+    const emulator = new Emulator();
+    const element = await preview(
+      { 'config-id': ada.configId, 'api-base': emulator.apiBase, loading: 'eager' },
+      '<div slot="poster">Somebody else</div>',
+    );
+    await element.whenReady();
+    await until(() => element.state.poster, 'the portrait, which is known');
+    await element.updateComplete;
+    const fetched = (await emulator.requests('/objects/')).map(({ path }) => path);
+    expect(new Set(fetched), fetched.join()).to.have.length(1);
+  });
+
   it('has the same box in every state', async () => {
     const emulator = new Emulator();
     const element = await preview({ 'api-base': emulator.apiBase, loading: 'eager' });

@@ -12,10 +12,10 @@ const MODULES: Record<string, () => Promise<{ default: BaseStrings }>> = {
 };
 
 /**
- * @param lang a BCP 47 tag; only its primary language counts.
+ * @param lang a primary language: "pt", not "pt-BR".
  * @returns null for an unsupported language: English is built in.
  */
 export async function loadStrings(lang: string): Promise<BaseStrings | null> {
-  const load = MODULES[lang.toLowerCase().split('-')[0] ?? ''];
+  const load = MODULES[lang];
   return load ? (await load()).default : null;
 }
