@@ -3,12 +3,7 @@ import { languageOf } from './language.ts';
 
 /** Shared by all elements: each observer costs the host page time on every attribute change. */
 let observer: MutationObserver | undefined;
-const listeners = new Set<() => void>();
-
-const createObserver = () =>
-  new MutationObserver(() => {
-    for (const listener of listeners) listener();
-  });
+const listeners = new Set<() => unknown>();
 
 /** Loads the texts in an element's primary language ("pt" of "pt-BR"); English is built in. */
 export class LocaleController<Strings> implements ReactiveController {
@@ -33,22 +28,20 @@ export class LocaleController<Strings> implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#onChange();
-    listeners.add(this.#onChange);
-    observer ??= createObserver();
+    void this.#refresh();
+    listeners.add(this.#refresh);
+    observer ??= new MutationObserver(() => listeners.forEach((refresh) => refresh()));
     // the page, or the shadow tree that the element is in
     for (const root of [document, this.#host.getRootNode()])
       observer.observe(root, { subtree: true, attributeFilter: ['lang'] });
   }
 
   hostDisconnected(): void {
-    listeners.delete(this.#onChange);
+    listeners.delete(this.#refresh);
   }
 
   /** The language may have changed. */
-  readonly #onChange = (): void => void this.#refresh();
-
-  async #refresh(): Promise<void> {
+  readonly #refresh = async (): Promise<void> => {
     const [lang = ''] = languageOf(this.#host).toLowerCase().split('-');
     if (lang === this.#lang) return;
     this.#lang = lang;
@@ -58,5 +51,5 @@ export class LocaleController<Strings> implements ReactiveController {
     if (lang !== this.#lang) return;
     this.#strings = strings;
     this.#host.requestUpdate();
-  }
+  };
 }
