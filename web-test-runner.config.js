@@ -10,6 +10,7 @@ import { puppeteerLauncher } from '@web/test-runner-puppeteer';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
 import { hostPages } from './test/built/support/host-pages.js';
 import { bundledTests } from './test/support/bundled-tests.js';
+import { startWebKit, WEBKIT } from './test/support/webkit.js';
 
 /*
  * The browser tests in Chromium, Firefox and WebKit, against a real emulator in a process of its own.
@@ -56,46 +57,18 @@ const relayPort = await serve('test/built/support/relay.ts', {
   EMULATOR_PORT: String(emulatorPort),
 });
 
-/** WebKitGTK needs a screen, if only a virtual one. */
 async function webkit() {
   const port = await freePort();
-  // takes a free display, and prints its number
-  const xvfb = start('Xvfb', [
-    '-displayfd',
-    '1',
-    '-screen',
-    '0',
-    '1280x900x24',
-    '-nolisten',
-    'tcp',
-  ]);
-  const [display] = await once(xvfb.stdout, 'data');
-  start('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], {
-    DISPLAY: `:${String(display).trim()}`,
-    WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
-    LIBGL_ALWAYS_SOFTWARE: '1',
-    // else each film makes it fork, all its memory with it, to look for a bus that nobody has
-    DBUS_SESSION_BUS_ADDRESS: 'disabled:',
-    // in hosts' pages, WebKitGTK 2.50 once waited for ever for its painting threads
-    ...(group === 'built' && {
-      WEBKIT_SKIA_GPU_PAINTING_THREADS: '0',
-      WEBKIT_SKIA_CPU_PAINTING_THREADS: '0',
-    }),
-  });
+  // in hosts' pages, WebKitGTK 2.50 once waited for ever for its painting threads
+  const calm = { WEBKIT_SKIA_GPU_PAINTING_THREADS: '0', WEBKIT_SKIA_CPU_PAINTING_THREADS: '0' };
+  await startWebKit(start, port, group === 'built' ? calm : {});
   return webdriverLauncher({
     automationProtocol: 'webdriver',
     hostname: '127.0.0.1',
     port,
     path: '/',
     logLevel: 'error',
-    capabilities: {
-      browserName: 'MiniBrowser',
-      'wdio:enforceWebDriverClassic': true,
-      'webkitgtk:browserOptions': {
-        binary: '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
-        args: ['--automation', '--autoplay-policy=allow'],
-      },
-    },
+    capabilities: { ...WEBKIT, 'wdio:enforceWebDriverClassic': true },
   });
 }
 

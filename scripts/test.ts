@@ -101,7 +101,7 @@ const SUITES: Record<string, Suite> = {
     run: (shell) => browserTests(shell, 'source'),
   },
   e2e: {
-    programs: ['Chromium', 'Redis', 'the guides’ commands'],
+    programs: ['Chromium', 'WebKit', 'Redis', 'the guides’ commands'],
     onBuiltFiles: true,
     run: (shell) => {
       const inChromium = shell.has('Chromium') ? ['frameworks', 'e2e', 'docs'] : [];
