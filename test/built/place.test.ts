@@ -17,37 +17,45 @@ const CASES = {
 };
 
 describe('the place of an element', () => {
+  let host: Host;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  beforeEach(() => {
+    host = new Host();
+  });
+  afterEach(() => {
+    clearInterval(timer);
+    host.close();
+  });
+
   for (const [name, tag] of Object.entries(CASES))
     it(`${name}: nothing moves`, async () => {
-      const host = new Host();
       await host.openHeld({
         head: `<link rel="stylesheet" href="${host.url('preupgrade.css')}" />
           <style>body { font: 17px/1.4 sans-serif }</style>
           ${host.script('ojin-widget.js', 'held')}`,
         body: `${tag(host)}<p id="after">What follows</p>`,
       });
-      await until(() => [...host.document.styleSheets].length === 2, 'the style sheets');
-      const after = host.document.querySelector('#after')!;
+      const { document: page } = host;
+      await until(() => page.styleSheets.length === 2, 'the style sheets');
       const tops = new Set<number>();
-      const look = () => tops.add(Math.round(after.getBoundingClientRect().top));
+      const look = () =>
+        tops.add(Math.round(page.querySelector('#after')!.getBoundingClientRect().top));
       look();
-      const timer = setInterval(look, 5);
+      timer = setInterval(look, 5);
+      const all = (selector: string) => [...page.querySelectorAll(selector)];
       await until(
-        () => !tag(host).includes('ojin-preview') || host.preview.shadowRoot,
-        'what the script makes',
+        () => all('ojin-preview').every((it) => it.shadowRoot),
+        'what the script makes of a preview',
       );
       look();
       await host.release();
-      const isThere = (element: Element) =>
-        element.matches(':defined') &&
-        (element.matches('ojin-preview') || element.shadowRoot?.querySelector('textarea'));
       await until(
-        () => [...host.document.querySelectorAll('ojin-preview, sjinn-task')].every(isThere),
+        () =>
+          all('ojin-preview').every((it) => it.matches(':defined')) &&
+          all('sjinn-task').every((it) => it.shadowRoot?.querySelector('textarea')),
         'the elements',
       );
       look();
-      clearInterval(timer);
       expect([...tops]).to.have.length(1);
-      host.close();
     });
 });

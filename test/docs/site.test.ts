@@ -95,6 +95,20 @@ test('the first page shows its persona before any script has come', async () => 
   await page.close();
 });
 
+test('the persona of the first page comes to life, also once Vue has taken the page over', async () => {
+  const page = await open('');
+  await until('a playing film', () =>
+    page.evaluate(() => {
+      const { media } = document.querySelector('ojin-preview') ?? {};
+      const isVues = '_vnode' in document.querySelector('#app')!; // left where it has mounted
+      const hasFrame =
+        media instanceof HTMLVideoElement && media.getVideoPlaybackQuality().totalVideoFrames > 0;
+      return isVues && hasFrame && media.currentTime > 0;
+    }),
+  );
+  await page.close();
+});
+
 test('the film of the first page does not wait for Vue, which waits for the page’s script', async () => {
   const page = await browser.newPage();
   await page.route(/index\.md\..+\.js/, () => undefined); // never answered

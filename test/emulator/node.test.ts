@@ -92,13 +92,13 @@ test('hang: no answer until the client leaves', async () => {
   await stillServes();
 });
 
-test('bytesPerSecond: 20,000 bytes at 40,000 a second take half a second at least', async () => {
+test('bytesPerSecond: 20,000 bytes at 40,000 a second take about half a second', async () => {
   const link = await film(await scopeWith({ bytesPerSecond: 40_000 }));
   const begun = performance.now();
   const response = await fetch(link, { headers: { Range: 'bytes=0-19999' } });
   assert.equal((await response.arrayBuffer()).byteLength, 20_000);
   const took = performance.now() - begun;
-  assert.ok(took > 450, `${took} ms`);
+  assert.ok(took > 450 && took < 10_000, `${took} ms`); // a busy machine is no failure
 });
 
 test('a client that leaves in the middle of a throttled film does no harm', async () => {

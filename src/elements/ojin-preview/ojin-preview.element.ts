@@ -272,10 +272,9 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     const { state, media } = this;
     const { surface, wasPlayed, guest } = this.#preview;
     const bar = barOf(this.#situation);
-    const flags = [state.asset?.kind, wasPlayed && 'played', guest && 'guest'];
-    inFrame(this, 'base').className = ['base', state.status, bar, ...flags]
-      .filter(Boolean)
-      .join(' ');
+    const flags = [wasPlayed && 'played', guest && 'guest'];
+    const classes = ['base', state.status, bar, state.asset?.kind, ...flags];
+    inFrame(this, 'base').className = classes.filter(Boolean).join(' ');
     // no poster is fetched behind a visible film
     if (state.status === 'loading' || this.poster)
       showPoster(this, this.#posterUrl, this.crossOrigin);

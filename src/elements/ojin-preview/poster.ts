@@ -18,7 +18,7 @@ export function hasOwnPoster(host: Host): boolean {
   return !!own && !hasFailed(own);
 }
 
-/** The page's own poster, or the persona's, unless a slotted one or a film that plays by itself covers it. */
+/** The page's own poster; or the persona's, unless a slotted one or a film that autoplays covers it. */
 export function posterUrl(host: Host, autoplay: boolean): string | undefined {
   const { poster, asset } = host.state;
   const isCovered = hasOwnPoster(host) || (autoplay && !isCalm());

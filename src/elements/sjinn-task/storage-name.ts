@@ -1,10 +1,18 @@
 const PREVIEW = '[config-id],[asset-id]';
 
 /** The closest persona among the ancestors, also across shadow roots. */
-export function personaAround(element: Element): Element | null {
+function personaAround(element: Element): Element | null {
   const nearest = element.closest(PREVIEW);
   const root = element.getRootNode();
   return nearest ?? (root instanceof ShadowRoot ? personaAround(root.host) : null);
+}
+
+/** Calls back when the closest persona becomes another one. @returns ends it */
+export function watchPersona(element: Element, onChange: () => void): () => void {
+  const observer = new MutationObserver(onChange);
+  const persona = personaAround(element);
+  if (persona) observer.observe(persona, { attributeFilter: ['config-id', 'asset-id'] });
+  return () => observer.disconnect();
 }
 
 /**

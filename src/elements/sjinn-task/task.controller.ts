@@ -23,7 +23,7 @@ import { createInTabs } from './create-in-tabs.ts';
 import { followInTabs } from './follow-in-tabs.ts';
 import { wasPressed } from './press-record.ts';
 import { openStorage, type ResumeMode } from './storage.ts';
-import { personaAround, storageName } from './storage-name.ts';
+import { storageName, watchPersona } from './storage-name.ts';
 import { announceChange } from './task.events.ts';
 import { type ServiceOptions, TaskService } from './task.service.ts';
 
@@ -45,7 +45,7 @@ export class TaskController implements ReactiveController {
   /** The URL of the page may change meanwhile; a started task keeps its store. */
   #store: TaskStore | undefined;
   #storeName = '';
-  #persona: MutationObserver | undefined;
+  #endWatch: (() => void) | undefined;
   #state: TaskState = IDLE;
   #work = new AbortController();
   /** Ends the wait in line. */
@@ -64,11 +64,7 @@ export class TaskController implements ReactiveController {
   }
 
   hostConnected(): void {
-    const persona = personaAround(this.#host);
-    if (persona) {
-      this.#persona = new MutationObserver(() => this.#onPersonaChange());
-      this.#persona.observe(persona, { attributeFilter: ['config-id', 'asset-id'] });
-    }
+    this.#endWatch = watchPersona(this.#host, () => this.#onPersonaChange());
     // another tab has finished with a task that is still followed here
     addEventListener('storage', this.#onStorage);
     // only when reconnected: the first time, the attributes are not there yet
@@ -76,7 +72,7 @@ export class TaskController implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#persona?.disconnect();
+    this.#endWatch?.();
     removeEventListener('storage', this.#onStorage);
     // a move in the DOM is not a removal
     setTimeout(() => this.#host.isConnected || this.#leave());
