@@ -4,7 +4,10 @@ import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'vite';
 
 /** What Node runs beside the tests, in processes of their own. */
-const PROGRAMS = ['src/cli/main.ts', 'src/relay/main.ts', 'src/emulator/main.ts'];
+const PROGRAMS = [
+  ...['src/cli/main.ts', 'src/relay/main.ts', 'src/emulator/main.ts'],
+  'test/docs/support/npx.ts',
+];
 /** Native code, programs, and what the package loads only when it is installed. */
 const EXTERNAL = [
   ...['express', 'ioredis', 'lmdb', 'next', 'playwright-core', 'prom-client', 'typescript'],

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { KEYS } from '../../src/emulator/index.ts';
 import { serveEmulator, type RunningEmulator } from '../../src/emulator/node.ts';
 import { freePort } from '../support/free-port.ts';
+import { COMPILED, program } from '../support/program.ts';
 import { Project, ROOT, run } from '../support/project.ts';
 import { EMULATOR, type Sample, samples } from './support/samples.ts';
 
@@ -32,7 +33,12 @@ class Shell {
     const { folder } = this.#project;
     for (const name of ['npx', 'npm', 'ojin-widget']) {
       const args = name === 'ojin-widget' ? 'npx ojin-widget' : name;
-      const shim = `#!/bin/sh\nexec "${process.execPath}" --import "${import.meta.resolve('tsx')}" "${ROOT}/test/docs/support/npx.ts" ${args} "$@"\n`;
+      const command = [
+        process.execPath,
+        ...program('test/docs/support/npx.ts'),
+        ...args.split(' '),
+      ];
+      const shim = `#!/bin/sh\nexec ${command.map((part) => `"${part}"`).join(' ')} "$@"\n`;
       chmodSync(this.#project.write(`bin/${name}`, shim), 0o755);
     }
     mkdirSync(join(folder, 'public'));
@@ -52,6 +58,7 @@ class Shell {
       {
         ...{ PATH: `${folder}/bin:${process.env.PATH}`, OJIN_API_KEY: KEYS.full, NO_COLOR: '1' },
         ...{ SERVERS: this.#servers, RELAY_PORT: String(relayPort) },
+        ...(COMPILED && { COMPILED }),
       },
     );
     return { code, output: output.replaceAll(emulator.url, EMULATOR) };

@@ -23,15 +23,16 @@ export async function preview(
 export const next = (target: EventTarget, type: string): Promise<Event> =>
   new Promise((resolve) => target.addEventListener(type, resolve, { once: true }));
 
-/** Resolves as soon as `condition` holds; polled. */
+/** Resolves as soon as `condition` holds; polled. `what` is asked only when it never does. */
 export async function until(
   condition: () => unknown,
-  what = 'condition',
+  what: string | (() => string) = 'condition',
   ms = 60_000,
 ): Promise<void> {
   const end = performance.now() + ms;
   while (!condition()) {
-    if (performance.now() > end) throw new Error(`waited ${ms} ms for: ${what}`);
+    if (performance.now() > end)
+      throw new Error(`waited ${ms} ms for: ${typeof what === 'string' ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, openSync, readFileSync } from 'node:fs';
 import { until } from '../../support/until.ts';
+import { program } from '../../support/program.ts';
 import { ROOT } from '../../support/project.ts';
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -35,18 +36,15 @@ function npm([command = '', ...rest]: readonly string[]): void {
   if (!(script in scripts)) fail(`package.json has no script "${script}".`);
 }
 
-async function npx([program, ...rest]: readonly string[]): Promise<void> {
-  if (program !== 'ojin-widget') fail(`npx ${program}: not in the documentation's world.`);
+async function npx([wanted, ...rest]: readonly string[]): Promise<void> {
+  if (wanted !== 'ojin-widget') fail(`npx ${wanted}: not in the documentation's world.`);
   const isServer = /^(emulate|relay)$/.test(rest[0] ?? '') && !rest.includes('--help');
   const port = rest[0] === 'relay' ? RELAY_PORT : '0';
   // a file, since it prints more after this process has ended
   const printed = `${SERVERS}-${process.pid}.log`;
   const child = spawn(
     process.execPath,
-    [
-      ...['--import', import.meta.resolve('tsx'), `${ROOT}/src/cli/main.ts`, ...rest],
-      ...(isServer ? ['--port', port] : []),
-    ],
+    [...program('src/cli/main.ts'), ...rest, ...(isServer ? ['--port', port] : [])],
     isServer
       ? { detached: true, stdio: ['ignore', openSync(printed, 'w'), 'ignore'] }
       : { stdio: ['ignore', 'inherit', 'inherit'] },

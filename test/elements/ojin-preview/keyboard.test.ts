@@ -52,7 +52,10 @@ describe('by keyboard', () => {
   });
 
   const settle = (status: PreviewState['status']) =>
-    until(() => element.state.status === status, `${status}, last ${element.state.status}`);
+    until(
+      () => element.state.status === status,
+      () => `${status}, last ${element.state.status}`,
+    );
 
   const untilFocused = (isIt: (focused: Element | null) => unknown, what: string) =>
     until(() => isIt(focusedIn(element)), `the focus on ${what}`);

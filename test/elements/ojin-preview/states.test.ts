@@ -204,7 +204,10 @@ describe('<ojin-preview> states', () => {
         await element.whenReady();
         await then(element, emulator);
       }
-      await until(() => element.state.status === status, `${status}, is ${element.state.status}`);
+      await until(
+        () => element.state.status === status,
+        () => `${status}, is ${element.state.status}`,
+      );
       if (element.state.status === 'error') {
         expect(element.state.error.code).to.equal(code);
         await until(() => part(element, 'error'), 'the panel');

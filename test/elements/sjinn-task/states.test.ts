@@ -311,10 +311,16 @@ describe('<sjinn-task> states', () => {
       const stage = new Stage();
       const element = await stage.place(attributes);
       await given?.(stage);
-      await until(() => element.state.status === status, `${status}, not ${element.state.status}`);
+      await until(
+        () => element.state.status === status,
+        () => `${status}, not ${element.state.status}`,
+      );
       if (shows) await until(() => shows(element), name);
       if (tells !== undefined)
-        await until(() => told(element) === tells, `"${tells}", not "${told(element)}"`);
+        await until(
+          () => told(element) === tells,
+          () => `"${tells}", not "${told(element)}"`,
+        );
       expect(element.matches(`:state(${status})`)).to.equal(true);
       await expect(element).to.be.accessible();
     });
