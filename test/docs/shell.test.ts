@@ -32,12 +32,8 @@ class Shell {
   constructor() {
     const { folder } = this.#project;
     for (const name of ['npx', 'npm', 'ojin-widget']) {
-      const args = name === 'ojin-widget' ? 'npx ojin-widget' : name;
-      const command = [
-        process.execPath,
-        ...program('test/docs/support/npx.ts'),
-        ...args.split(' '),
-      ];
+      const args = name === 'ojin-widget' ? ['npx', name] : [name];
+      const command = [process.execPath, ...program('test/docs/support/npx.ts'), ...args];
       const shim = `#!/bin/sh\nexec ${command.map((part) => `"${part}"`).join(' ')} "$@"\n`;
       chmodSync(this.#project.write(`bin/${name}`, shim), 0o755);
     }

@@ -21,8 +21,8 @@ export async function startWebKit(start, port, env = {}) {
   start('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], {
     DISPLAY: `:${String(display).trim()}`,
     WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
-    // a fifth faster without compositing, but then a film that changes its source can block for ever
     LIBGL_ALWAYS_SOFTWARE: '1',
+    // no WEBKIT_DISABLE_COMPOSITING_MODE: a fifth faster, but a film that changes its source can block for ever
     // else each film makes it fork, all its memory with it, to look for a bus that nobody has
     DBUS_SESSION_BUS_ADDRESS: 'disabled:',
     ...env,
