@@ -6,6 +6,7 @@ import type { RenewReason } from '../events.ts';
 import type { Access } from './find.ts';
 import type { GuestFilm } from './guest-film.ts';
 import { holdPicture, isBuffered, moveTo, progressOf, settled } from './media.ts';
+import { Nudge } from './nudge.ts';
 import type { PreviewEvent, PreviewState, ShownStatus } from './state.ts';
 import { hasFailed, isMedia, type Surface } from './surface.ts';
 
@@ -55,6 +56,7 @@ export class Recovery {
   readonly #lifetime = new AbortController();
   /** Not every engine fires an event when it gets stuck. */
   #heartbeat: ReturnType<typeof setInterval> | undefined;
+  readonly #nudge = new Nudge();
   #lastProgress = '';
   /** `progress` events: bytes that no other property reflects yet. */
   #arrivals = 0;
@@ -144,6 +146,7 @@ export class Recovery {
     }
     const progress = [this.#arrivals, ...progressOf(this.#surface)].join();
     const isIdle = this.#busy || document.hidden || this.#preview.state.status === 'error';
+    if (!isIdle && isMedia(this.#surface)) this.#nudge.beat(this.#surface);
     if (isIdle || !this.#shouldProgress || progress !== this.#lastProgress) {
       this.#lastProgress = progress;
       this.#stalledFor = 0;

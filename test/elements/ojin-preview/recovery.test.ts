@@ -162,6 +162,62 @@ describe('recovery', () => {
     expect(await assetRequests(emulator)).to.have.length(1);
   });
 
+  describe('a film that stands still although it has data', () => {
+    /** As WebKitGTK's now and then; in every engine a rate of 0 looks like that. */
+    async function standingStill(): Promise<OjinPreviewElement> {
+      const element = await preview({
+        'config-id': configId,
+        'api-base': emulator.apiBase,
+        loading: 'eager',
+        muted: true,
+      });
+      await element.whenReady();
+      await element.play();
+      await playingPast(element, 0.1);
+      element.media!.playbackRate = 0;
+      return element;
+    }
+
+    it('is played again, and nobody is told', async () => {
+      const element = await standingStill();
+      const media = element.media!;
+      const told: string[] = [];
+      const listen = ({ type }: Event) => told.push(type);
+      for (const type of ['ojin-pause', 'ojin-play', 'ojin-state-change'])
+        element.addEventListener(type, listen);
+      for (const type of ['pause', 'play']) media.addEventListener(type, listen);
+      let plays = 0;
+      media.play = () => {
+        plays++;
+        return HTMLMediaElement.prototype.play.call(media);
+      };
+      await until(() => plays, 'another try');
+      media.playbackRate = 1;
+      await playingPast(element, media.currentTime + 0.3);
+      expect(told).to.deep.equal([]);
+      expect(plays).to.equal(1);
+      expect(await assetRequests(emulator)).to.have.length(1);
+
+      // the next ones are the visitor's
+      element.pause();
+      await until(() => element.state.status === 'paused', 'paused');
+      expect(told).to.include.members(['pause', 'ojin-pause']);
+    });
+
+    it('counts as paused when the browser refuses to play it again', async () => {
+      const element = await standingStill();
+      const media = element.media!;
+      media.play = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+      await until(() => element.state.status === 'paused', 'paused');
+      media.play = () => HTMLMediaElement.prototype.play.call(media);
+      media.playbackRate = 1;
+      const played = next(media, 'play');
+      await element.play();
+      await played;
+      await playingPast(element, media.currentTime + 0.3);
+    });
+  });
+
   it('takes a film that stands still for stuck, although no error is fired', async () => {
     await emulator.fault(FILM, { cut: 300_000, bytesPerSecond: 120_000 });
     const element = await preview({
