@@ -7,7 +7,7 @@ import { preview, until } from '../../support/preview.ts';
 const { configId, assets } = PERSONAS.ada;
 const FILMS = '/objects/**.mp4';
 /** The film in so narrow a pipe that what is far away is never there yet. */
-const SLOW = { bytesPerSecond: 150_000 };
+const SLOW = { bytesPerSecond: 75_000 };
 /** What the test server has anyway, under two links. */
 const FILM = new URL('/src/emulator/media/agent-film.mp4', location.href).href;
 const FRESH = `${FILM}?fresh`;
@@ -76,8 +76,8 @@ describe('a film in a preview', () => {
 
     await until(() => Date.now() > runsOut, 'the link to run out');
     await emulator.heal();
-    media!.currentTime = 10;
-    await playingPast(element, 10.2);
+    media!.currentTime = 14;
+    await playingPast(element, 14.2);
     expect(links.length, 'links').to.be.greaterThan(1);
     expect(element.asset!.url).to.equal(links.at(-1));
     expect(element.media, 'the element that was tapped').to.equal(media);
