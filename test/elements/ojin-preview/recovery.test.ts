@@ -51,6 +51,17 @@ describe('recovery', () => {
     Date.now = now;
   });
 
+  async function mutedFilm(): Promise<OjinPreviewElement> {
+    const element = await preview({
+      'config-id': configId,
+      'api-base': emulator.apiBase,
+      loading: 'eager',
+      muted: true,
+    });
+    await element.whenReady();
+    return element;
+  }
+
   for (const muted of [true, false])
     it(`goes on after a seek past the link's end, ${muted ? 'muted' : 'audible'}, one request for three`, async () => {
       await emulator.fault(FILM, SLOW);
@@ -84,13 +95,7 @@ describe('recovery', () => {
 
   it('stays paused when it was paused', async () => {
     await emulator.fault(FILM, SLOW);
-    const element = await preview({
-      'config-id': configId,
-      'api-base': emulator.apiBase,
-      loading: 'eager',
-      muted: true,
-    });
-    await element.whenReady();
+    const element = await mutedFilm();
     await element.play();
     await playingPast(element, 0.1);
     element.pause();
@@ -106,13 +111,7 @@ describe('recovery', () => {
 
   it('goes on when the connection is cut in the middle', async () => {
     await emulator.fault(FILM, { cut: 200_000 }, { times: 1 });
-    const element = await preview({
-      'config-id': configId,
-      'api-base': emulator.apiBase,
-      loading: 'eager',
-      muted: true,
-    });
-    await element.whenReady();
+    const element = await mutedFilm();
     await element.play();
     await playingPast(element, 6);
     expect(element.state.status).to.equal('playing');
@@ -138,13 +137,7 @@ describe('recovery', () => {
   });
 
   it('lets a slow machine start to play: a film that waits for it is not fetched again', async () => {
-    const element = await preview({
-      'config-id': configId,
-      'api-base': emulator.apiBase,
-      loading: 'eager',
-      muted: true,
-    });
-    await element.whenReady();
+    const element = await mutedFilm();
     const media = element.media!;
     const standStill = async (ms: number) => {
       const since = performance.now();
@@ -165,13 +158,7 @@ describe('recovery', () => {
   describe('a film that stands still although it has data', () => {
     /** As WebKitGTK's now and then; in every engine a rate of 0 looks like that. */
     async function standingStill(): Promise<OjinPreviewElement> {
-      const element = await preview({
-        'config-id': configId,
-        'api-base': emulator.apiBase,
-        loading: 'eager',
-        muted: true,
-      });
-      await element.whenReady();
+      const element = await mutedFilm();
       await element.play();
       await playingPast(element, 0.1);
       element.media!.playbackRate = 0;
@@ -183,7 +170,7 @@ describe('recovery', () => {
       const media = element.media!;
       const told: string[] = [];
       const listen = ({ type }: Event) => told.push(type);
-      for (const type of ['ojin-pause', 'ojin-play', 'ojin-state-change'])
+      for (const type of ['ojin-pause', 'ojin-play', 'ojin-statechange'])
         element.addEventListener(type, listen);
       for (const type of ['pause', 'play']) media.addEventListener(type, listen);
       let plays = 0;
@@ -220,13 +207,7 @@ describe('recovery', () => {
 
   it('takes a film that stands still for stuck, although no error is fired', async () => {
     await emulator.fault(FILM, { cut: 300_000, bytesPerSecond: 120_000 });
-    const element = await preview({
-      'config-id': configId,
-      'api-base': emulator.apiBase,
-      loading: 'eager',
-      muted: true,
-    });
-    await element.whenReady();
+    const element = await mutedFilm();
     await element.play();
     await playingPast(element, 0.1);
     await emulator.heal();
