@@ -1,3 +1,4 @@
+import type { LitElement } from 'lit';
 import { isVisible } from '../elements/ojin-preview/near.ts';
 import { endpointOf } from '../elements/ojin-preview/endpoint.ts';
 import { reveal, showSurface } from '../elements/ojin-preview/frame.ts';
@@ -16,7 +17,7 @@ const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
  */
 export function earlyFilm(
   element: HTMLElement,
-  loadElement: (after: () => void) => void,
+  loadElement: (after: () => Promise<void>) => void,
 ): () => Promise<void> {
   const attribute = (name: string) => element.getAttribute(name);
   const has = (name: string) => attribute(name) !== null;
@@ -26,6 +27,10 @@ export function earlyFilm(
   const released = new AbortController();
   const { signal } = released;
   let found: Found | undefined;
+
+  /** Until the element takes over. */
+  const listen = (target: EventTarget, types: string[], listener: (event: Event) => void) =>
+    types.forEach((type) => target.addEventListener(type, listener, { signal }));
 
   const begun: Begun & { surface: HTMLVideoElement | null; wasTapped: boolean } = {
     subject: subjectOf(endpoint, configId, assetId),
@@ -38,7 +43,8 @@ export function earlyFilm(
 
   // a film without controls gives way to the fallback content
   const needElement = () =>
-    loadElement(() => {
+    loadElement(async () => {
+      await (element as Partial<LitElement>).updateComplete;
       if (signal.aborted) return;
       begun.surface?.pause();
       reveal(element, false);
@@ -53,8 +59,7 @@ export function earlyFilm(
     begun.wasTapped ||= type === 'click' && isPicture && attribute('controls') !== 'none';
     if (begun.wasTapped) play();
   };
-  for (const type of ['click', 'focusin'])
-    element.addEventListener(type, onInteraction, { signal });
+  listen(element, ['click', 'focusin'], onInteraction);
 
   return async () => {
     // its content may not be parsed yet
@@ -78,16 +83,12 @@ export function earlyFilm(
       crossOrigin: attribute('crossorigin'),
     }) as HTMLVideoElement;
     begun.surface = surface;
-    showSurface(element, surface);
-    for (const type of ['loadeddata', 'playing', 'error'])
-      surface.addEventListener(
-        type,
-        () => {
-          needElement();
-          reveal(element, type === 'playing' || (type === 'loadeddata' && !hasPoster()));
-        },
-        { signal },
-      );
+    // once it is requested: a frame that shows it would delay that
+    listen(surface, ['loadstart'], () => showSurface(element, surface));
+    listen(surface, ['loadeddata', 'playing', 'error'], ({ type }) => {
+      needElement();
+      reveal(element, type === 'playing' || (type === 'loadeddata' && !hasPoster()));
+    });
     if (begun.wasTapped || shouldPlay) play();
   };
 }

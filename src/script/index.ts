@@ -3,7 +3,7 @@
  * elements themselves. Small, and without Lit: it runs before everything else.
  */
 import { inFrame, make } from '../elements/ojin-preview/frame.ts';
-import { hasBegun } from '../elements/ojin-preview/handover.ts';
+import { begunFor } from '../elements/ojin-preview/handover.ts';
 import { isNear } from '../elements/ojin-preview/near.ts';
 import { earlyFilm } from './early-film.ts';
 
@@ -32,7 +32,7 @@ const preload = (chunk: string) =>
 /** Imports an element: once, but again if the network failed. A failure is reported once. */
 const importing = (chunk: string) => {
   let isReported = false;
-  return (after?: () => void): void => {
+  return (after?: () => Promise<void>): void => {
     void import(urlOf(chunk))
       .catch((error: unknown) => {
         // eslint-disable-next-line no-console -- nothing else notifies the page's developer
@@ -54,7 +54,7 @@ const within = (root: ParentNode, selector: string): HTMLElement[] =>
 
 function begin(root: ParentNode): void {
   if (within(root, 'sjinn-task')[0]) needTask();
-  const previews = within(root, 'ojin-preview:not(:defined)').filter((it) => !hasBegun(it));
+  const previews = within(root, 'ojin-preview:not(:defined)').filter((it) => !begunFor(it));
   // all of them get their size before any of them is measured
   for (const element of previews) inFrame(element, 'base');
   for (const element of previews) {

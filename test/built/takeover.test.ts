@@ -104,6 +104,48 @@ describe('the element takes over', () => {
     expect(seen).to.deep.equal([]);
   });
 
+  /** Acts in the task that defines the element: its first update has a later one. */
+  const whenDefined = (act: () => void) =>
+    host.window.customElements.whenDefined('ojin-preview').then(() => {
+      expect(host.preview.hasUpdated).to.equal(false);
+      act();
+    });
+
+  it('of a tap between its definition and its first update', async () => {
+    await host.openHeld();
+    const surface = await host.untilSurface();
+    const seen = watch(surface);
+    const tapped = whenDefined(() => host.preview.click());
+    await host.release();
+    await tapped;
+    await host.untilPast(0.3);
+    expect(host.preview.media).to.equal(surface);
+    expect(seen).to.deep.equal([]);
+    await expectOneOfEach();
+  });
+
+  it('of a call of play() between its definition and its first update', async () => {
+    await host.openHeld({ body: host.tag({ muted: true }) });
+    const surface = await host.untilSurface();
+    const seen = watch(surface);
+    const called = whenDefined(() => void host.preview.play());
+    await host.release();
+    await called;
+    await host.untilPast(0.3);
+    expect(host.preview.media).to.equal(surface);
+    expect(seen).to.deep.equal([]);
+    await expectOneOfEach();
+  });
+
+  it('of nothing, if it is removed between its definition and its first update', async () => {
+    await host.openHeld();
+    const surface = await host.untilSurface();
+    const removed = whenDefined(() => host.preview.remove());
+    await host.release();
+    await removed;
+    await until(() => !surface.hasAttribute('src'), 'the film to be released');
+  });
+
   it('of a tap before anything is known', async () => {
     await host.emulator.fault(CONFIGS, { hang: true }, { times: 1 });
     await host.emulator.fault(`/v1/public/assets/${assets.idle}`, { delayMs: 500 });

@@ -48,6 +48,8 @@ async function open(path: string, errors: string[] = []): Promise<Page> {
   page.on('pageerror', ({ message }) => errors.push(message));
   await page.addInitScript(NAMES);
   await page.goto(base + path, { waitUntil: 'networkidle' });
+  // VitePress names it last, after hydration
+  await page.waitForSelector('.VPSwitchAppearance:not([title=""])', { state: 'attached' });
   return page;
 }
 

@@ -2,19 +2,18 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ErrorCode, OjinError } from '../../http/error.ts';
 import type { BaseStrings, ErrorSentences } from './locales/en.ts';
 
-/** The sentence for each error code; `busy` for all others. */
-const SENTENCES: Readonly<Partial<Record<ErrorCode, keyof ErrorSentences>>> = {
+/** Error codes that share a sentence; the others name their own, or have none: `busy`. */
+const SHARED: Readonly<Partial<Record<ErrorCode, keyof ErrorSentences>>> = {
   timeout: 'offline',
   network: 'offline',
-  invalid: 'invalid',
   unauthorized: 'private',
   forbidden: 'private',
-  'not-found': 'not-found',
-  blocked: 'blocked',
-  'no-media': 'no-media',
-  unsupported: 'unsupported',
-  media: 'media',
 };
+
+const sentenceFor = (
+  code: ErrorCode,
+  sentences: ErrorSentences & Readonly<Partial<Record<ErrorCode, string>>>,
+): string => sentences[SHARED[code] ?? code] ?? sentences.busy;
 
 /** One sentence, a button where trying again can help, and details on demand. */
 export function renderErrorPanel(
@@ -27,7 +26,7 @@ export function renderErrorPanel(
   const canRetry = retryable || status !== undefined || code === 'bad-answer';
   const facts = [code, status && `HTTP ${status}`, directive, attribute].filter(Boolean);
   return html`<div part="error" class="panel">
-    <p dir="auto">${strings[SENTENCES[code] ?? 'busy']}</p>
+    <p dir="auto">${sentenceFor(code, strings)}</p>
     ${
       canRetry
         ? html`<button part="retry-button" dir="auto" @click=${retry}>${strings.retry}</button>`

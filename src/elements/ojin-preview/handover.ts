@@ -23,7 +23,8 @@ const KEY = Symbol.for('ojin-widget.1');
 
 type Holder = Partial<Record<typeof KEY, Begun>>;
 
-export const hasBegun = (element: Element): boolean => KEY in element;
+/** What is not taken over yet. */
+export const begunFor = (element: Element): Begun | undefined => (element as Holder)[KEY];
 
 export function handOver(element: Element, begun: Begun): void {
   (element as Holder)[KEY] = begun;
@@ -31,7 +32,7 @@ export function handOver(element: Element, begun: Begun): void {
 
 /** Takes over what was started, once. */
 export function takeOver(element: Element): Begun | undefined {
-  const begun = (element as Holder)[KEY];
+  const begun = begunFor(element);
   Reflect.deleteProperty(element, KEY);
   begun?.released.abort();
   return begun;

@@ -11,6 +11,7 @@ import type { Asset, ModelConfig } from '../../ojin/wire.ts';
 import { LocaleController } from '../locale.controller.ts';
 import { adopt } from '../style-sheets.ts';
 import { barOf, buttonOf, type Situation } from './controls.ts';
+import { exposeStatus } from './custom-states.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { inFrame, isRevealed, reveal, showPoster, showSurface } from './frame.ts';
 import { holdFocus } from './hold-focus.ts';
@@ -125,15 +126,13 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     (await import('./locales/index.ts')).loadStrings(lang),
   );
   #themed?: ThemedControls;
-  readonly #internals = this.attachInternals();
+
   constructor() {
     super();
     this.autoplay = this.muted = this.loop = false;
     this.crossOrigin = null;
     this.#preview = new PreviewController(this);
-    this.addEventListener('ojin-statechange', ({ target }) => {
-      if (target === this) this.#showState();
-    });
+    exposeStatus(this, this.attachInternals());
     holdFocus(this);
     this.addEventListener('sjinn-show', (event) => {
       event.preventDefault();
@@ -226,17 +225,6 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
     this.requestUpdate();
   }
 
-  /** For style sheets: `ojin-preview:state(playing)`. */
-  #showState(): void {
-    try {
-      const { states } = this.#internals;
-      states.clear();
-      states.add(this.state.status);
-    } catch {
-      // engines older than 2024: only the styling by state is lost
-    }
-  }
-
   get #situation(): Situation {
     const { media, controls } = this;
     const { playback, wasPlayed } = this.#preview;
@@ -265,6 +253,12 @@ export class OjinPreviewElement extends LitElement implements PreviewHost {
         retry: () => this.#preview.retry(),
       },
     });
+  }
+
+  /** The first update has a task of its own: together with the definition, it blocks the page. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await new Promise((resolve) => setTimeout(resolve));
+    await super.scheduleUpdate();
   }
 
   /** Syncs the imperatively created parts with the state. */

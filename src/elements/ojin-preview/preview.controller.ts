@@ -11,7 +11,7 @@ import { endpointOf } from './endpoint.ts';
 import { follow } from './follow.ts';
 import { reveal, showSurface } from './frame.ts';
 import type { GuestFilm } from './guest-film.ts';
-import { type Begun, takeOver } from './handover.ts';
+import { type Begun, begunFor, takeOver } from './handover.ts';
 import { hasId, type PreviewHost, subjectNow } from './host.ts';
 import { lookUp } from './lookup.ts';
 import { whenNear } from './near.ts';
@@ -56,7 +56,6 @@ export class PreviewController implements ReactiveController, Recoverable {
   #connection = new AbortController();
   /** Near the viewport now, or earlier since it was connected. */
   #isNear = false;
-  #begun: Begun | undefined;
   /** What is shown, or was shown last. */
   #subject = '';
   #memory: Memory = { intent: 'policy' };
@@ -105,13 +104,13 @@ export class PreviewController implements ReactiveController, Recoverable {
 
   hostConnected(): void {
     const { signal } = (this.#connection = new AbortController());
-    this.#begun ??= takeOver(this.#host);
-    this.#isNear = !!this.#begun?.surface;
+    this.#isNear = false;
     whenNear(
       this.#host,
       () => {
         this.#isNear = true;
-        this.loadOnce();
+        // before its first update, the properties set by the page are not there
+        if (this.#host.hasUpdated) this.loadOnce();
         // eslint-disable-next-line no-console -- nothing else notifies the page's developer
         if (!hasId(this.#host)) console.warn('ojin-preview: no config-id');
       },
@@ -126,7 +125,6 @@ export class PreviewController implements ReactiveController, Recoverable {
       },
       signal,
     );
-    // before its first update, the properties set by the page are not there
     if (this.#host.hasUpdated) this.loadOnce();
     // a move in the DOM is not a removal, but some engines pause on the way
     if (this.#state.status === 'playing') void tryPlay(this.#surface);
@@ -160,20 +158,22 @@ export class PreviewController implements ReactiveController, Recoverable {
 
   /** Loads, if that is due and has not happened yet. */
   loadOnce(): void {
-    const isDue = this.#isNear || this.#host.loading === 'eager';
+    const isDue = this.#isNear || this.#host.loading === 'eager' || begunFor(this.#host)?.surface;
     if (isDue && this.#host.isConnected && this.#state.status === 'idle') void this.load();
   }
 
   /** @param reload bypasses the cache */
   async load(reload = false, guest?: GuestFilm): Promise<void> {
-    const begun = reload || guest ? undefined : this.#takeBegun();
+    const subject = subjectNow(this.#host);
+    // what was started for these attributes, unless the page brings its own functions
+    const isBegun = !reload && !guest && begunFor(this.#host)?.subject === subject;
+    const begun = isBegun ? takeOver(this.#host) : undefined;
     this.reset();
     // what the script already shows stays visible
     if (!begun) reveal(this.#host, false);
     const { signal } = this.#showing;
     if (!hasId(this.#host) && !guest) return;
     this.guest = guest;
-    const subject = subjectNow(this.#host);
     const isSame = this.#subject === subject;
     this.#memory = { intent: isSame ? this.#memory.intent : 'policy' };
     this.#subject = subject;
@@ -183,9 +183,9 @@ export class PreviewController implements ReactiveController, Recoverable {
       const describe = (detail: PreviewDetail) => this.dispatch({ type: 'described', detail });
       const lookup = { begun, reload, signal, describe };
       const asset = guest?.asset ?? (await lookUp(this, this.#host, lookup));
-      if (signal.aborted) releaseSurface(begun?.surface);
-      else if (asset) this.#show(asset, begun);
-      else throw new OjinError('no-media');
+      signal.throwIfAborted();
+      if (!asset) throw new OjinError('no-media');
+      this.#show(asset, begun);
     } catch (error) {
       releaseSurface(begun?.surface);
       if (!signal.aborted)
@@ -197,8 +197,7 @@ export class PreviewController implements ReactiveController, Recoverable {
   reset(): void {
     this.#showing.abort();
     this.#showing = new AbortController();
-    releaseSurface(this.#begun?.surface);
-    this.#begun = undefined;
+    releaseSurface(takeOver(this.#host)?.surface);
     this.#endCare();
     releaseSurface(this.#surface);
     this.#surface = null;
@@ -258,14 +257,6 @@ export class PreviewController implements ReactiveController, Recoverable {
 
   onRenewed(reason: RenewReason): void {
     emit(this.#host, 'ojin-renew', { reason });
-  }
-
-  /** What was started for these attributes, unless the page brings its own functions. */
-  #takeBegun(): Begun | undefined {
-    const begun = this.#begun;
-    if (begun?.subject !== subjectNow(this.#host)) return undefined;
-    this.#begun = undefined;
-    return begun;
   }
 
   #show(asset: Asset, begun: Begun | undefined): void {
