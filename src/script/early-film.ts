@@ -7,7 +7,7 @@ import { createSurface, isCalm, savesData } from '../elements/ojin-preview/surfa
 import { findPreview, type Found } from '../ojin/preview.ts';
 import { sourceAt } from './source.ts';
 
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const sleep = (ms?: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /**
  * Prepares the film of an element that is not upgraded yet.
@@ -20,7 +20,7 @@ export function earlyFilm(
   loadElement: (after: () => Promise<void>) => void,
 ): () => Promise<void> {
   const attribute = (name: string) => element.getAttribute(name);
-  const has = (name: string) => attribute(name) !== null;
+  const has = (name: string) => element.hasAttribute(name);
   const configId = attribute('config-id');
   const assetId = attribute('asset-id');
   const endpoint = endpointOf(attribute('api-base'));
@@ -41,6 +41,8 @@ export function earlyFilm(
   };
   handOver(element, begun);
 
+  // its content may not be parsed yet
+  const hasPoster = () => has('poster') || element.querySelector('[slot=poster]');
   // a film without controls gives way to the fallback content
   const needElement = () =>
     loadElement(async () => {
@@ -62,8 +64,8 @@ export function earlyFilm(
   listen(element, ['click', 'focusin'], onInteraction);
 
   return async () => {
-    // its content may not be parsed yet
-    const hasPoster = () => has('poster') || element.querySelector('[slot=poster]');
+    // in a task of its own: the one that measures the previews is long enough
+    await sleep();
     if (hasPoster()) needElement(); // which shows it
     // functions set by the page take precedence, and only the element uses them
     const isOurs = endpoint && !('fetch' in element) && !('resolveAssets' in element);

@@ -59,7 +59,7 @@ function begin(root: ParentNode): void {
   for (const element of previews) inFrame(element, 'base');
   for (const element of previews) {
     const beginFilm = earlyFilm(element, needPreview);
-    // changes nothing before its responses arrive, so that all are measured in one layout
+    // changes nothing in this task, so that all are measured in one layout
     if (element.matches('[loading=eager]') || isNear(element)) void beginFilm();
   }
 }
